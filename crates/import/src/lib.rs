@@ -1,0 +1,1 @@
+//! Stub, about to be written.

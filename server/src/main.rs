@@ -1,0 +1,2 @@
+//! Stub, about to be written.
+fn main() {}
