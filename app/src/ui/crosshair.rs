@@ -23,14 +23,20 @@ pub fn Crosshair(figure: String) -> impl IntoView {
 }
 
 /// Which of the points at `xs` (rising) lies nearest to `x`.
-#[cfg_attr(not(any(feature = "hydrate", test)), allow(dead_code, reason = "the server never reads a pointer"))]
+#[cfg_attr(
+    not(any(feature = "hydrate", test)),
+    allow(dead_code, reason = "the server never reads a pointer")
+)]
 fn nearest(xs: &[f64], x: f64) -> usize {
     let after = xs.partition_point(|&p| p < x);
     if after == 0 || (after < xs.len() && xs[after] - x < x - xs[after - 1]) { after } else { after - 1 }
 }
 
 /// `n` positions from `left` to `right`; a single one lies in the middle.
-#[cfg_attr(not(any(feature = "hydrate", test)), allow(dead_code, reason = "the server never reads a pointer"))]
+#[cfg_attr(
+    not(any(feature = "hydrate", test)),
+    allow(dead_code, reason = "the server never reads a pointer")
+)]
 fn evenly(n: usize, left: f64, right: f64) -> Vec<f64> {
     if n == 1 {
         return vec![f64::midpoint(left, right)];
@@ -39,7 +45,10 @@ fn evenly(n: usize, left: f64, right: f64) -> Vec<f64> {
 }
 
 /// The numbers of an attribute, separated by commas or spaces; what isn't a number is left out.
-#[cfg_attr(not(any(feature = "hydrate", test)), allow(dead_code, reason = "the server never reads a pointer"))]
+#[cfg_attr(
+    not(any(feature = "hydrate", test)),
+    allow(dead_code, reason = "the server never reads a pointer")
+)]
 fn numbers(text: &str) -> Vec<f64> {
     text.split([',', ' ']).filter_map(|part| part.trim().parse().ok()).collect()
 }

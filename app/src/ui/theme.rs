@@ -77,7 +77,11 @@ fn from_cookies<'a>(headers: impl Iterator<Item = &'a str>) -> Theme {
 pub fn ThemeSwitch() -> impl IntoView {
     let now = Theme::asked_for();
     let url = use_url().get_untracked();
-    let back = if url.search().is_empty() { url.path().to_owned() } else { format!("{}?{}", url.path(), url.search()) };
+    let back = if url.search().is_empty() {
+        url.path().to_owned()
+    } else {
+        format!("{}?{}", url.path(), url.search())
+    };
     view! {
         <form class="theme" method="post" action="/tema">
             <input type="hidden" name="til" value=back />

@@ -31,7 +31,8 @@ impl Serve {
             );
         }
         let files = http::assets::Files::find(self.site.as_deref())?;
-        let demo = self.demo.then_some("alle tall er laget av en modell og sier ingenting om virkelige enheter.");
+        let demo =
+            self.demo.then_some("alle tall er laget av en modell og sier ingenting om virkelige enheter.");
         let runtime = tokio::runtime::Runtime::new().context("cannot start the program's threads")?;
         runtime.block_on(async {
             let listener = tokio::net::TcpListener::bind(self.addr).await.with_context(|| {

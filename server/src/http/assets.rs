@@ -99,7 +99,11 @@ async fn icon() -> Response {
     (headers, ICON).into_response()
 }
 
-async fn built(State(files): State<Arc<Files>>, UrlPath(name): UrlPath<String>, request: HeaderMap) -> Response {
+async fn built(
+    State(files): State<Arc<Files>>,
+    UrlPath(name): UrlPath<String>,
+    request: HeaderMap,
+) -> Response {
     let content_type = match name.rsplit('.').next() {
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
@@ -114,7 +118,11 @@ async fn built(State(files): State<Arc<Files>>, UrlPath(name): UrlPath<String>, 
     let hashed = name.split('.').count() > 2;
     let keep = if hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
     let mut response = (
-        [(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, keep), (header::VARY, "accept-encoding")],
+        [
+            (header::CONTENT_TYPE, content_type),
+            (header::CACHE_CONTROL, keep),
+            (header::VARY, "accept-encoding"),
+        ],
         body,
     )
         .into_response();
@@ -126,7 +134,8 @@ async fn built(State(files): State<Arc<Files>>, UrlPath(name): UrlPath<String>, 
 
 /// The codings we keep packed copies of and the browser accepts, best first, with the file's ending.
 fn accepted(headers: &HeaderMap) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepts =
+        headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     [("br", "br"), ("gzip", "gz")].into_iter().filter(move |(coding, _)| {
         accepts.split(',').any(|part| {
             let mut words = part.split(';').map(str::trim);

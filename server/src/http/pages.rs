@@ -14,7 +14,9 @@ pub fn routes(files: &Arc<Files>, demo: Option<&'static str>) -> Router {
     let (files, demo) = (Arc::clone(files), demo.map(Arc::from));
     let context = move || {
         provide_context(Site { assets: files.names(), demo: demo.clone() });
-        if let Some(reference) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Reference>().cloned()) {
+        if let Some(reference) =
+            use_context::<Parts>().and_then(|parts| parts.extensions.get::<Reference>().cloned())
+        {
             provide_context(reference);
         }
     };

@@ -42,7 +42,9 @@ mod tests {
     #[test]
     fn only_paths_on_this_server_are_gone_back_to() {
         assert_eq!(own_path("/belegg?fra=2024-01-01").unwrap(), "/belegg?fra=2024-01-01");
-        for bad in ["", "belegg", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nx: y", "/ø"] {
+        for bad in
+            ["", "belegg", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nx: y", "/ø"]
+        {
             assert!(own_path(bad).is_none(), "{bad:?}");
         }
     }

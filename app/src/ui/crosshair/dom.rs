@@ -42,13 +42,20 @@ pub(super) fn attach(figure: &str) -> Option<()> {
     }
 
     let line = document.create_element_ns(Some("http://www.w3.org/2000/svg"), "line").ok()?;
-    for (name, value) in [("class", "crosshair-line"), ("display", "none"), ("y1", &top.to_string()), ("y2", &bottom.to_string())] {
+    for (name, value) in [
+        ("class", "crosshair-line"),
+        ("display", "none"),
+        ("y1", &top.to_string()),
+        ("y2", &bottom.to_string()),
+    ] {
         line.set_attribute(name, value).ok()?;
     }
     svg.append_child(&line).ok()?;
 
     let frame = svg.parent_element()?;
-    for (name, value) in [("tabindex", "0"), ("role", "group"), ("aria-label", "Diagrammets verdier, les av med piltastene")] {
+    for (name, value) in
+        [("tabindex", "0"), ("role", "group"), ("aria-label", "Diagrammets verdier, les av med piltastene")]
+    {
         frame.set_attribute(name, value).ok()?;
     }
 
@@ -127,7 +134,8 @@ impl Chart {
         let (left, width) = self.view;
         let share = (x - left) / width;
         let style = self.output.style();
-        let (set, clear, percent) = if share < 0.5 { ("left", "right", share) } else { ("right", "left", 1.0 - share) };
+        let (set, clear, percent) =
+            if share < 0.5 { ("left", "right", share) } else { ("right", "left", 1.0 - share) };
         style.set_property(set, &format!("{}%", percent * 100.0)).ok()?;
         style.set_property(clear, "auto").ok()?;
         self.output.set_hidden(false);
