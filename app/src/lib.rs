@@ -1,1 +1,11 @@
-//! Stub, about to be written.
+//! What people see: pages rendered on the server, and islands that live on in the browser.
+//!
+//! With the feature `ssr` this is the whole site as a function from a request to HTML. With `hydrate` it
+//! is the islands in `ui` alone. There is no SQL here, no drawing and no file format: pages ask the
+//! crates below for domain values and turn them into HTML.
+
+#[cfg(feature = "ssr")]
+mod pages;
+#[cfg(feature = "ssr")]
+pub mod shell;
+pub mod ui;

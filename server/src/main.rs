@@ -1,2 +1,37 @@
-//! Stub, about to be written.
-fn main() {}
+//! The program `kadpuls`: reads the command line and hands over to one file per command.
+
+mod commands;
+mod http;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+/// Belegg, liggetid, innleggelsesveier og effekt av kommunale øyeblikkelig hjelp-døgnplasser (KAD).
+#[derive(Parser)]
+#[command(name = "kadpuls", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Serve(commands::serve::Serve),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let done = match arguments.command {
+        Command::Serve(serve) => serve.run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("kadpuls: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

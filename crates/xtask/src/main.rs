@@ -1,2 +1,80 @@
-//! Stub, about to be written.
-fn main() {}
+//! `cargo xtask`: sets up what is missing, builds, serves and tests. Every command may be repeated: what is
+//! done already is not done again.
+//!
+//! It uses nothing but the standard library, so that it is itself compiled in a second.
+
+mod browser;
+mod chromium;
+mod deny;
+mod npm;
+mod packages;
+mod postgres;
+mod run;
+mod server;
+mod stamp;
+mod style;
+mod target;
+mod tests;
+
+use run::{Failure, Result, step};
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  setup   what building needs: the browser target, style packages
+  build   setup, then the browser's part, the styles and the program target/release/kadpuls
+  serve   build, then serve demo data on http://127.0.0.1:3000 (further arguments go to `kadpuls serve`)
+  test    everything a change must pass: formatting, lints, dependencies, unit tests, end-to-end
+  bench   build, then measure the program's speed
+";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let command = arguments.next();
+    let rest: Vec<String> = arguments.collect();
+    let done = match command.as_deref() {
+        Some("setup") => setup(),
+        Some("build") => build(),
+        Some("serve") => build().and_then(|()| server::serve(&rest)),
+        Some("test") => tests::all(),
+        Some("bench") => build().and_then(|()| server::bench(&rest)),
+        Some("help" | "--help" | "-h") => {
+            print!("{HELP}");
+            Ok(())
+        }
+        _ => {
+            eprint!("{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure(message)) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What building needs beside Rust, Node and a C compiler.
+fn setup() -> Result {
+    step("browser target", "the islands are Rust compiled to wasm", target::install)?;
+    step("npm packages", "Designsystemet's styles, the tool that bundles them, wasm-opt", || {
+        npm::install("style")?;
+        if let Err(Failure(why)) = npm::install("app/browser") {
+            println!("  without wasm-opt the islands are a little larger ({why})");
+        }
+        Ok(())
+    })
+}
+
+/// Everything up to the one program.
+fn build() -> Result {
+    setup()?;
+    step("islands", "compiled for the browser, for size", browser::compile)?;
+    step("bindings", "the JavaScript that starts the wasm; made smaller", browser::bind)?;
+    step("styles", "own and Designsystemet's, in one file", style::bundle)?;
+    step("site", "names with a hash, so that browsers keep the files; packed copies", browser::publish)?;
+    step("program", "the server in release mode, with the site inside", server::compile)
+}

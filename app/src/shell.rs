@@ -1,0 +1,114 @@
+//! The whole site: the HTML around every page, and the table of routes.
+//!
+//! What the pages need from the server (store, names of the built files, mode) reaches them as contexts,
+//! provided anew for each request; the ones of the shell itself are the types here.
+
+use crate::pages;
+use crate::ui::frame::{Footer, Header, SkipLink};
+use crate::ui::theme::Theme;
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::{SsrMode, StaticSegment};
+use std::sync::Arc;
+
+/// Where the browser finds the files built for it: absolute paths on this server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assets {
+    /// The stylesheet.
+    pub css: String,
+    /// The islands' script, which takes the wasm's path as its argument.
+    pub js: String,
+    /// The islands themselves.
+    pub wasm: String,
+}
+
+/// Context: the built files, or `None` where the browser's part was not built.
+#[derive(Clone)]
+pub struct Site {
+    /// The built files.
+    pub assets: Option<Arc<Assets>>,
+    /// What the banner says when the figures are made up; nobody shall take them for real.
+    pub demo: Option<Arc<str>>,
+}
+
+/// Context: what a person quotes so that their request is found in the log.
+#[derive(Clone)]
+pub struct Reference(pub String);
+
+/// The document around every page.
+pub fn shell() -> impl IntoView {
+    provide_meta_context();
+    let site = use_context::<Site>();
+    let assets = site.and_then(|site| site.assets);
+    allow_own_scripts();
+    view! {
+        <!DOCTYPE html>
+        <html lang="nb" data-color-scheme=Theme::asked_for().scheme() data-size="md">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                {assets.as_ref().map(|a| view! { <link rel="stylesheet" href=a.css.clone() /> })}
+                <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+                {assets.map(|a| view! { <script nonce=use_nonce() inner_html=start_islands(&a)></script> })}
+            </body>
+        </html>
+    }
+}
+
+/// Everything in the body. The table of routes is here and nowhere else.
+#[component]
+pub fn App() -> impl IntoView {
+    const ASYNC: SsrMode = SsrMode::Async;
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { title } else { title + " – KADpuls" } />
+        <SkipLink />
+        <Router>
+            <Header />
+            <main id="innhold" tabindex="-1">
+                <FlatRoutes fallback=pages::NotFound>
+                    <Route path=StaticSegment("") view=pages::oversikt::Page ssr=ASYNC />
+                    <Route path=StaticSegment("belegg") view=pages::belegg::Page ssr=ASYNC />
+                    <Route path=StaticSegment("liggetid") view=pages::liggetid::Page ssr=ASYNC />
+                    <Route path=StaticSegment("innleggelsesveier") view=pages::innleggelsesveier::Page ssr=ASYNC />
+                    <Route path=StaticSegment("effekt") view=pages::effekt::Page ssr=ASYNC />
+                    <Route path=StaticSegment("import") view=pages::import::Page ssr=ASYNC />
+                    <Route path=StaticSegment("metode") view=pages::metode::Page ssr=ASYNC />
+                </FlatRoutes>
+            </main>
+            <Footer />
+        </Router>
+    }
+}
+
+/// Fetches and starts the browser's part once the page stands, and only if it has an island: pages of
+/// text load no script at all. Islands don't nest here, so each is started by itself.
+fn start_islands(assets: &Assets) -> String {
+    let Assets { js, wasm, .. } = assets;
+    format!(
+        r#"(()=>{{const all=document.querySelectorAll("leptos-island");if(all.length)import("{js}").then(async m=>{{await m.default({{module_or_path:"{wasm}"}});m.hydrate();for(const el of all)m[el.dataset.component]?.(el)}})}})()"#
+    )
+}
+
+/// The content security policy of a page, with the number that lets its own script run. Each directive:
+/// scripts and styles from this server alone, and wasm may be compiled; pictures also as data, for charts
+/// somebody saves; nothing is embedded here nor are we anywhere else; forms stay on this server.
+fn allow_own_scripts() {
+    let (Some(response), Some(nonce)) = (use_context::<leptos_axum::ResponseOptions>(), use_nonce()) else {
+        return;
+    };
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'nonce-{nonce}'; style-src 'self'; \
+         img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'"
+    );
+    if let Ok(value) = http::HeaderValue::from_str(&policy) {
+        response.insert_header(http::header::CONTENT_SECURITY_POLICY, value);
+    }
+}

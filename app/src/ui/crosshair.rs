@@ -1,0 +1,85 @@
+//! An island that reads a chart aloud: a vertical line follows the pointer or the arrow keys, and a box
+//! shows the values there. It draws nothing of its own and brings no data: positions come from attributes
+//! of the figure's `<svg>`, labels and values from the rows of the figure's `<table>`. Without the
+//! browser's part the chart and its table stand as they are.
+
+#![allow(missing_docs, reason = "the island macro writes a public struct of the props without documentation")]
+
+use leptos::prelude::*;
+
+/// Placed inside the `<figure>` with the id `figure`, after its `<svg>`.
+///
+/// The `<svg>` says where the points are, in units of its `viewBox`: `data-plot="left,top,right,bottom"`,
+/// `data-n` (number of points, evenly spaced from left to right), or `data-x` with a position for each.
+/// Point *i* is row *i* of the table's body: its first cell is the label, the others are the values of the
+/// series that the head names.
+#[island]
+pub fn Crosshair(figure: String) -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    dom::attach(&figure);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = figure;
+    view! { <output class="crosshair" aria-live="polite" hidden></output> }
+}
+
+/// Which of the points at `xs` (rising) lies nearest to `x`.
+#[cfg_attr(
+    not(any(feature = "hydrate", test)),
+    allow(dead_code, reason = "the server never reads a pointer")
+)]
+fn nearest(xs: &[f64], x: f64) -> usize {
+    let after = xs.partition_point(|&p| p < x);
+    if after == 0 || (after < xs.len() && xs[after] - x < x - xs[after - 1]) { after } else { after - 1 }
+}
+
+/// `n` positions from `left` to `right`; a single one lies in the middle.
+#[cfg_attr(
+    not(any(feature = "hydrate", test)),
+    allow(dead_code, reason = "the server never reads a pointer")
+)]
+fn evenly(n: usize, left: f64, right: f64) -> Vec<f64> {
+    if n == 1 {
+        return vec![f64::midpoint(left, right)];
+    }
+    (0..n).map(|i| left + (right - left) * i as f64 / (n as f64 - 1.0)).collect()
+}
+
+/// The numbers of an attribute, separated by commas or spaces; what isn't a number is left out.
+#[cfg_attr(
+    not(any(feature = "hydrate", test)),
+    allow(dead_code, reason = "the server never reads a pointer")
+)]
+fn numbers(text: &str) -> Vec<f64> {
+    text.split([',', ' ']).filter_map(|part| part.trim().parse().ok()).collect()
+}
+
+#[cfg(feature = "hydrate")]
+mod dom;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_point_is_found_between_before_and_after_all_points() {
+        let xs = [10.0, 20.0, 40.0];
+        for (x, want) in [(-5.0, 0), (10.0, 0), (14.9, 0), (15.1, 1), (29.0, 1), (31.0, 2), (999.0, 2)] {
+            assert_eq!(nearest(&xs, x), want, "at {x}");
+        }
+        assert_eq!(nearest(&[7.0], 100.0), 0);
+        assert_eq!(nearest(&[7.0], 1.0), 0);
+    }
+
+    #[test]
+    fn points_are_spread_from_edge_to_edge() {
+        assert_eq!(evenly(3, 10.0, 30.0), [10.0, 20.0, 30.0]);
+        assert_eq!(evenly(1, 10.0, 30.0), [20.0]);
+        assert!(evenly(0, 10.0, 30.0).is_empty());
+    }
+
+    #[test]
+    fn attributes_are_read_with_commas_and_spaces() {
+        assert_eq!(numbers("48,16, 712.5 288"), [48.0, 16.0, 712.5, 288.0]);
+        assert!(numbers("").is_empty());
+    }
+}

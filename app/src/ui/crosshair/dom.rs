@@ -1,0 +1,168 @@
+//! The crosshair's dealings with the page. Whatever it doesn't find makes it stay away silently: the
+//! chart is whole without it.
+
+use super::{evenly, nearest, numbers};
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, closure::Closure, convert::FromWasmAbi};
+use web_sys::{Document, Element, HtmlElement, KeyboardEvent, NodeList, PointerEvent};
+
+struct Chart {
+    document: Document,
+    svg: Element,
+    line: Element,
+    output: HtmlElement,
+    /// The names over the table's columns, and its rows.
+    heads: NodeList,
+    rows: NodeList,
+    /// Where the points are, and the left edge and width of the `viewBox`.
+    xs: Vec<f64>,
+    view: (f64, f64),
+    shown: Cell<Option<usize>>,
+}
+
+/// Finds the figure and listens to its pointer and keys.
+pub(super) fn attach(figure: &str) -> Option<()> {
+    let document = web_sys::window()?.document()?;
+    let figure = document.get_element_by_id(figure)?;
+    let svg = find(&figure, "svg[data-plot]")?;
+    let output = find(&figure, "output.crosshair")?.dyn_into().ok()?;
+    let heads = figure.query_selector_all("thead tr:last-child th").ok()?;
+    let rows = figure.query_selector_all("tbody tr").ok()?;
+
+    let [left, top, right, bottom] = list(&svg, "data-plot").try_into().ok()?;
+    let [view_left, _, view_width, _] = list(&svg, "viewBox").try_into().ok()?;
+    let mut xs = list(&svg, "data-x");
+    if xs.is_empty() {
+        xs = evenly(svg.get_attribute("data-n")?.parse().ok()?, left, right);
+    }
+    xs.truncate(rows.length() as usize);
+    if xs.is_empty() {
+        return None;
+    }
+
+    let line = document.create_element_ns(Some("http://www.w3.org/2000/svg"), "line").ok()?;
+    for (name, value) in [
+        ("class", "crosshair-line"),
+        ("display", "none"),
+        ("y1", &top.to_string()),
+        ("y2", &bottom.to_string()),
+    ] {
+        line.set_attribute(name, value).ok()?;
+    }
+    svg.append_child(&line).ok()?;
+
+    let frame = svg.parent_element()?;
+    for (name, value) in
+        [("tabindex", "0"), ("role", "group"), ("aria-label", "Diagrammets verdier, les av med piltastene")]
+    {
+        frame.set_attribute(name, value).ok()?;
+    }
+
+    let view = (view_left, view_width);
+    let chart = Rc::new(Chart { document, svg, line, output, heads, rows, xs, view, shown: Cell::new(None) });
+    let this = Rc::clone(&chart);
+    let follow = move |event: PointerEvent| this.follow(f64::from(event.client_x()));
+    let follow = listener(follow);
+    listen(&frame, "pointermove", &follow)?;
+    listen(&frame, "pointerdown", &follow)?;
+    let this = Rc::clone(&chart);
+    let leave = listener(move |_: web_sys::Event| this.hide());
+    listen(&frame, "pointerleave", &leave)?;
+    listen(&frame, "blur", &leave)?;
+    let this = Rc::clone(&chart);
+    listen(&frame, "keydown", &listener(move |event: KeyboardEvent| this.key(&event)))
+}
+
+impl Chart {
+    /// The pointer is at `client_x`, in pixels of the window.
+    fn follow(&self, client_x: f64) {
+        let rect = self.svg.get_bounding_client_rect();
+        if rect.width() > 0.0 {
+            let (left, width) = self.view;
+            self.show(nearest(&self.xs, left + (client_x - rect.left()) / rect.width() * width));
+        }
+    }
+
+    fn key(&self, event: &KeyboardEvent) {
+        let last = self.xs.len() - 1;
+        let now = self.shown.get();
+        let to = match event.key().as_str() {
+            "ArrowRight" => now.map_or(0, |i| last.min(i + 1)),
+            "ArrowLeft" => now.map_or(last, |i| i.saturating_sub(1)),
+            "Home" => 0,
+            "End" => last,
+            "Escape" => return self.hide(),
+            _ => return,
+        };
+        event.prevent_default();
+        self.show(to);
+    }
+
+    fn hide(&self) {
+        self.shown.set(None);
+        _ = self.line.set_attribute("display", "none");
+        self.output.set_hidden(true);
+    }
+
+    fn show(&self, i: usize) {
+        if self.shown.replace(Some(i)) != Some(i) {
+            _ = self.draw(i);
+        }
+    }
+
+    fn draw(&self, i: usize) -> Option<()> {
+        let x = self.xs[i];
+        let row = self.rows.item(i as u32)?.dyn_into::<Element>().ok()?;
+        let cells = row.query_selector_all("th, td").ok()?;
+        self.output.set_text_content(None);
+        for c in 0..cells.length() {
+            let value = cells.item(c)?.text_content()?;
+            if c == 0 {
+                self.write("strong", &value)?;
+            } else {
+                let name = self.heads.item(c).and_then(|head| head.text_content()).unwrap_or_default();
+                self.write("span", &format!("{}: {}", name.trim(), value.trim()))?;
+            }
+        }
+        let at = x.to_string();
+        self.line.set_attribute("x1", &at).ok()?;
+        self.line.set_attribute("x2", &at).ok()?;
+        self.line.remove_attribute("display").ok()?;
+
+        // The box stands on the side of the line where there is room.
+        let (left, width) = self.view;
+        let share = (x - left) / width;
+        let style = self.output.style();
+        let (set, clear, percent) =
+            if share < 0.5 { ("left", "right", share) } else { ("right", "left", 1.0 - share) };
+        style.set_property(set, &format!("{}%", percent * 100.0)).ok()?;
+        style.set_property(clear, "auto").ok()?;
+        self.output.set_hidden(false);
+        Some(())
+    }
+
+    fn write(&self, tag: &str, text: &str) -> Option<()> {
+        let element = self.document.create_element(tag).ok()?;
+        element.set_text_content(Some(text.trim()));
+        self.output.append_child(&element).ok()?;
+        Some(())
+    }
+}
+
+fn find(under: &Element, selector: &str) -> Option<Element> {
+    under.query_selector(selector).ok().flatten()
+}
+
+fn list(element: &Element, attribute: &str) -> Vec<f64> {
+    numbers(&element.get_attribute(attribute).unwrap_or_default())
+}
+
+/// A closure that lives as long as the page does.
+fn listener<E: FromWasmAbi + 'static>(act: impl FnMut(E) + 'static) -> wasm_bindgen::JsValue {
+    Closure::<dyn FnMut(E)>::new(act).into_js_value()
+}
+
+fn listen(element: &Element, event: &str, act: &wasm_bindgen::JsValue) -> Option<()> {
+    element.add_event_listener_with_callback(event, act.unchecked_ref()).ok()
+}

@@ -1,0 +1,9 @@
+//! What pages share: the islands, which also run in the browser, and components that only the server knows.
+
+pub mod crosshair;
+#[cfg(feature = "ssr")]
+pub mod failure;
+#[cfg(feature = "ssr")]
+pub mod frame;
+#[cfg(feature = "ssr")]
+pub mod theme;

@@ -1,0 +1,29 @@
+//! The stylesheet: own files and the parts of Designsystemet they name, in one.
+
+use crate::run::{Result, program, quietly, root, target};
+use crate::stamp;
+use std::fs;
+
+/// Writes `target/style/kadpuls.css`.
+pub fn bundle() -> Result {
+    let style = root().join("style");
+    // The charts say themselves how they look; before there are charts, nobody does.
+    let charts = root().join("crates/charts/chart.css");
+    let out = target("style/kadpuls.css");
+    let inputs = [style.clone(), charts.clone()];
+    stamp::unless_done("style", &inputs, &out, || {
+        fs::create_dir_all(target("style"))?;
+        let all = target("style/all.css");
+        let mut imports = format!("@import {:?};\n", style.join("main.css").display().to_string());
+        if charts.exists() {
+            imports += &format!("@import {:?};\n", charts.display().to_string());
+        }
+        fs::write(&all, imports)?;
+        quietly(
+            program(style.join("node_modules/.bin/esbuild"))
+                .arg(&all)
+                .args(["--bundle", "--minify", "--log-level=warning", "--external:*.svg"])
+                .arg(format!("--outfile={}", out.display())),
+        )
+    })
+}

@@ -1,0 +1,43 @@
+//! Everything a change must pass. The quick checks come first, and the first that fails ends it.
+
+use crate::run::{Result, cargo, program, run, step};
+use crate::{build, chromium, deny, npm, postgres, server};
+
+pub fn all() -> Result {
+    step("formatting", "one way to write it", || run(cargo().args(["fmt", "--all", "--check"])))?;
+    step("lints", "of the workspace, tests included", || {
+        run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+    })?;
+    let postgres = step("PostgreSQL", "a temporary one for the store's tests", postgres::Postgres::start)?;
+    step("unit tests", "all crates, the store on both databases", || {
+        run(cargo().args(["test", "--workspace"]).env(postgres::VARIABLE, postgres.url()))
+    })?;
+    build()?;
+    step("lints for the browser", "what only the browser compiles", || {
+        run(cargo()
+            .args(["clippy", "--package", "browser", "--package", "app", "--features", "app/hydrate"])
+            .args([
+                "--target",
+                "wasm32-unknown-unknown",
+                "--profile",
+                "wasm-release",
+                "--",
+                "-D",
+                "warnings",
+            ]))
+    })?;
+    step("end-to-end", "the program and a real browser", end_to_end)?;
+    step("dependencies", "licences, sources, known faults", deny::check)
+}
+
+fn end_to_end() -> Result {
+    let chromium = chromium::find()?;
+    npm::install("end2end")?;
+    run(program("npx")
+        .args(["playwright", "test"])
+        .current_dir(crate::run::root().join("end2end"))
+        .env(chromium::VARIABLE, chromium)
+        .env("KADPULS_PROGRAM", server::binary())
+        // One line per test, and no report served to a person who may not be there.
+        .env("CI", "1"))
+}

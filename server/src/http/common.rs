@@ -1,0 +1,73 @@
+//! What every answer has: a reference, a line in the log, headers that limit what a browser does with it,
+//! and a page of its own should the program fail on it.
+
+use app::shell::Reference;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+use futures_util::FutureExt as _;
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Instant;
+
+static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Gives the request a reference, writes one line when it is answered, and turns a panic into a page.
+/// The log has path and status, never the query, the body or who asked.
+pub async fn trace(mut request: Request, next: Next) -> Response {
+    let start = Instant::now();
+    let id = reference();
+    request.extensions_mut().insert(Reference(id.clone()));
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    let mut response = answer.unwrap_or_else(|_| failed(&id));
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID.clone(), value);
+    }
+    let (status, ms) = (response.status().as_u16(), start.elapsed().as_secs_f64() * 1e3);
+    if response.status().is_server_error() {
+        tracing::error!(id, %method, path, status, ms);
+    } else {
+        tracing::debug!(id, %method, path, status, ms);
+    }
+    response
+}
+
+/// Headers for every answer. A page brings its own content policy; everything else may load nothing.
+pub async fn headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    add(headers, header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
+    add(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    // Without JavaScript a form's answer finds its way back by the referrer, so it isn't dropped altogether.
+    add(headers, header::REFERRER_POLICY, "same-origin");
+    add(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    add(headers, HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    // Pages depend on data and cookie; assets have said otherwise already.
+    add(headers, header::CACHE_CONTROL, "private, no-cache");
+    response
+}
+
+fn add(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers.entry(name).or_insert(HeaderValue::from_static(value));
+}
+
+/// Short enough to read out on the telephone, unlike for every request of one run, and unlikely to be the
+/// same as one of an earlier run.
+fn reference() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let seconds = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs() as u32);
+    format!("{seconds:08x}-{:04x}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+fn failed(id: &str) -> Response {
+    let page = format!(
+        "<!DOCTYPE html><html lang=\"nb\"><meta charset=\"utf-8\"><title>Noe gikk galt – KADpuls</title>\
+         <h1>Noe gikk galt hos oss</h1><p>Prøv igjen om litt. Skjer det flere ganger, oppgi referansen \
+         <code>{id}</code> til den som drifter løsningen.</p><p><a href=\"/\">Til oversikten</a></p></html>"
+    );
+    (StatusCode::INTERNAL_SERVER_ERROR, Html(page)).into_response()
+}

@@ -1,0 +1,60 @@
+//! HTTP: which path is answered by whom, and what every answer has in common.
+//!
+//! Files and machine routes come before the pages, whose fallback answers every other path with a page.
+
+pub mod assets;
+mod common;
+mod health;
+mod pages;
+mod theme;
+
+use axum::{Router, middleware, routing::get};
+use std::sync::Arc;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+
+/// What the routes need to know about this run of the program.
+pub struct Setup {
+    /// The files built for the browser.
+    pub files: assets::Files,
+    /// What the banner says when the figures are made up.
+    pub demo: Option<&'static str>,
+}
+
+/// The whole application, without a socket.
+pub fn router(setup: Setup) -> Router {
+    let files = Arc::new(setup.files);
+    let machines = Router::new()
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .merge(theme::routes())
+        .merge(assets::routes(Arc::clone(&files)));
+    pages::routes(&files, setup.demo)
+        .merge(machines)
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(middleware::from_fn(common::headers))
+        .layer(middleware::from_fn(common::trace))
+}
+
+/// Done when the program is asked to stop: Ctrl-C, or SIGTERM from a service manager.
+pub async fn shutdown() {
+    let ctrl_c = async { _ = tokio::signal::ctrl_c().await };
+    #[cfg(unix)]
+    let term = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut term) => _ = term.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let term = std::future::pending::<()>();
+    tokio::select! {
+        () = ctrl_c => {}
+        () = term => {}
+    }
+    tracing::info!("stopping: finishing the requests under way");
+}
+
+#[cfg(test)]
+mod tests;
