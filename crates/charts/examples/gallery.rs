@@ -3,7 +3,9 @@
 //! The numbers are made up; the page is for looking at.
 
 use charts::{
-    Band, Bars, Chart, Event, Frame, Line, Part, Reference, Slots, Smooth, StackedBars, TimeSeries, ValueAxis,
+    Band, Bars, Calendar, Chart, Comparison, Effect, Event, Forest, ForestRow, Frame, Histogram,
+    HorizontalBars, Line, ObservedExpected, Part, Reference, Row, Slots, Smooth, Sparkline, StackedBars,
+    TimeSeries, ValueAxis,
 };
 use chrono::{Months, NaiveDate};
 
@@ -111,6 +113,97 @@ fn stacked(id: &str, shares: bool) -> StackedBars {
     if shares { StackedBars::shares(frame, slots, parts) } else { StackedBars::counts(frame, slots, parts) }
 }
 
+fn histogram(id: &str) -> Histogram {
+    let counts =
+        [84, 212, 268, 190, 121, 74, 51, 33, 22, 14, 9, 5, 4, 11].map(|n| Some(f64::from(n))).to_vec();
+    let frame =
+        Frame::new(id, "Liggetid", "De fleste er ute etter tre døgn.").axes("Liggetid, døgn", "Opphold");
+    let mut chart = Histogram::new(frame, (0..15).map(f64::from).collect(), counts);
+    chart.open_ended = true;
+    chart.marks = vec![Reference::new(3.0, "72 timer"), Reference::new(3.6, "Snitt 3,6")];
+    chart
+}
+
+fn distribution(id: &str) -> HorizontalBars {
+    let rows = [
+        ("Eget hjem", 212.0),
+        ("Eget hjem med tjenester fra kommunen", 148.0),
+        ("Korttidsplass i sykehjem eller annen kommunal institusjon med heldøgns bemanning", 96.0),
+        ("Sykehus", 61.0),
+        ("Sykehjem", 22.0),
+    ];
+    let row =
+        |(name, n): (&str, f64)| Row::new(name, Some(n), format!("{n} ({} %)", charts::number(n / 5.39, 0)));
+    let mut rows: Vec<Row> = rows.into_iter().map(row).collect();
+    rows.push(Row::new("Død", None, ": (1–4)"));
+    HorizontalBars::new(Frame::new(id, "Utskrevet til", "Fire av ti skrives ut til eget hjem."), rows)
+}
+
+fn comparison(id: &str) -> ObservedExpected {
+    let start = NaiveDate::from_ymd_opt(2012, 1, 1).unwrap_or_default();
+    let point = |i: usize| {
+        let expected = 118.0 + 0.12 * i as f64 + 9.0 * (i as f64 / 12.0 * std::f64::consts::TAU).cos();
+        let effect = if i > 50 { 0.91 } else { 1.0 };
+        Comparison {
+            date: start + Months::new(i as u32),
+            observed: (i != 33).then(|| expected * effect + 7.0 * ripple(i)),
+            expected: Some(expected),
+            interval: Some((expected - 13.0, expected + 13.0)),
+        }
+    };
+    let opening = Event { date: start + Months::new(48), label: "Åpning 1.1.2016".into() };
+    let title = "Øyeblikkelig hjelp-innleggelser per måned, 80 år og eldre";
+    let frame =
+        Frame::new(id, "Observert mot forventet", "Etter åpningen 8 % færre enn forventet.").axes("", title);
+    ObservedExpected::new(frame, (0..96).map(point).collect(), Some(opening))
+}
+
+fn forest(id: &str) -> Forest {
+    let text = |v: f64, low: f64, high: f64| {
+        format!("{} ({} til {})", charts::number(v, 1), charts::number(low, 1), charts::number(high, 1))
+    };
+    let row = |label: &str, estimate: f64, low: f64, high: f64, size: f64| ForestRow {
+        label: label.into(),
+        effect: Effect::Estimate { estimate, low, high, size },
+        text: text(estimate, low, high),
+    };
+    let heading =
+        |label: &str| ForestRow { label: label.into(), effect: Effect::Heading, text: String::new() };
+    let rows = vec![
+        heading("Lege til stede hele døgnet"),
+        row("Asker og Bærum", -7.1, -10.9, -3.4, 230.0),
+        row("Nordre Follo", -5.2, -11.8, 1.7, 62.0),
+        row("Nes", -16.0, -34.1, 6.2, 24.0),
+        heading("Lege i beredskap"),
+        row("Indre Østfold", -1.4, -5.3, 2.6, 46.0),
+        row("Sunnfjord og omegn interkommunale", 0.8, -4.9, 6.9, 30.0),
+        ForestRow {
+            label: "Utsira".into(),
+            effect: Effect::Impossible("For få innleggelser til å anslå effekten".into()),
+            text: String::new(),
+        },
+        ForestRow {
+            label: "Alle".into(),
+            effect: Effect::Summary { estimate: -3.1, low: -5.2, high: -1.0 },
+            text: text(-3.1, -5.2, -1.0),
+        },
+    ];
+    let title = "Endring i innleggelser, prosent";
+    let mut chart =
+        Forest::new(Frame::new(id, "Effekt", "Størst der legen er til stede.").axes(title, ""), rows);
+    chart.range = Some((-20.0, 10.0));
+    chart.sides = Some(("Færre".into(), "Flere".into()));
+    chart
+}
+
+fn calendar(id: &str) -> Calendar {
+    let values = days(730).into_iter().zip(occupancy(730)).collect();
+    let frame = Frame::new(id, "Belegg døgn for døgn", "Fullt 41 av 712 døgn.");
+    let mut chart = Calendar::new(frame, values, vec![20.0, 40.0, 60.0, 80.0, 100.0]);
+    chart.suffix = "\u{a0}%".into();
+    chart
+}
+
 fn figure(out: &mut String, chart: &impl Chart) {
     let frame = chart.frame();
     out.push_str(&format!("<figure><figcaption><b>{}</b><br>{}</figcaption>", frame.title, frame.finding));
@@ -137,5 +230,28 @@ fn main() {
     figure(out, &negative("negative"));
     figure(out, &stacked("shares", true));
     figure(out, &stacked("counts", false));
+    figure(out, &histogram("histogram"));
+    figure(out, &distribution("distribution"));
+    figure(out, &comparison("comparison"));
+    figure(out, &forest("forest"));
+    figure(out, &calendar("calendar"));
+    let narrow = |frame: &mut Frame| *frame = frame.clone().narrow();
+    let mut small = comparison("narrow-comparison");
+    narrow(&mut small.frame);
+    figure(out, &small);
+    let mut small = forest("narrow-forest");
+    narrow(&mut small.frame);
+    figure(out, &small);
+    let mut spark = Sparkline::new(Frame::new("spark", "Belegg", "Stiger."), smooth(&occupancy(60)));
+    spark.reference = Some(55.0);
+    out.push_str(
+        "<p style='display:flex;gap:12px;align-items:center;font-size:24px'>54,2 %<span style='width:120px'>",
+    );
+    out.push_str(spark.draw().as_str());
+    out.push_str("</span></p>");
+    figure(
+        out,
+        &TimeSeries::new(Frame::new("empty", "Uten data", "Ingen registreringer."), Vec::new(), Vec::new()),
+    );
     println!("{out}</main></html>");
 }

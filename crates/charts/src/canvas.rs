@@ -3,6 +3,8 @@
 //! Charts never meet backend pixels: a canvas scales the view box to whatever it is drawn on, so the same
 //! drawing function fills an SVG, a PNG or a page of a PDF.
 
+#![allow(clippy::missing_errors_doc, reason = "every method fails exactly when the backend does")]
+
 use crate::frame::Frame;
 use crate::palette::Role;
 use crate::svg_backend::SvgBackend;
@@ -17,6 +19,9 @@ pub const TEXT: f64 = 15.0;
 pub const SMALL: f64 = 13.0;
 /// Size of the title in exported files.
 pub const HEADING: f64 = 19.0;
+
+/// Said in place of a chart without data.
+const NOTHING: &str = "Ingen data i perioden";
 
 /// In a text for the SVG backend: what follows is the full text, shown on hover.
 pub(crate) const FULL_TEXT: char = '\u{1f}';
@@ -232,6 +237,11 @@ impl<DB: DrawingBackend> Canvas<DB> {
         self.area.draw_text(text, &style, self.pixel(at))
     }
 
+    /// Whether hover texts are written.
+    pub(crate) fn shows_hover(&self) -> bool {
+        self.classes
+    }
+
     /// A text cut to `available` (enlarged) units; the full text is shown on hover where the backend can.
     pub fn text_within(&self, at: Point, text: &str, available: f64, setting: Setting) -> Drawn<DB> {
         let shown = crate::text::ellipsed(text, setting.size, available / self.growth);
@@ -245,12 +255,13 @@ impl<DB: DrawingBackend> Canvas<DB> {
     pub fn nothing(&self) -> Drawn<DB> {
         let y = self.height - 1.0;
         self.line(&[(0.0, y), (self.width, y)], Role::Base, 1.0)?;
+        let fits = self.text_width(NOTHING, false) <= self.width && self.line_height() <= self.height;
         let setting = Setting::new(Role::Muted).at(HPos::Center, VPos::Center);
-        self.text((self.width / 2.0, self.height / 2.0), "Ingen data i perioden", setting)
+        self.text((self.width / 2.0, self.height / 2.0), if fits { NOTHING } else { "–" }, setting)
     }
 }
 
-impl<'a> Canvas<SvgBackend<'a>> {
+impl Canvas<SvgBackend<'_>> {
     /// For the SVG backend: dashes come from the style sheet, hover texts are written.
     pub(crate) fn with_classes(mut self) -> Self {
         self.classes = true;

@@ -3,7 +3,8 @@
 use crate::text;
 use chrono::{Datelike, Days, Months, NaiveDate};
 
-const MONTHS: [&str; 12] =
+/// Months as they are written on axes.
+pub(crate) const MONTHS: [&str; 12] =
     ["jan.", "feb.", "mars", "april", "mai", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "des."];
 
 /// A tick: the day it stands at, and its label.

@@ -10,7 +10,7 @@ use crate::text;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
-use std::fmt;
+use std::fmt::{self, Write};
 
 /// A finished `<svg>` element.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,25 +168,25 @@ fn svg<C: Chart + ?Sized>(chart: &C, source: Option<&str>) -> Svg {
     let mut out = String::with_capacity(marks.len() + 1024);
     out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"kc");
     out.push_str(grow);
-    out.push_str(&format!("\" id=\"{id}\" viewBox=\"0 0 {width} {height}\""));
+    let _ = write!(out, "\" id=\"{id}\" viewBox=\"0 0 {width} {height}\"");
     if source.is_some() {
-        out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+        let _ = write!(out, " width=\"{width}\" height=\"{height}\"");
     }
     out.push_str(" preserveAspectRatio=\"xMidYMid meet\" role=\"img\" aria-labelledby=\"");
-    out.push_str(&format!("{id}-t {id}-d\""));
+    let _ = write!(out, "{id}-t {id}-d\"");
     if let Some(crosshair) = crosshair.filter(|_| source.is_none()) {
         out.push_str(&crosshair.attributes());
     }
-    out.push_str(&format!("><title id=\"{id}-t\">"));
+    let _ = write!(out, "><title id=\"{id}-t\">");
     push_escaped(&mut out, &frame.title);
-    out.push_str(&format!("</title><desc id=\"{id}-d\">"));
+    let _ = write!(out, "</title><desc id=\"{id}-d\">");
     push_escaped(&mut out, &description(frame));
     out.push_str("</desc>");
     if source.is_some() {
         out.push_str("<style>");
         push_escaped(&mut out, &css::standalone());
         out.push_str("</style>");
-        out.push_str(&format!("<path class=\"kc-f kc-paper\" d=\"M0 0h{width}v{height}h-{width}z\"/>"));
+        let _ = write!(out, "<path class=\"kc-f kc-paper\" d=\"M0 0h{width}v{height}h-{width}z\"/>");
     }
     out.push_str(&marks);
     out.push_str("</svg>");
@@ -201,7 +201,7 @@ fn description(frame: &Frame) -> String {
             if !words.is_empty() {
                 words.push(' ');
             }
-            words.push_str(&format!("{axis}: {title}."));
+            let _ = write!(words, "{axis}: {title}.");
         }
     }
     words

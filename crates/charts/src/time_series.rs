@@ -4,7 +4,7 @@
 //! the line, never a zero. Days that aren't in the list are joined across: give them as `None` for a gap.
 
 use crate::axes::{Painted, Plot, Reference, Room, heightened, left_margin, title_row};
-use crate::canvas::{Canvas, Drawn, Measure, Setting, TEXT};
+use crate::canvas::{Canvas, Drawn, Measure, TEXT};
 use crate::dates::{date_ticks, day};
 use crate::frame::Frame;
 use crate::legend::{EndLabel, Key, Legend, Swatch, end_labels};
@@ -12,9 +12,9 @@ use crate::number::showable;
 use crate::palette::Role;
 use crate::svg::Chart;
 use crate::ticks::{Ticks, ValueAxis};
+use crate::x_marks::XMarks;
 use chrono::NaiveDate;
 use plotters::prelude::DrawingBackend;
-use plotters::style::text_anchor::{HPos, VPos};
 
 /// One line.
 #[derive(Clone, Debug, PartialEq)]
@@ -167,7 +167,7 @@ struct Layout<'a> {
     x: (f64, f64),
     named_at_ends: bool,
     legend: Legend<'a>,
-    events: EventLabels<'a>,
+    events: XMarks,
     room: Room,
 }
 
@@ -184,7 +184,7 @@ impl TimeSeries {
         let legend = Legend::new(measure, self.keys(names.is_some()));
         let right = names.unwrap_or(0.0);
         let edges = (left_margin(measure, &ticks, &self.axis), measure.width - right.max(4.0));
-        let events = EventLabels::new(measure, &self.events, x, edges);
+        let events = XMarks::of_events(measure, &self.events, x, edges);
         let room = Room { above: legend.height() + events.height(), right };
         Some(Layout { ticks, span: (first, last), x, named_at_ends: names.is_some(), legend, events, room })
     }
@@ -241,73 +241,5 @@ impl Chart for TimeSeries {
         let dates: Vec<_> = dates.into_iter().map(|(date, label)| (day(date), label)).collect();
         plot.x_axis(&self.frame, &dates, true)?;
         Ok(Some(plot.crosshair(self.dates.iter().map(|date| day(*date)))))
-    }
-}
-
-/// Labels of events in rows above the plot, each beside its line.
-#[derive(Clone)]
-pub(crate) struct EventLabels<'a> {
-    /// Event, row (0 is nearest the plot), whether the text stands to the left of the line.
-    placed: Vec<(&'a Event, usize, bool)>,
-    rows: usize,
-    line: f64,
-}
-
-impl<'a> EventLabels<'a> {
-    /// Finds a row for each event within `x` such that no label meets another; `edges` are the plot's left and
-    /// right.
-    pub fn new(measure: Measure, events: &'a [Event], x: (f64, f64), edges: (f64, f64)) -> Self {
-        let mut sorted: Vec<&Event> = events.iter().filter(|e| (x.0..=x.1).contains(&day(e.date))).collect();
-        sorted.sort_by_key(|event| event.date);
-        let mut taken: Vec<(usize, f64, f64)> = Vec::new();
-        let mut placed = Vec::new();
-        for event in sorted {
-            let at = edges.0 + (day(event.date) - x.0) / (x.1 - x.0) * (edges.1 - edges.0);
-            let width = measure.text_width(&event.label, false).min(measure.width * 0.6) + 6.0;
-            let left = at + width > measure.width;
-            let span = if left { (at - width, at) } else { (at, at + width) };
-            let free =
-                |row: usize| !taken.iter().any(|t| t.0 == row && span.0 < t.2 + 4.0 && span.1 > t.1 - 4.0);
-            let row = (0..4).find(|row| free(*row)).unwrap_or(3);
-            taken.push((row, span.0, span.1));
-            placed.push((event, row, left));
-        }
-        let rows = placed.iter().map(|(_, row, _)| row + 1).max().unwrap_or(0);
-        Self { placed, rows, line: measure.line_height() }
-    }
-
-    /// Height of all rows.
-    pub fn height(&self) -> f64 {
-        self.rows as f64 * self.line
-    }
-
-    fn y<DB: DrawingBackend>(plot: &Plot<DB>, row: usize) -> f64 {
-        plot.top - TEXT * plot.canvas.growth * 1.15 - row as f64 * plot.canvas.line_height() - 4.0
-    }
-
-    /// The lines, behind the marks.
-    pub fn lines<DB: DrawingBackend>(&self, plot: &Plot<DB>) -> Drawn<DB> {
-        for (event, row, _) in &self.placed {
-            let (x, bottom) = (plot.place((day(event.date), plot.ticks.low)).0, plot.bottom);
-            let top = Self::y(plot, *row) - TEXT * plot.canvas.growth * 0.75;
-            plot.canvas.line(&[(x, top.max(0.0)), (x, bottom)], Role::Event, 1.2)?;
-        }
-        Ok(())
-    }
-
-    /// The labels, over the marks.
-    pub fn texts<DB: DrawingBackend>(&self, plot: &Plot<DB>) -> Drawn<DB> {
-        for (event, row, left) in &self.placed {
-            let x = plot.place((day(event.date), plot.ticks.low)).0;
-            let (h, x) = if *left { (HPos::Right, x - 5.0) } else { (HPos::Left, x + 5.0) };
-            let setting = Setting::new(Role::Ink).at(h, VPos::Bottom);
-            plot.canvas.text_within(
-                (x, Self::y(plot, *row)),
-                &event.label,
-                plot.canvas.width * 0.6,
-                setting,
-            )?;
-        }
-        Ok(())
     }
 }
