@@ -8,6 +8,7 @@ use charts::{
     TimeSeries, ValueAxis,
 };
 use chrono::{Months, NaiveDate};
+use std::fmt::Write;
 
 /// A wave with ripples in place of noise: the same at every run.
 fn ripple(i: usize) -> f64 {
@@ -206,7 +207,7 @@ fn calendar(id: &str) -> Calendar {
 
 fn figure(out: &mut String, chart: &impl Chart) {
     let frame = chart.frame();
-    out.push_str(&format!("<figure><figcaption><b>{}</b><br>{}</figcaption>", frame.title, frame.finding));
+    let _ = write!(out, "<figure><figcaption><b>{}</b><br>{}</figcaption>", frame.title, frame.finding);
     out.push_str(chart.draw().as_str());
     out.push_str("</figure>\n");
 }

@@ -49,9 +49,14 @@ pub(crate) fn title_row(measure: Measure, frame: &Frame) -> f64 {
     if frame.y_title.is_empty() { 0.0 } else { measure.line_height() }
 }
 
-/// A view box as high as the frame wants the chart, and `extra` for legends and labels above the plot.
-pub(crate) fn heightened(frame: &Frame, extra: f64) -> (u32, u32) {
-    (frame.width, frame.height + extra.ceil().max(0.0) as u32)
+/// A view box as high as the frame wants the chart, and `extra` for legends and labels above the plot; a low one
+/// if there is nothing to show (`None`).
+pub(crate) fn heightened(frame: &Frame, extra: Option<f64>) -> (u32, u32) {
+    let height = match extra {
+        Some(extra) => frame.height + extra.ceil().max(0.0) as u32,
+        None => frame.height.min(120),
+    };
+    (frame.width, height)
 }
 
 impl<'c, DB: DrawingBackend> Plot<'c, DB> {

@@ -1,6 +1,6 @@
 //! Bars per month or category, with a reference line.
 
-use crate::axes::{Painted, Plot, Reference, Room};
+use crate::axes::{Painted, Plot, Reference, Room, heightened};
 use crate::canvas::Canvas;
 use crate::frame::Frame;
 use crate::number::showable;
@@ -30,6 +30,11 @@ impl Bars {
     pub fn new(frame: Frame, slots: Slots, values: Vec<Option<f64>>) -> Self {
         Self { frame, slots, values, reference: None, axis: ValueAxis::default() }
     }
+
+    /// The values that have a slot, those that can't be shown as `None`.
+    fn known(&self) -> impl Iterator<Item = Option<f64>> {
+        self.values.iter().take(self.slots.len()).map(|v| v.and_then(showable))
+    }
 }
 
 /// Half the width of a bar as a share of its slot: many bars stand closer.
@@ -42,9 +47,13 @@ impl Chart for Bars {
         &self.frame
     }
 
+    fn size(&self) -> (u32, u32) {
+        heightened(&self.frame, self.known().any(|v| v.is_some()).then_some(0.0))
+    }
+
     fn paint<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Painted<DB> {
         let n = self.slots.len();
-        let values: Vec<Option<f64>> = self.values.iter().take(n).map(|v| v.and_then(showable)).collect();
+        let values: Vec<Option<f64>> = self.known().collect();
         if values.iter().all(Option::is_none) {
             canvas.nothing()?;
             return Ok(None);

@@ -14,7 +14,7 @@ pub const GROWTH: f64 = 1.5;
 const PHONE: u32 = 560;
 
 const MARKS: &str = "\
-.kc{display:block;width:100%;height:auto;overflow:visible;font-variant-numeric:tabular-nums}
+.kc{display:block;font-variant-numeric:tabular-nums}
 .kc-l{fill:none;stroke:currentColor;stroke-linejoin:round;stroke-linecap:round;vector-effect:non-scaling-stroke}
 .kc-f,.kc-t{fill:currentColor}
 .kc-t{font-size:15px}
@@ -23,6 +23,13 @@ const MARKS: &str = "\
 .kc-b{font-weight:600}
 .kc-grid.kc-l,.kc-base.kc-l{stroke-linecap:butt;shape-rendering:crispEdges}
 .kc-halo{paint-order:stroke;stroke-width:4px;stroke-linejoin:round}
+";
+
+/// Rules for pages alone: the picture fills its column; one drawn narrow isn't blown up.
+const PAGE: &str = "\
+.kc{width:100%;height:auto;overflow:visible}
+.kc:not(.kc-grow){max-width:30rem}
+.kc-halo{stroke:var(--kc-paper)}
 ";
 
 /// Rules that both sheets share: marks, dashes, text size on phones.
@@ -70,7 +77,7 @@ pub fn page() -> String {
         let class = role.class();
         let _ = writeln!(css, ".{class}{{color:var(--{class})}}");
     }
-    css + &shared() + ".kc-halo{stroke:var(--kc-paper)}\n"
+    css + &shared() + PAGE
 }
 
 /// The sheet for a file that stands alone.

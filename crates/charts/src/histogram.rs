@@ -67,7 +67,7 @@ impl Histogram {
         let measure = Measure::of(&self.frame);
         let edges = (left_margin(measure, &ticks, &self.axis), measure.width - 4.0);
         let marks = self.marks.iter().map(|mark| (mark.value, mark.label.as_str())).collect();
-        Some((ticks, x, XMarks::new(measure, marks, x, edges)))
+        Some((ticks, x, XMarks::new(measure, marks, x, edges).thresholds()))
     }
 }
 
@@ -77,7 +77,7 @@ impl Chart for Histogram {
     }
 
     fn size(&self) -> (u32, u32) {
-        heightened(&self.frame, self.layout().map_or(0.0, |(_, _, marks)| marks.height()))
+        heightened(&self.frame, self.layout().map(|(_, _, marks)| marks.height()))
     }
 
     fn paint<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Painted<DB> {

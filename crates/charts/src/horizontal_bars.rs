@@ -44,7 +44,10 @@ struct Layout {
     labels: Vec<Vec<String>>,
     label_width: f64,
     text_width: f64,
-    row: f64,
+    /// Middle of each row.
+    rows: Vec<f64>,
+    /// Lower edge of the last row.
+    bottom: f64,
     top: f64,
 }
 
@@ -69,10 +72,15 @@ impl HorizontalBars {
         let size = TEXT * measure.growth;
         let wrap = |row: &Row| text::wrapped(&row.label, size, label_width + 0.5, 2);
         let labels: Vec<Vec<String>> = self.rows.iter().map(wrap).collect();
-        let lines = labels.iter().map(Vec::len).max().unwrap_or(1).max(1);
-        let row = size * (0.6 + 1.1 * lines as f64);
         let top = if self.frame.x_title.is_empty() { 0.0 } else { measure.line_height() + 4.0 };
-        Layout { labels, label_width, text_width, row, top }
+        let mut bottom = top;
+        let rows = labels.iter().map(|lines| {
+            let height = size * (0.6 + 1.1 * lines.len().max(1) as f64);
+            bottom += height;
+            bottom - height / 2.0
+        });
+        let rows = rows.collect();
+        Layout { labels, label_width, text_width, rows, bottom, top }
     }
 }
 
@@ -85,8 +93,7 @@ impl Chart for HorizontalBars {
         if self.rows.is_empty() {
             return (self.frame.width, self.frame.height.min(120));
         }
-        let layout = self.layout();
-        (self.frame.width, (layout.top + layout.row * self.rows.len() as f64).ceil() as u32)
+        (self.frame.width, self.layout().bottom.ceil() as u32)
     }
 
     fn paint<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Painted<DB> {
@@ -94,7 +101,7 @@ impl Chart for HorizontalBars {
             canvas.nothing()?;
             return Ok(None);
         }
-        let Layout { labels, label_width, text_width, row: height, top } = self.layout();
+        let Layout { labels, label_width, text_width, rows: places, bottom, top } = self.layout();
         if !self.frame.x_title.is_empty() {
             let setting = Setting::new(Role::Muted);
             canvas.text_within(
@@ -109,17 +116,17 @@ impl Chart for HorizontalBars {
         let right = (canvas.width - text_width - 10.0).max(left + 10.0);
         let span = if high > low { high - low } else { 1.0 };
         let x = |value: f64| left + (value - low) / span * (right - left);
-        let middle = |i: usize| top + (i as f64 + 0.5) * height;
+        let middle = |i: usize| places.get(i).copied().unwrap_or(top);
         let strong = self.rows.iter().any(|row| row.emphasis);
 
         for (i, row) in self.rows.iter().enumerate() {
             if let Some(value) = row.value.and_then(showable) {
-                let half = (height * 0.34).min(TEXT * 0.8);
+                let half = TEXT * 0.8;
                 let role = if strong && !row.emphasis { Role::Raw } else { Role::Bar };
                 canvas.rect((x(0.0), middle(i) - half), (x(value), middle(i) + half), role)?;
             }
         }
-        canvas.line(&[(x(0.0), top + 2.0), (x(0.0), canvas.height - 2.0)], Role::Base, 1.0)?;
+        canvas.line(&[(x(0.0), top + 2.0), (x(0.0), bottom - 2.0)], Role::Base, 1.0)?;
         let line = TEXT * canvas.growth * 1.1;
         for (i, (row, lines)) in self.rows.iter().zip(&labels).enumerate() {
             let setting = Setting::new(Role::Ink).at(HPos::Left, VPos::Center);

@@ -195,10 +195,7 @@ impl Chart for ObservedExpected {
     }
 
     fn size(&self) -> (u32, u32) {
-        heightened(
-            &self.frame,
-            self.layout().map_or(0.0, |layout| layout.legend.height() + layout.events.height()),
-        )
+        heightened(&self.frame, self.layout().map(|layout| layout.legend.height() + layout.events.height()))
     }
 
     fn paint<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Painted<DB> {

@@ -77,13 +77,13 @@ const TABLE: [Entry; 27] = [
     entry(Role::Bar, "kc-bar", 0x3c_7c_a3, 0x6a_ab_d3),
     entry(Role::Missing, "kc-missing", 0xa8_b2_ba, 0x68_73_7c),
     entry(Role::Category(0), "kc-c0", 0x1b_4a_68, 0x9c_c9_f0),
-    entry(Role::Category(1), "kc-c1", 0xb2_5a_1e, 0xe0_8a_4a),
-    entry(Role::Category(2), "kc-c2", 0x5a_49_86, 0xc9_b8_ec),
-    entry(Role::Category(3), "kc-c3", 0x2a_7f_73, 0x55_b5_a5),
-    entry(Role::Category(4), "kc-c4", 0x7d_2c_4e, 0xf2_b8_cc),
-    entry(Role::Category(5), "kc-c5", 0x88_90_98, 0x84_8e_98),
-    entry(Role::Category(6), "kc-c6", 0x3b_69_a0, 0x9a_bb_e6),
-    entry(Role::Category(7), "kc-c7", 0xa0_87_3a, 0xb0_97_48),
+    entry(Role::Category(1), "kc-c1", 0xb2_5a_1e, 0xd9_7f_3a),
+    entry(Role::Category(2), "kc-c2", 0x5a_49_86, 0xc4_a6_f5),
+    entry(Role::Category(3), "kc-c3", 0x2a_7f_73, 0x46_a5_95),
+    entry(Role::Category(4), "kc-c4", 0x7d_2c_4e, 0xb8_5a_80),
+    entry(Role::Category(5), "kc-c5", 0x88_90_98, 0xbc_c5_cd),
+    entry(Role::Category(6), "kc-c6", 0x3b_69_a0, 0x62_84_cf),
+    entry(Role::Category(7), "kc-c7", 0xa0_87_3a, 0xd0_b4_5c),
     entry(Role::Step(0), "kc-q0", 0xe6_f0_f4, 0x24_30_3a),
     entry(Role::Step(1), "kc-q1", 0xc0_da_e4, 0x2a_4a_5c),
     entry(Role::Step(2), "kc-q2", 0x8f_bf_d1, 0x33_66_80),
@@ -218,6 +218,21 @@ mod tests {
             let (a, b) = (Role::category(i - 1), Role::category(i));
             for ratio in [contrast(a.light(), b.light()), contrast(a.dark(), b.dark())] {
                 assert!(ratio >= 1.3, "{i}: {ratio:.2}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_categories_look_alike() {
+        let distance = |a: u32, b: u32| {
+            let pairs = a.to_be_bytes().into_iter().zip(b.to_be_bytes());
+            pairs.map(|(a, b)| (f64::from(a) - f64::from(b)).powi(2)).sum::<f64>().sqrt()
+        };
+        for i in 0..CATEGORIES {
+            for k in 0..i {
+                let (a, b) = (Role::category(k), Role::category(i));
+                assert!(distance(a.light(), b.light()) >= 45.0, "{k} {i} light");
+                assert!(distance(a.dark(), b.dark()) >= 45.0, "{k} {i} dark");
             }
         }
     }

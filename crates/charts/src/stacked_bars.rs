@@ -83,7 +83,8 @@ impl Chart for StackedBars {
     }
 
     fn size(&self) -> (u32, u32) {
-        heightened(&self.frame, self.legend().height())
+        let empty = (0..self.slots.len()).all(|slot| self.stack(slot).iter().all(Option::is_none));
+        heightened(&self.frame, (!empty).then(|| self.legend().height()))
     }
 
     fn paint<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Painted<DB> {

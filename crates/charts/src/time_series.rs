@@ -196,7 +196,7 @@ impl Chart for TimeSeries {
     }
 
     fn size(&self) -> (u32, u32) {
-        heightened(&self.frame, self.layout().map_or(0.0, |layout| layout.room.above))
+        heightened(&self.frame, self.layout().map(|layout| layout.room.above))
     }
 
     fn paint<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Painted<DB> {

@@ -1,6 +1,7 @@
 //! The drawings, read back: structure, words, gaps, odd data.
 
 mod bars;
+mod others;
 mod picture;
 mod time_series;
 
