@@ -6,6 +6,7 @@
 //! One spelling per term: the code of a value (`code()`) is what stands in files, addresses and the
 //! database; its label (`label()`) is what people read, in bokmål.
 
+mod catalogue;
 mod categories;
 mod code;
 mod dataset;
@@ -13,7 +14,9 @@ mod identifiers;
 pub mod norwegian;
 mod period;
 mod rows;
+mod stay_times;
 
+pub use catalogue::{Catalogue, Scope};
 pub use categories::{
     AgeGroup, Alternative, Destination, EventKind, Origin, PhysicianCover, Problem, Purpose, Referrer, Sex,
     UnitKind,
@@ -23,6 +26,7 @@ pub use dataset::Dataset;
 pub use identifiers::{Department, InvalidIdentifier, MunicipalityNumber, Reason, StayId, UnitCode};
 pub use period::{Month, Period, PeriodError};
 pub use rows::{
-    Beds, BorderChange, EmergencyAdmissions, Event, EventPlace, Municipality, Population, Registration, Stay,
-    Unit, UnitMunicipality,
+    Beds, BorderChange, EmergencyAdmissions, Event, EventPlace, Municipality, Population, Registration, Rows,
+    Stay, Unit, UnitMunicipality,
 };
+pub use stay_times::oslo_date;

@@ -3,7 +3,7 @@
 //! Fields follow the import files (`docs/IMPORT.md`); `None` is "not said", never zero.
 
 use crate::{
-    AgeGroup, Alternative, Department, Destination, EventKind, Month, MunicipalityNumber, Origin,
+    AgeGroup, Alternative, Dataset, Department, Destination, EventKind, Month, MunicipalityNumber, Origin,
     PhysicianCover, Problem, Purpose, Reason, Referrer, Sex, StayId, UnitCode, UnitKind,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -210,4 +210,47 @@ pub struct Event {
     pub kind: EventKind,
     /// In words; about the unit, never about a patient.
     pub description: Option<String>,
+}
+
+/// Rows of one dataset: how they travel from a file or a generator to the store.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Rows {
+    /// `kommuner`.
+    Municipalities(Vec<Municipality>),
+    /// `kommuneendringer`.
+    BorderChanges(Vec<BorderChange>),
+    /// `innbyggere`.
+    Population(Vec<Population>),
+    /// `enheter`.
+    Units(Vec<Unit>),
+    /// `enhetskommuner`.
+    UnitMunicipalities(Vec<UnitMunicipality>),
+    /// `senger`.
+    Beds(Vec<Beds>),
+    /// `registreringer`.
+    Registrations(Vec<Registration>),
+    /// `opphold`.
+    Stays(Vec<Stay>),
+    /// `innleggelser`.
+    EmergencyAdmissions(Vec<EmergencyAdmissions>),
+    /// `hendelser`.
+    Events(Vec<Event>),
+}
+
+impl Rows {
+    /// The dataset that the rows are of.
+    pub const fn dataset(&self) -> Dataset {
+        match self {
+            Self::Municipalities(_) => Dataset::Municipalities,
+            Self::BorderChanges(_) => Dataset::BorderChanges,
+            Self::Population(_) => Dataset::Population,
+            Self::Units(_) => Dataset::Units,
+            Self::UnitMunicipalities(_) => Dataset::UnitMunicipalities,
+            Self::Beds(_) => Dataset::Beds,
+            Self::Registrations(_) => Dataset::Registrations,
+            Self::Stays(_) => Dataset::Stays,
+            Self::EmergencyAdmissions(_) => Dataset::EmergencyAdmissions,
+            Self::Events(_) => Dataset::Events,
+        }
+    }
 }
