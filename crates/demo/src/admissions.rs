@@ -36,14 +36,14 @@ pub(crate) struct National(Vec<[f64; 5]>);
 
 impl National {
     /// Trend, season, pandemic and shocks for `months` months.
-    pub(crate) fn new(seed: u64, months: usize) -> Self {
+    pub(crate) fn new(seed: u64, months: i32) -> Self {
         let mut random = Random::new(seed, Stream::National, 0);
         let first = first_month();
         Self(
             (0..months)
                 .map(|index| {
-                    let month = first.plus(index as i32);
-                    let trend = libm::exp(-0.004 * index as f64 / 12.0);
+                    let month = first.plus(index);
+                    let trend = libm::exp(-0.004 * f64::from(index) / 12.0);
                     let shared = random.factor(0.015) * trend * pandemic(month);
                     let length = month.days() as f64 / 30.4375;
                     std::array::from_fn(|age| {
@@ -102,16 +102,13 @@ fn inhabitants(people: &People, month: Month, age: usize) -> f64 {
     let at = |year: i32| people.get(&year).map(|ages| ages[age]);
     let (year, part) = (month.year(), (f64::from(month.month()) - 0.5) / 12.0);
     let line = |start: f64, end: f64, part: f64| (start + (end - start) * part).max(0.0);
-    match (at(year), at(year + 1)) {
-        (Some(start), Some(end)) => line(start, end, part),
-        _ => {
-            let last = people.keys().next_back().copied().unwrap_or(year);
-            let years = f64::from(year - last) + part;
-            match (at(last - 1), at(last)) {
-                (Some(before), Some(start)) => line(start, start + start - before, years),
-                _ => 0.0,
-            }
-        }
+    if let (Some(start), Some(end)) = (at(year), at(year + 1)) {
+        return line(start, end, part);
+    }
+    let last = people.keys().next_back().copied().unwrap_or(year);
+    match (at(last - 1), at(last)) {
+        (Some(before), Some(start)) => line(start, start + start - before, f64::from(year - last) + part),
+        _ => 0.0,
     }
 }
 
@@ -131,8 +128,8 @@ pub(crate) fn of_municipality(
     let by_age: [f64; 5] = std::array::from_fn(|_| random.factor(0.04));
     let departments = DEPARTMENTS.map(|name| name.parse::<Department>().expect("a short visible name"));
     let mut rows = Vec::with_capacity(national.0.len() * 15);
-    for (index, shared) in national.0.iter().enumerate() {
-        let month = first_month().plus(index as i32);
+    for (shared, index) in national.0.iter().zip(0..) {
+        let month = first_month().plus(index);
         let treated = opened.filter(|(from, _)| month >= *from);
         for (age, &age_group) in AgeGroup::ALL.iter().enumerate() {
             let effect = treated.map_or(1.0, |(_, strong)| truth::ratio(strong, age_group));
@@ -184,7 +181,7 @@ mod tests {
     #[test]
     fn inhabitants_lie_on_the_line_between_two_new_years_days() {
         let people = People::from([(2024, [100.0; 5]), (2025, [112.0; 5])]);
-        let at = |text: &str| inhabitants(&people, text.parse().unwrap(), 0);
+        let at = |text: &str| inhabitants(&people, text.parse().expect("a month"), 0);
         assert!((at("2024-01") - 100.5).abs() < 1e-9);
         assert!((at("2024-12") - 111.5).abs() < 1e-9);
         assert!((at("2025-06") - 117.5).abs() < 1e-9, "the change goes on after the last table");

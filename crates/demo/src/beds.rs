@@ -59,7 +59,7 @@ pub(crate) fn first_sizes(plans: &mut [Plan], seed: u64) {
         let members: Vec<usize> = (0..plans.len()).filter(|&i| plans[i].category == category).collect();
         let (mut low, mut high) = (0.0, 1.0);
         for _ in 0..50 {
-            let scale = (low + high) / 2.0;
+            let scale = f64::midpoint(low, high);
             let sum: f64 = members.iter().map(|&i| rounded(raw[i].0 * scale, raw[i].1)).sum();
             if sum < target { low = scale } else { high = scale }
         }

@@ -1,18 +1,17 @@
 //! The demo country and how its rows are handed over.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZero;
-use std::sync::mpsc::sync_channel;
-use std::thread;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use vocabulary::{
-    AgeGroup, Beds, EmergencyAdmissions, Event, Month, MunicipalityNumber, Registration, Stay, Unit,
-    UnitMunicipality,
+    AgeGroup, Beds, Dataset, EmergencyAdmissions, Event, Month, MunicipalityNumber, Registration, Rows, Stay,
+    Unit, UnitMunicipality,
 };
 
 use crate::admissions::{self, National, People};
 use crate::network::{self, Category, Plan, on_day};
+use crate::order::in_order;
 use crate::oslo::{date_of, day_number};
 use crate::{events, registrations, sites, stays, truth};
 
@@ -35,9 +34,13 @@ pub struct UnitData {
     pub stays: Vec<Stay>,
 }
 
-/// The demo country: units and events at hand, stays and admissions on demand.
+/// The demo country: units and events at hand, stays and admissions on demand. A clone shares them.
+#[derive(Debug, Clone)]
+pub struct Country(Arc<Layout>);
+
+/// What all rows are made from.
 #[derive(Debug)]
-pub struct Country {
+struct Layout {
     seed: u64,
     until: i64,
     plans: Vec<Plan>,
@@ -80,7 +83,7 @@ pub fn generate(seed: u64, until: NaiveDate, scale: &Scale) -> Country {
         .collect();
     let last_whole = Month::of(date_of(until + 1)).plus(-1);
     let months = (last_whole.index() - admissions::first_month().index() + 1).max(0);
-    Country {
+    Country(Arc::new(Layout {
         seed,
         until,
         events: events::events(&plans, until),
@@ -88,9 +91,9 @@ pub fn generate(seed: u64, until: NaiveDate, scale: &Scale) -> Country {
         category_weights,
         municipalities,
         people: admissions::people(),
-        national: National::new(seed, months as usize),
+        national: National::new(seed, months),
         opened,
-    }
+    }))
 }
 
 /// Takes away what lies after `until`.
@@ -126,13 +129,13 @@ fn weights(plans: &[Plan], line: Category) -> Vec<(i64, f64)> {
 impl Country {
     /// The units, by code.
     pub fn units(&self) -> Vec<Unit> {
-        self.plans.iter().map(|plan| plan.unit.clone()).collect()
+        self.0.plans.iter().map(|plan| plan.unit.clone()).collect()
     }
 
     /// Which municipalities each unit serves, and when; `share` by inhabitants of 67 or older.
     pub fn unit_municipalities(&self) -> Vec<UnitMunicipality> {
         let mut rows = Vec::new();
-        for plan in &self.plans {
+        for plan in &self.0.plans {
             let all: i64 = plan.served.iter().map(|served| served.aged_67_plus).sum();
             rows.extend(plan.served.iter().map(|served| UnitMunicipality {
                 unit: plan.unit.code.clone(),
@@ -147,7 +150,8 @@ impl Country {
 
     /// Places of each unit over time.
     pub fn beds(&self) -> Vec<Beds> {
-        self.plans
+        self.0
+            .plans
             .iter()
             .flat_map(|plan| {
                 plan.beds.iter().map(|&(from, beds)| Beds {
@@ -161,32 +165,32 @@ impl Country {
 
     /// Openings, closings, changes, and what concerned the whole country, by date.
     pub fn events(&self) -> &[Event] {
-        &self.events
+        &self.0.events
     }
 
     /// The municipalities that have admissions, by number.
     pub fn municipalities(&self) -> &[MunicipalityNumber] {
-        &self.municipalities
+        &self.0.municipalities
     }
 
     /// The last day with data.
     pub fn until(&self) -> NaiveDate {
-        date_of(self.until)
+        date_of(self.0.until)
     }
 
     /// The month from which a municipality had a unit.
     pub fn first_served(&self, municipality: MunicipalityNumber) -> Option<Month> {
-        self.opened.get(&municipality).map(|(month, _)| *month)
+        self.0.opened.get(&municipality).map(|(month, _)| *month)
     }
 
     /// Whether a municipality's unit is of the strong stratum.
     pub fn is_strong(&self, municipality: MunicipalityNumber) -> bool {
-        self.opened.get(&municipality).is_some_and(|(_, strong)| *strong)
+        self.0.opened.get(&municipality).is_some_and(|(_, strong)| *strong)
     }
 
     /// The factor built into the expected admissions of a cell.
     pub fn true_ratio(&self, municipality: MunicipalityNumber, month: Month, age_group: AgeGroup) -> f64 {
-        match self.opened.get(&municipality) {
+        match self.0.opened.get(&municipality) {
             Some((from, strong)) if month >= *from => truth::ratio(*strong, age_group),
             _ => 1.0,
         }
@@ -194,67 +198,52 @@ impl Country {
 
     /// Registrations and stays of the unit at `index` in [`Country::units`].
     pub fn unit_data(&self, index: usize) -> UnitData {
-        let plan = &self.plans[index];
-        let course = stays::run(plan, self.seed, self.until, &self.category_weights[&plan.category]);
-        let (registrations, stays) = registrations::write_down(plan, &course, self.seed, self.until);
+        let plan = &self.0.plans[index];
+        let course = stays::run(plan, self.0.seed, self.0.until, &self.0.category_weights[&plan.category]);
+        let (registrations, stays) = registrations::write_down(plan, &course, self.0.seed, self.0.until);
         UnitData { registrations, stays }
     }
 
     /// Emergency admissions of the municipality at `index` in [`Country::municipalities`]: every whole month
     /// from January 2010, by month, age group and department, with rows of zero.
     pub fn admissions(&self, index: usize) -> Vec<EmergencyAdmissions> {
-        let number = self.municipalities[index];
-        let opened = self.opened.get(&number).copied();
+        let number = self.0.municipalities[index];
+        let opened = self.0.opened.get(&number).copied();
         let nobody = People::new();
-        let people = self.people.get(&number).unwrap_or(&nobody);
-        admissions::of_municipality(number, people, &self.national, opened, self.seed)
+        let people = self.0.people.get(&number).unwrap_or(&nobody);
+        admissions::of_municipality(number, people, &self.0.national, opened, self.0.seed)
     }
 
-    /// Hands over each unit's data, in order, generated ahead on all processors.
-    ///
-    /// # Errors
-    /// The first error of `take`, which ends the generation.
-    pub fn each_unit<E>(&self, take: impl FnMut(UnitData) -> Result<(), E>) -> Result<(), E> {
-        in_order(self.plans.len(), |index| self.unit_data(index), take)
+    /// Each unit's data, in the order of [`Country::units`], made ahead on all processors.
+    pub fn all_unit_data(&self) -> impl Iterator<Item = UnitData> + Send + use<> {
+        let country = self.clone();
+        in_order(self.0.plans.len(), move |index| country.unit_data(index))
     }
 
-    /// Hands over each municipality's admissions, in order, generated ahead on all processors.
-    ///
-    /// # Errors
-    /// The first error of `take`, which ends the generation.
-    pub fn each_municipality<E>(
-        &self,
-        take: impl FnMut(Vec<EmergencyAdmissions>) -> Result<(), E>,
-    ) -> Result<(), E> {
-        in_order(self.municipalities.len(), |index| self.admissions(index), take)
+    /// Each municipality's admissions, in the order of [`Country::municipalities`], made ahead on all
+    /// processors.
+    pub fn all_admissions(&self) -> impl Iterator<Item = Vec<EmergencyAdmissions>> + Send + use<> {
+        let country = self.clone();
+        in_order(self.0.municipalities.len(), move |index| country.admissions(index))
     }
-}
 
-/// Makes `count` pieces on several threads, few ahead of the taker, and takes them in order.
-fn in_order<T: Send, E>(
-    count: usize,
-    make: impl Fn(usize) -> T + Sync,
-    mut take: impl FnMut(T) -> Result<(), E>,
-) -> Result<(), E> {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(count.max(1));
-    thread::scope(|scope| {
-        let make = &make;
-        let pieces: Vec<_> = (0..threads)
-            .map(|first| {
-                let (sender, receiver) = sync_channel(2);
-                scope.spawn(move || {
-                    // A taker that has stopped has dropped its end.
-                    (first..count).step_by(threads).try_for_each(|index| sender.send(make(index)).ok())
-                });
-                receiver
-            })
-            .collect();
-        for index in 0..count {
-            match pieces[index % threads].recv() {
-                Ok(piece) => take(piece)?,
-                Err(_) => break,
+    /// All rows of a dataset in pieces of some thousand, the reference tables included: what a store takes
+    /// in, in the order of [`Dataset::ALL`], or a file is written from.
+    pub fn rows(&self, dataset: Dataset) -> Box<dyn Iterator<Item = Rows> + Send> {
+        let one = |rows: Rows| -> Box<dyn Iterator<Item = Rows> + Send> { Box::new(std::iter::once(rows)) };
+        match dataset {
+            Dataset::Municipalities => one(Rows::Municipalities(reference::municipalities().to_vec())),
+            Dataset::BorderChanges => one(Rows::BorderChanges(reference::border_changes().to_vec())),
+            Dataset::Population => one(Rows::Population(reference::population().to_vec())),
+            Dataset::Units => one(Rows::Units(self.units())),
+            Dataset::UnitMunicipalities => one(Rows::UnitMunicipalities(self.unit_municipalities())),
+            Dataset::Beds => one(Rows::Beds(self.beds())),
+            Dataset::Events => one(Rows::Events(self.events().to_vec())),
+            Dataset::Registrations => {
+                Box::new(self.all_unit_data().map(|data| Rows::Registrations(data.registrations)))
             }
+            Dataset::Stays => Box::new(self.all_unit_data().map(|data| Rows::Stays(data.stays))),
+            Dataset::EmergencyAdmissions => Box::new(self.all_admissions().map(Rows::EmergencyAdmissions)),
         }
-        Ok(())
-    })
+    }
 }

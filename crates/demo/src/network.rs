@@ -121,7 +121,7 @@ fn opening(random: &mut Random) -> i64 {
         ((2016, 1), 0.20),
     ]);
     let first = if year == 2012 { 2 } else { 1 };
-    day(year, first + random.below(months) as u32, 1)
+    day(year, first + random.whole(months) as u32, 1)
 }
 
 fn plan(site: &Site, number: u32, random: &mut Random) -> Plan {
@@ -187,8 +187,8 @@ fn plan(site: &Site, number: u32, random: &mut Random) -> Plan {
         inhabitants,
         beds: Vec::new(),
         weight: Vec::new(),
-        moved_beside_legevakt: moved.then(|| day(2018 + random.below(6) as i32, 9, 1)),
-        direct_from: (direct && random.chance(0.3)).then(|| day(2017 + random.below(7) as i32, 3, 1)),
+        moved_beside_legevakt: moved.then(|| day(2018 + random.whole(6), 9, 1)),
+        direct_from: (direct && random.chance(0.3)).then(|| day(2017 + random.whole(7), 3, 1)),
     }
 }
 

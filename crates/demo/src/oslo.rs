@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     fn utc(day: &str, hour: i64, minute: i64) -> String {
-        to_utc(day_number(day.parse().unwrap()) * DAY + hour * 60 + minute).to_rfc3339()
+        to_utc(day_number(day.parse().expect("a date")) * DAY + hour * 60 + minute).to_rfc3339()
     }
 
     #[test]
@@ -64,7 +64,18 @@ mod tests {
 
     #[test]
     fn day_numbers_go_there_and_back() {
-        let day = "2016-02-29".parse().unwrap();
+        let day = "2016-02-29".parse().expect("a date");
         assert_eq!((day_number(day), date_of(day_number(day))), (16_860, day));
+    }
+
+    #[test]
+    fn every_midnight_is_that_of_the_time_zone_database() {
+        for day in day_number("2009-12-31".parse().expect("a date"))
+            ..day_number("2027-01-02".parse().expect("a date"))
+        {
+            let midnight = to_utc(day * DAY);
+            assert_eq!(vocabulary::oslo_date(midnight), date_of(day));
+            assert_eq!(vocabulary::oslo_date(midnight - TimeDelta::minutes(1)), date_of(day - 1));
+        }
     }
 }

@@ -66,6 +66,11 @@ impl Random {
         ((self.unit() * n as f64) as usize).min(n.saturating_sub(1))
     }
 
+    /// A whole number from 0 up to and without `n`.
+    pub(crate) fn whole(&mut self, n: i32) -> i32 {
+        ((self.unit() * f64::from(n)) as i32).min(n - 1)
+    }
+
     /// True with probability `p`.
     pub(crate) fn chance(&mut self, p: f64) -> bool {
         self.unit() < p
@@ -123,7 +128,7 @@ impl Random {
     /// Binomial: by trials up to 40, else by the normal approximation.
     pub(crate) fn binomial(&mut self, n: i64, p: f64) -> i64 {
         if n <= 40 {
-            return (0..n).filter(|_| self.chance(p)).count() as i64;
+            return (0..n).map(|_| i64::from(self.chance(p))).sum();
         }
         let mean = n as f64 * p;
         let value = libm::round(mean + self.normal() * libm::sqrt(mean * (1.0 - p)));

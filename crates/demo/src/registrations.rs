@@ -1,7 +1,8 @@
 //! What a unit writes down: a row a day derived from its stays, and the stays themselves, with the gaps
 //! that real registers have.
 
-use vocabulary::{Problem, Purpose, Registration, Stay};
+use chrono::Datelike;
+use vocabulary::{MunicipalityNumber, Problem, Purpose, Registration, Stay};
 
 use crate::network::{Plan, day, on_day};
 use crate::oslo::{DAY, date_of, to_utc};
@@ -32,11 +33,11 @@ impl Habits {
         let stays_from = if small && lot < 0.10 {
             None
         } else if lot < 0.2 {
-            Some(day(2015 + random.below(3) as i32, 1, 1).max(plan.opened))
+            Some(day(2015 + random.whole(3), 1, 1).max(plan.opened))
         } else {
             Some(plan.opened)
         };
-        let gap = day(2014 + random.below(11) as i32, 1 + random.below(12) as u32, 1);
+        let gap = day(2014 + random.whole(11), 1 + random.whole(12) as u32, 1);
         Self {
             stays_from,
             dates_only_before: random.chance(0.1).then(|| day(2017, 1, 1)),
@@ -56,7 +57,7 @@ pub(crate) fn write_down(
     seed: u64,
     last_day: i64,
 ) -> (Vec<Registration>, Vec<Stay>) {
-    let index = u64::from(plan.unit.host.map_or(0, |host| host.get()));
+    let index = u64::from(plan.unit.host.map_or(0, MunicipalityNumber::get));
     let mut random = Random::new(seed, Stream::Registrations, index);
     let habits = Habits::draw(plan, &mut random);
     let registrations = days(plan, course, &habits, last_day, &mut random);
@@ -126,7 +127,6 @@ fn days(
 }
 
 fn staffed(plan: &Plan, habits: &Habits, day: i64) -> f64 {
-    use chrono::Datelike;
     let places = on_day(&plan.beds, day);
     if habits.summer && places >= 4.0 && date_of(day).month() == 7 {
         libm::floor(places * 0.75)

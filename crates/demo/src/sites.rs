@@ -56,7 +56,6 @@ fn alone_though_small(m: &Municipality, inhabitants: i64) -> f64 {
     let remote = match (m.health_region.as_str(), m.health_trust.as_str()) {
         (_, "Finnmark") => 0.9,
         ("Helse Nord RHF", _) => 0.45,
-        ("Helse Midt-Norge RHF", _) => 0.28,
         _ => 0.28,
     };
     if inhabitants > 5_000 { (remote * 1.8_f64).min(0.95) } else { remote }

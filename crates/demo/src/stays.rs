@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use chrono::Datelike;
-use vocabulary::{Destination, MunicipalityNumber, Purpose, UnitKind};
+use vocabulary::{Destination, Month, MunicipalityNumber, Purpose, UnitKind};
 
 use crate::network::{Plan, on_day, year_of};
 use crate::oslo::{DAY, LocalMinute, date_of};
@@ -76,6 +76,7 @@ pub(crate) fn run(plan: &Plan, seed: u64, last_day: i64, category_weight: &[(i64
     let mut course =
         Course { visits: Vec::new(), rejected: vec![0; (end - plan.opened + 1).max(0) as usize] };
     let mut inside: BinaryHeap<Reverse<LocalMinute>> = BinaryHeap::new();
+    let opening = Month::of(date_of(plan.opened));
     let (mut month, mut daily, mut servers) = (0, 0.0, 0);
     let mut minutes = Vec::new();
     for day in plan.opened..=end {
@@ -83,8 +84,7 @@ pub(crate) fn run(plan: &Plan, seed: u64, last_day: i64, category_weight: &[(i64
         if month != date.month() {
             month = date.month();
             servers = capacity(on_day(&plan.beds, day));
-            let open = (year_of(day) - year_of(plan.opened)) * 12 + date.month() as i32
-                - date_of(plan.opened).month() as i32;
+            let open = Month::of(date).index() - opening.index();
             let share = on_day(&plan.weight, day) / on_day(category_weight, day);
             let wanted = rhythm::admissions_of_year(date.year()) / 365.25
                 * rhythm::share(plan.category)
@@ -100,8 +100,8 @@ pub(crate) fn run(plan: &Plan, seed: u64, last_day: i64, category_weight: &[(i64
         let arrivals = random.poisson(daily * rhythm::WEEKDAY[weekday]);
         minutes.clear();
         minutes.extend((0..arrivals).map(|_| {
-            let hour = random.weighted(rhythm::ADMISSION_HOUR.iter().copied()) as i64;
-            day * DAY + hour * 60 + random.below(60) as i64
+            let hour = hour(&rhythm::ADMISSION_HOUR, &mut random);
+            day * DAY + hour * 60 + i64::from(random.whole(60))
         }));
         minutes.sort_unstable();
         for &admitted in &minutes {
@@ -118,6 +118,10 @@ pub(crate) fn run(plan: &Plan, seed: u64, last_day: i64, category_weight: &[(i64
         }
     }
     course
+}
+
+fn hour(weights: &[f64; 24], random: &mut Random) -> i64 {
+    (0_i64..).nth(random.weighted(weights.iter().copied())).unwrap_or(0)
 }
 
 fn visit(plan: &Plan, admitted: LocalMinute, habit: f64, reasons: &Reasons, random: &mut Random) -> Visit {
@@ -156,8 +160,8 @@ fn settled(admitted: LocalMinute, raw: LocalMinute, purpose: Purpose, random: &m
             day = friday;
         }
     }
-    let hour = random.weighted(rhythm::DISCHARGE_HOUR.iter().copied()) as i64;
-    let minute = day * DAY + hour * 60 + random.below(60) as i64;
+    let hour = hour(&rhythm::DISCHARGE_HOUR, random);
+    let minute = day * DAY + hour * 60 + i64::from(random.whole(60));
     if minute < admitted + SHORTEST { raw } else { minute }
 }
 

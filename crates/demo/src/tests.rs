@@ -1,12 +1,11 @@
 //! Invariants of the rows, on one trust (the same rows as in the whole country).
 
 use std::collections::BTreeSet;
-use std::convert::Infallible;
 use std::fmt::Debug;
 use std::sync::LazyLock;
 
 use chrono::{NaiveDate, NaiveTime};
-use vocabulary::{EventPlace, Month, Stay, Unit, UnitKind};
+use vocabulary::{Dataset, EventPlace, Month, Rows, Stay, Unit, UnitKind, oslo_date};
 
 use crate::oslo::{DAY, day_number, to_utc};
 use crate::{Country, Scale, UnitData, generate};
@@ -21,12 +20,7 @@ fn trust(seed: u64, name: &str, until: &str) -> Country {
 
 static SMALL: LazyLock<(Country, Vec<UnitData>)> = LazyLock::new(|| {
     let country = trust(1, "Finnmark", "2018-06-30");
-    let mut data = Vec::new();
-    let done: Result<(), Infallible> = country.each_unit(|piece| {
-        data.push(piece);
-        Ok(())
-    });
-    let Ok(()) = done;
+    let data = country.all_unit_data().collect();
     (country, data)
 });
 
@@ -49,7 +43,9 @@ fn a_seed_gives_the_same_rows_on_every_machine() {
     let found = [fingerprint(&layout), fingerprint(&units), fingerprint(&country.admissions(3))];
     assert_eq!(found, GOLDEN, "{found:#x?}");
 }
-const GOLDEN: [u64; 3] = [0, 0, 0];
+/// Found on x86-64 Linux, debug and release alike. They change with the generator and with the fields of the
+/// row types, on purpose; a change that means neither is a fault.
+const GOLDEN: [u64; 3] = [0x4569_36e3_8ad4_aba6, 0x38ca_838e_7010_ec8e, 0x9148_5b8a_cf73_ec12];
 
 #[test]
 fn another_seed_gives_other_rows() {
@@ -171,8 +167,8 @@ fn the_census_at_midnight_is_that_of_the_stays() {
             let inside =
                 |stay: &&Stay| stay.admitted < midnight && stay.discharged.is_none_or(|end| end >= midnight);
             assert_eq!(
-                data.stays.iter().filter(inside).count() as f64,
-                row.occupied,
+                data.stays.iter().filter(inside).count(),
+                row.occupied as usize,
                 "{} {}",
                 unit.code,
                 row.date
@@ -189,7 +185,7 @@ fn days_follow_from_the_day_before_and_nobody_is_turned_away_from_an_empty_bed()
         for pair in data.registrations.windows(2).filter(|pair| pair[0].date.succ_opt() == Some(pair[1].date))
         {
             let flow = pair[1].admissions.unwrap_or(0) - pair[1].discharges.unwrap_or(0);
-            assert_eq!(pair[0].occupied + flow as f64, pair[1].occupied);
+            assert!((pair[0].occupied + flow as f64 - pair[1].occupied).abs() < 1e-9);
             let most = pair[0].occupied + pair[1].admissions.unwrap_or(0) as f64;
             assert!(pair[1].rejected.unwrap_or(0) == 0 || most >= pair[1].beds, "{:?}", pair[1]);
         }
@@ -219,17 +215,14 @@ fn homes_are_municipalities_that_the_unit_serves_on_the_day() {
     let served = SMALL.0.unit_municipalities();
     for (unit, data) in each() {
         for stay in data.stays.iter().step_by(7) {
-            // The eve of a change of membership may be the day after in UTC.
-            let day = stay.admitted.date_naive();
-            let covers = |day| {
-                served.iter().any(|row| {
-                    row.unit == unit.code
-                        && row.municipality == stay.home
-                        && row.from <= day
-                        && row.to.is_none_or(|to| day <= to)
-                })
-            };
-            assert!(covers(day) || day.succ_opt().is_some_and(covers), "{stay:?}");
+            let day = oslo_date(stay.admitted);
+            let covered = served.iter().any(|row| {
+                row.unit == unit.code
+                    && row.municipality == stay.home
+                    && row.from <= day
+                    && row.to.is_none_or(|to| day <= to)
+            });
+            assert!(covered, "{stay:?}");
         }
     }
 }
@@ -251,6 +244,7 @@ fn admissions_have_every_whole_month_age_and_department() {
 fn dates_only_stays_stand_at_noon_in_oslo() {
     let noon = [10, 11].map(|hour| NaiveTime::from_hms_opt(hour, 0, 0));
     let all: Vec<_> = SMALL.1.iter().flat_map(|data| &data.stays).filter(|stay| stay.dates_only).collect();
+    assert!(!all.is_empty());
     assert!(all.iter().all(|stay| noon.contains(&Some(stay.admitted.time()))));
 }
 
@@ -265,4 +259,21 @@ fn the_north_has_sykestuer_and_the_truth_changes_at_the_opening() {
     assert!(
         (ratio(opened.plus(-1), "80+") - 1.0).abs() < 1e-12 && (ratio(opened, "67-79") - 1.0).abs() < 1e-12
     );
+}
+
+#[test]
+fn every_dataset_comes_as_rows_of_its_own_kind() {
+    let country = trust(1, "Finnmark", "2013-12-31");
+    for &dataset in Dataset::ALL {
+        let pieces: Vec<Rows> = country.rows(dataset).collect();
+        assert!(!pieces.is_empty(), "{dataset}");
+        assert!(pieces.iter().all(|rows| rows.dataset() == dataset));
+    }
+}
+
+#[test]
+fn before_the_first_unit_there_are_admissions_only_and_before_2010_nothing() {
+    let early = trust(1, "Finnmark", "2011-12-31");
+    assert!(early.units().is_empty() && early.admissions(0).len() == 24 * 15);
+    assert!(trust(1, "Finnmark", "2009-06-30").admissions(0).is_empty());
 }

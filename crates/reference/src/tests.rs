@@ -22,8 +22,8 @@ fn the_kongsvinger_area_moved_from_innlandet_to_akershus_in_february_2019() {
         let [former, present] = membership(number)[..] else { panic!("{number}") };
         assert_eq!((former.health_trust.as_str(), present.health_trust.as_str()), ("Innlandet", "Akershus"));
         assert_eq!((former.valid_from, present.valid_to), (None, None));
-        assert_eq!(former.valid_to.unwrap().to_string(), "2019-01-31");
-        assert_eq!(present.valid_from.unwrap().to_string(), "2019-02-01");
+        assert_eq!(former.valid_to.expect("stands there").to_string(), "2019-01-31");
+        assert_eq!(present.valid_from.expect("stands there").to_string(), "2019-02-01");
     }
 }
 
@@ -36,7 +36,7 @@ fn aasnes_stands_with_innlandet_as_the_catchment_table_has_it() {
 #[test]
 fn oslo_stands_with_the_first_of_its_hospital_areas_and_the_note_names_it() {
     let [row] = membership("0301")[..] else { panic!() };
-    let area = row.hospital_area.as_deref().unwrap();
+    let area = row.hospital_area.as_deref().expect("stands there");
     assert!(OSLO_NOTE.contains(area) && OSLO_NOTE.contains("fire"), "{OSLO_NOTE}");
 }
 
@@ -98,7 +98,8 @@ fn population_is_complete_and_adds_up_to_the_national_figure() {
 
 #[test]
 fn names_in_several_languages_have_a_norwegian_part() {
-    let name = |number: &str| norwegian_name(number.parse().unwrap(), &membership(number)[0].name);
+    let name =
+        |number: &str| norwegian_name(number.parse().expect("stands there"), &membership(number)[0].name);
     assert_eq!(name("0301"), "Oslo");
     assert_eq!(name("5612"), "Kautokeino");
     assert_eq!(name("5540"), "Kåfjord");

@@ -4,11 +4,10 @@
 #![allow(dead_code)]
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 
-use chrono::{Datelike, NaiveDate, TimeDelta};
+use chrono::{Datelike, NaiveDate};
 use demo::Country;
-use vocabulary::{AgeGroup, Alternative, Destination, Registration, Sex, Stay, Unit, UnitKind};
+use vocabulary::{AgeGroup, Alternative, Destination, Registration, Sex, Stay, Unit, UnitKind, oslo_date};
 
 /// Sums over one year.
 #[derive(Debug, Default, Clone)]
@@ -42,12 +41,6 @@ pub struct Year {
     pub weekdays_out: [usize; 7],
 }
 
-/// Wall clock in Norway, near enough for the day (summer time by month).
-fn oslo(time: chrono::DateTime<chrono::Utc>) -> chrono::NaiveDateTime {
-    let hours = if (4..=10).contains(&time.month()) { 2 } else { 1 };
-    time.naive_utc() + TimeDelta::hours(hours)
-}
-
 impl Year {
     pub fn mean_days(&self) -> f64 {
         self.hours / 24.0 / self.completed as f64
@@ -68,7 +61,7 @@ impl Year {
     fn stay(&mut self, unit: &Unit, row: &Stay) {
         self.stays += 1;
         *self.by_line.entry(line(unit)).or_default() += 1;
-        self.weekdays_in[oslo(row.admitted).weekday().num_days_from_monday() as usize] += 1;
+        self.weekdays_in[oslo_date(row.admitted).weekday().num_days_from_monday() as usize] += 1;
         self.aged_67 += usize::from(row.age_group >= AgeGroup::Age67To79);
         self.women.0 += usize::from(row.sex == Some(Sex::Female));
         self.women.1 += usize::from(row.sex.is_some());
@@ -82,7 +75,7 @@ impl Year {
         self.completed += 1;
         self.hours += hours;
         self.over_72 += usize::from(hours > 72.0);
-        self.weekdays_out[oslo(end).weekday().num_days_from_monday() as usize] += 1;
+        self.weekdays_out[oslo_date(end).weekday().num_days_from_monday() as usize] += 1;
         let kind = if unit.kind == UnitKind::Kad { &mut self.kad } else { &mut self.sykestue };
         if unit.kind == UnitKind::Kad || unit.kind == UnitKind::Sykestue {
             kind.0 += 1;
@@ -123,22 +116,18 @@ pub fn places(country: &Country, day: NaiveDate) -> f64 {
 pub fn years(country: &Country) -> BTreeMap<i32, Year> {
     let mut years: BTreeMap<i32, Year> = BTreeMap::new();
     let units = country.units();
-    let mut unit = units.iter();
-    let done: Result<(), Infallible> = country.each_unit(|data| {
-        let unit = unit.next().expect("a unit for each piece");
+    for (unit, data) in units.iter().zip(country.all_unit_data()) {
         for row in &data.registrations {
             years.entry(row.date.year()).or_default().registration(row);
         }
         for row in &data.stays {
-            years.entry(oslo(row.admitted).year()).or_default().stay(unit, row);
+            years.entry(oslo_date(row.admitted).year()).or_default().stay(unit, row);
             if let Some(end) = row.discharged {
-                years.entry(oslo(end).year()).or_default().discharge(unit, row, end);
+                years.entry(oslo_date(end).year()).or_default().discharge(unit, row, end);
             }
         }
-        Ok(())
-    });
-    let Ok(()) = done;
-    let done: Result<(), Infallible> = country.each_municipality(|rows| {
+    }
+    for rows in country.all_admissions() {
         for row in rows {
             let year = years.entry(row.month.year()).or_default();
             year.hospital += row.admissions;
@@ -149,9 +138,7 @@ pub fn years(country: &Country) -> BTreeMap<i32, Year> {
                 year.aged_80.0 += row.admissions;
             }
         }
-        Ok(())
-    });
-    let Ok(()) = done;
+    }
     let inside = country.municipalities();
     for row in reference::population().iter().filter(|row| inside.contains(&row.municipality)) {
         if let Some(year) = years.get_mut(&row.year) {
