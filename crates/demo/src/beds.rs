@@ -4,6 +4,7 @@ use vocabulary::UnitKind;
 
 use crate::network::{Category, Plan, day, on_day};
 use crate::random::{Random, Stream};
+use crate::stays;
 
 /// National places by year as published by Helsedirektoratet (2017–19, 2021, 2022); between and after
 /// them invented.
@@ -49,7 +50,7 @@ pub(crate) fn first_sizes(plans: &mut [Plan], seed: u64) {
     let raw: Vec<(f64, bool)> = plans
         .iter()
         .map(|plan| {
-            let size = libm::pow(plan.inhabitants as f64, 0.85) * random.factor(0.25);
+            let size = libm::pow(plan.inhabitants as f64, 0.92) * random.factor(0.25);
             let decimal = plan.unit.kind != UnitKind::Dms && random.chance(0.18);
             (size, decimal)
         })
@@ -65,9 +66,11 @@ pub(crate) fn first_sizes(plans: &mut [Plan], seed: u64) {
         }
         for i in members {
             let places = rounded(raw[i].0 * high, raw[i].1);
-            plans[i].beds.push((plans[i].opened, places));
-            // A unit's use follows its size, with luck and local habit around it.
-            plans[i].weight.push((plans[i].opened, (0.25 + places) * random.factor(0.22)));
+            let plan = &mut plans[i];
+            plan.beds.push((plan.opened, places));
+            // A unit's use follows its size and kind, with luck and local habit around it.
+            let use_of_it = places / stays::mean_days(plan.unit.kind) * random.factor(0.22);
+            plan.weight.push((plan.opened, use_of_it));
         }
     }
 }

@@ -152,7 +152,7 @@ fn plan(site: &Site, number: u32, random: &mut Random) -> Plan {
         .collect();
     let moved = beside && !strong && random.chance(0.12);
     let direct = random.chance(0.45);
-    let place = reference::norwegian_name(site.host.number, &site.host.name);
+    let place = place(site.host);
     let noun = match kind {
         UnitKind::Kad => "KAD",
         UnitKind::Sykestue => "sykestue",
@@ -189,6 +189,16 @@ fn plan(site: &Site, number: u32, random: &mut Random) -> Plan {
         weight: Vec::new(),
         moved_beside_legevakt: moved.then(|| day(2018 + random.whole(6), 9, 1)),
         direct_from: (direct && random.chance(0.3)).then(|| day(2017 + random.whole(7), 3, 1)),
+    }
+}
+
+/// The host's name, with the county where two municipalities are called the same.
+fn place(host: &Municipality) -> String {
+    let name = reference::norwegian_name(host.number, &host.name);
+    let namesakes = sites::present().filter(|m| m.name == host.name).count();
+    match host.county.as_deref().and_then(|county| county.split('-').next()) {
+        Some(county) if namesakes > 1 => format!("{name} i {county}"),
+        _ => name.to_owned(),
     }
 }
 

@@ -38,10 +38,10 @@ pub(crate) struct Course {
 }
 
 /// Mean stay in days before the hour and the weekday of discharge are settled.
-fn mean_days(kind: UnitKind) -> f64 {
+pub(crate) fn mean_days(kind: UnitKind) -> f64 {
     match kind {
-        UnitKind::Kad => 3.06,
-        UnitKind::Sykestue => 6.1,
+        UnitKind::Kad => 3.12,
+        UnitKind::Sykestue => 6.3,
         UnitKind::Intermediate | UnitKind::Dms => 5.4,
     }
 }
@@ -91,7 +91,7 @@ pub(crate) fn run(plan: &Plan, seed: u64, last_day: i64, category_weight: &[(i64
                 * share
                 * rhythm::month_level(date.year(), month)
                 * rhythm::beginning(open);
-            daily = referred(wanted, mean_days(plan.unit.kind) * 1.1, servers);
+            daily = referred(wanted, mean_days(plan.unit.kind), servers);
         }
         if plan.closed.is_some_and(|closed| day > closed - WINDING_DOWN) {
             break;

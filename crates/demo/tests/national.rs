@@ -62,6 +62,18 @@ fn the_years_are_those_of_the_published_table() {
     }
 }
 
+#[test]
+fn every_seed_has_about_220_units_and_the_places_of_the_published_years() {
+    for seed in 2..8 {
+        let country = country(seed, "2025-12-31");
+        assert!((195..=240).contains(&country.units().len()), "{seed}: {}", country.units().len());
+        for (year, places) in [(2017, 703.0), (2018, 731.0), (2019, 747.0), (2021, 684.0), (2022, 688.0)] {
+            let day = chrono::NaiveDate::from_ymd_opt(year, 6, 30).expect("a day");
+            near(common::places(&country, day), places, 0.002, "places");
+        }
+    }
+}
+
 /// Inhabitants and monthly admissions of one age group.
 struct Series {
     place: MunicipalityNumber,
