@@ -5,7 +5,11 @@
 //! crates below for domain values and turn them into HTML.
 
 #[cfg(feature = "ssr")]
+pub mod data;
+#[cfg(feature = "ssr")]
 mod pages;
+#[cfg(feature = "ssr")]
+mod selection;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod ui;

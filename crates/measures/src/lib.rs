@@ -1,1 +1,15 @@
-//! Stub, about to be written.
+//! Every figure's definition and formula, once: the page, the chart, the file and the command line ask here.
+//!
+//! Pure functions of sums and counts; no I/O, no clock. [`definitions`] is the register that pages, `Metode`
+//! and `METHODS.md` read; [`gate`] is the one way out for counts of patients.
+
+pub mod capacity;
+pub mod definitions;
+pub mod gate;
+pub mod length_of_stay;
+pub mod occupancy;
+pub mod rates;
+pub mod smoothing;
+
+pub use definitions::{Definition, MEASURES, Measure};
+pub use gate::{Gate, Shown};

@@ -1,1 +1,39 @@
-//! Stub, about to be written.
+//! The one place with SQL. `SQLite` by default, `PostgreSQL` where one machine isn't enough, one text for both.
+//!
+//! A query stands in one method of [`Store`], in the file of the thing that it reads. The text is the same for
+//! both databases: placeholders `$1`, aggregates cast, always an `ORDER BY`. What can't be the same (bulk
+//! placeholders, JSON functions) is confined to `bulk.rs` and `tables.rs`. No formula lives here: pages get
+//! sums and counts, and `measures` divides.
+
+mod admissions;
+mod batches;
+mod bulk;
+mod catalogue;
+mod connect;
+mod error;
+mod events;
+mod import;
+mod population;
+mod registrations;
+mod rollup;
+mod stays;
+mod tables;
+
+pub use admissions::{AdmissionMonth, AdmissionSeries};
+pub use batches::{Batch, SupersededRow};
+pub use connect::Store;
+pub use error::StoreError;
+pub use import::{Import, ImportCounts, Provenance};
+pub use registrations::{RegistrationDay, RegistrationMonth};
+pub use stays::{CategoryMonth, Dimension, MonthStays, StayFilter, StayMonth};
+
+/// Runs one text against whichever database the store has: `on!(self, pool => sqlx::query(…).execute(pool))`.
+macro_rules! on {
+    ($store:expr, $pool:ident => $body:expr) => {
+        match &$store.pool {
+            $crate::connect::Pool::Sqlite($pool) => $body,
+            $crate::connect::Pool::Postgres($pool) => $body,
+        }
+    };
+}
+pub(crate) use on;

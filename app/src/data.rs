@@ -1,0 +1,69 @@
+//! What pages ask for data: the store, the catalogue as of now, the clock, and the gate for small numbers.
+//!
+//! The server makes one [`Data`] and provides it to every request as a context.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use leptos::prelude::use_context;
+use measures::Gate;
+use std::sync::{Arc, Mutex, PoisonError};
+use store::{Store, StoreError};
+use vocabulary::{Catalogue, oslo_date};
+
+/// Why a page can't show what was asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum DataError {
+    /// The store failed; what it says is for the log.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The program forgot to provide [`Data`] to the request.
+    #[error("no data were provided to the page")]
+    NotProvided,
+}
+
+/// The page's way to data. Cheap to clone.
+#[derive(Clone)]
+pub struct Data {
+    /// The database.
+    pub store: Store,
+    /// The clock, so that tests can stop it.
+    pub now: fn() -> DateTime<Utc>,
+    /// What hides small numbers.
+    pub gate: Gate,
+    catalogue: Arc<Mutex<Option<Arc<Catalogue>>>>,
+}
+
+impl Data {
+    /// Data from `store`.
+    pub fn new(store: Store, now: fn() -> DateTime<Utc>, gate: Gate) -> Self {
+        Self { store, now, gate, catalogue: Arc::default() }
+    }
+
+    /// The request's data.
+    ///
+    /// # Errors
+    /// [`DataError::NotProvided`].
+    pub fn of_request() -> Result<Self, DataError> {
+        use_context().ok_or(DataError::NotProvided)
+    }
+
+    /// Today in Norway.
+    pub fn today(&self) -> NaiveDate {
+        oslo_date((self.now)())
+    }
+
+    /// The catalogue as it stands now. Read anew only when something was imported since, by this server or
+    /// another on the same database.
+    ///
+    /// # Errors
+    /// [`DataError::Store`].
+    pub async fn catalogue(&self) -> Result<Arc<Catalogue>, DataError> {
+        let version = self.store.version().await?;
+        let held = self.catalogue.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(held) = held.filter(|held| held.version == version) {
+            return Ok(held);
+        }
+        let fresh = Arc::new(self.store.catalogue().await?);
+        *self.catalogue.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&fresh));
+        Ok(fresh)
+    }
+}

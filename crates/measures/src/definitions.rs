@@ -1,0 +1,342 @@
+//! The register of measures: what each figure is called, how it is defined, and where the definition is from.
+//!
+//! Texts are what people read on the page, on *Metode* and in files. Adding a measure means adding a row here.
+
+/// Names a measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Measure {
+    /// Beleggsprosent after SSB.
+    OccupancySsb,
+    /// Beleggsprosent by places × days.
+    OccupancyPlaces,
+    /// Share of days with every open bed occupied.
+    FullDays,
+    /// Share of days with no patient.
+    EmptyDays,
+    /// Bed-days from registrations.
+    BedDays,
+    /// Admissions to units.
+    Admissions,
+    /// Rejected because full.
+    Rejected,
+    /// Beds lent to discharge-ready patients.
+    LentBeds,
+    /// Mean length of stay.
+    MeanStay,
+    /// Median length of stay.
+    MedianStay,
+    /// 90th percentile of length of stay.
+    P90Stay,
+    /// Share of stays over 72 hours.
+    Over72h,
+    /// Share of adequate admissions.
+    Adequate,
+    /// Stays per category.
+    Pathways,
+    /// Emergency admissions per 1 000.
+    EmergencyRate,
+    /// Age-standardised emergency admissions per 1 000.
+    EmergencyRateStandardised,
+    /// KAD stays per 1 000.
+    StayRate,
+    /// Readmissions.
+    Readmissions,
+    /// Bed need.
+    BedNeed,
+    /// Turnover.
+    Turnover,
+    /// Bed equivalents.
+    BedEquivalents,
+    /// Cost of days after readiness.
+    WaitingCost,
+    /// Effect on emergency admissions.
+    Effect,
+}
+
+/// What there is to know about a measure.
+#[derive(Debug, Clone, Copy)]
+pub struct Definition {
+    /// Which measure.
+    pub measure: Measure,
+    /// Its name in files and addresses.
+    pub id: &'static str,
+    /// Its name for people.
+    pub name: &'static str,
+    /// Its unit.
+    pub unit: &'static str,
+    /// What is counted.
+    pub numerator: &'static str,
+    /// What it is divided by; empty for plain counts.
+    pub denominator: &'static str,
+    /// Anything else that must be known to read it rightly.
+    pub note: &'static str,
+    /// Where the definition is from.
+    pub source: &'static str,
+}
+
+impl Measure {
+    /// Its row in the register.
+    pub fn definition(self) -> &'static Definition {
+        // The register has every measure: a test holds it.
+        MEASURES.iter().find(|d| d.measure == self).unwrap_or(&MEASURES[0])
+    }
+}
+
+const REGISTRATIONS: &str = "Døgnregistreringer (enhet × dag)";
+const GUIDELINE: &str = "Helsedirektoratets veileder for kommunenes plikt til øyeblikkelig hjelp døgnopphold";
+
+macro_rules! measure {
+    ($measure:ident, $id:literal, $name:literal, $unit:literal, $numerator:expr, $denominator:expr, $note:expr, $source:expr) => {
+        Definition {
+            measure: Measure::$measure,
+            id: $id,
+            name: $name,
+            unit: $unit,
+            numerator: $numerator,
+            denominator: $denominator,
+            note: $note,
+            source: $source,
+        }
+    };
+}
+
+/// Every measure, in the order of *Metode*.
+pub const MEASURES: &[Definition] = &[
+    measure!(
+        OccupancySsb,
+        "belegg_ssb",
+        "Beleggsprosent (SSB)",
+        "%",
+        "Belagte sengedøgn",
+        "Sengedøgn som var åpne",
+        "Summeres før det deles: gjennomsnittet av daglige prosenter blir feil når sengetallet varierer. Kan være over 100 %. Lavt belegg er vanlig for KAD; 85 % er en norm for sykehus og brukes ikke her.",
+        "SSB, definisjon av beleggsprosent"
+    ),
+    measure!(
+        OccupancyPlaces,
+        "belegg_plasser",
+        "Beleggsprosent (plasser × dager)",
+        "%",
+        "Belagte sengedøgn",
+        "Plasser × dager i perioden",
+        "Plasser etter sengetallet som gjaldt hver dag. Avviker fra SSBs definisjon når senger er stengt i perioder.",
+        "Kommunenes rapportering til Helsedirektoratet"
+    ),
+    measure!(
+        FullDays,
+        "fulle_dager",
+        "Fulle dager",
+        "% av enhetsdøgn",
+        "Enhetsdøgn der alle åpne senger var belagt",
+        "Registrerte enhetsdøgn",
+        "Døgn uten åpne senger regnes verken som fulle eller tomme.",
+        REGISTRATIONS
+    ),
+    measure!(
+        EmptyDays,
+        "tomme_dager",
+        "Tomme dager",
+        "% av enhetsdøgn",
+        "Enhetsdøgn med åpne senger og ingen pasient",
+        "Registrerte enhetsdøgn",
+        "Døgn uten åpne senger regnes verken som fulle eller tomme.",
+        REGISTRATIONS
+    ),
+    measure!(
+        BedDays,
+        "liggedoegn",
+        "Liggedøgn",
+        "døgn",
+        "Belagte senger ved døgnskifte, summert over dager",
+        "",
+        "Fra opphold: timer / 24. Avvik mellom de to er et funn om datakvalitet.",
+        REGISTRATIONS
+    ),
+    measure!(
+        Admissions,
+        "innleggelser_kad",
+        "Innleggelser i enheten",
+        "antall",
+        "Innleggelser registrert per dag",
+        "",
+        "",
+        REGISTRATIONS
+    ),
+    measure!(
+        Rejected,
+        "avvist",
+        "Avvist fordi enheten var full",
+        "antall",
+        "Pasienter som ble avvist fordi alle senger var belagt",
+        "",
+        "",
+        REGISTRATIONS
+    ),
+    measure!(
+        LentBeds,
+        "utlaante_senger",
+        "Senger til utskrivningsklare",
+        "sengedøgn",
+        "Sengedøgn brukt av pasienter som var utskrivningsklare fra sykehus",
+        "",
+        "",
+        REGISTRATIONS
+    ),
+    measure!(
+        MeanStay,
+        "liggetid_snitt",
+        "Gjennomsnittlig liggetid",
+        "timer",
+        "Samlet liggetid for avsluttede opphold",
+        "Avsluttede opphold",
+        "Etter utskrivingsmåned. Veilederens grense er et gjennomsnitt på høyst 3 døgn for KAD og 4–7 døgn for sykestuer.",
+        GUIDELINE
+    ),
+    measure!(
+        MedianStay,
+        "liggetid_median",
+        "Median liggetid",
+        "timer",
+        "Halvparten av de avsluttede oppholdene varte høyst så lenge",
+        "",
+        "Etter utskrivingsmåned. Lineær interpolasjon (Hyndman og Fan, type 7).",
+        "Hyndman og Fan (1996), The American Statistician 50(4)"
+    ),
+    measure!(
+        P90Stay,
+        "liggetid_p90",
+        "90-persentil av liggetid",
+        "timer",
+        "Ni av ti avsluttede opphold varte høyst så lenge",
+        "",
+        "Etter utskrivingsmåned. Lineær interpolasjon (Hyndman og Fan, type 7).",
+        "Hyndman og Fan (1996), The American Statistician 50(4)"
+    ),
+    measure!(
+        Over72h,
+        "over_72_timer",
+        "Opphold over 72 timer",
+        "%",
+        "Avsluttede opphold som varte mer enn 72 timer",
+        "Avsluttede opphold",
+        "Etter utskrivingsmåned.",
+        GUIDELINE
+    ),
+    measure!(
+        Adequate,
+        "adekvat",
+        "Adekvate innleggelser",
+        "%",
+        "Opphold der alternativet var innleggelse i sykehus",
+        "Opphold der alternativet er kjent",
+        "Hvor ville pasienten vært uten tilbudet? Opphold med ukjent eller ubesvart alternativ er ikke med i nevneren.",
+        "Opphold registrert av enhetene"
+    ),
+    measure!(
+        Pathways,
+        "innleggelsesveier",
+        "Innleggelsesveier",
+        "antall og %",
+        "Avsluttede opphold i hver kategori",
+        "Avsluttede opphold i perioden",
+        "Hvem som henviste er ikke det samme som hvor pasienten kom fra. Ubesvart vises for seg.",
+        "Opphold registrert av enhetene"
+    ),
+    measure!(
+        EmergencyRate,
+        "oeh_rate",
+        "ØH-innleggelser per 1 000",
+        "per 1 000 innbyggere og år",
+        "Øyeblikkelig hjelp-innleggelser i sykehus for kommunens innbyggere",
+        "Innbyggere, midlet over perioden",
+        "Ujustert rate. 95 % intervall etter Byar.",
+        "Breslow og Day (1987), Statistical Methods in Cancer Research II"
+    ),
+    measure!(
+        EmergencyRateStandardised,
+        "oeh_rate_aldersjustert",
+        "ØH-innleggelser per 1 000, aldersjustert",
+        "per 1 000 innbyggere og år",
+        "ØH-innleggelser i hver aldersgruppe / innbyggere i gruppen",
+        "Vektet med landets befolkning samme år",
+        "Direkte standardisering i fem aldersgrupper. 95 % intervall etter Dobson m.fl.",
+        "Dobson m.fl. (1991), Statistics in Medicine 10"
+    ),
+    measure!(
+        StayRate,
+        "opphold_rate",
+        "Opphold per 1 000",
+        "per 1 000 innbyggere og år",
+        "Avsluttede opphold",
+        "Innbyggere, midlet over perioden",
+        "Ujustert rate. 95 % intervall etter Byar.",
+        "Breslow og Day (1987), Statistical Methods in Cancer Research II"
+    ),
+    measure!(
+        Readmissions,
+        "reinnleggelser",
+        "Reinnleggelse innen 30 dager",
+        "%",
+        "ØH-innleggelser innen 30 dager etter utskriving",
+        "ØH-innleggelser",
+        "Den nasjonale indikatoren gjelder 67 år og eldre, 8 timer til 30 dager. Ahus februar–desember 2015: 7,4 %.",
+        "Nasjonal kvalitetsindikator (FHI)"
+    ),
+    measure!(BedNeed, "sengebehov", "Sengebehov", "senger", "Innbyggere", "7 000", "", GUIDELINE),
+    measure!(
+        Turnover,
+        "omloep",
+        "Omløp",
+        "utskrivinger per seng og år",
+        "Utskrivinger",
+        "Senger × år",
+        "",
+        REGISTRATIONS
+    ),
+    measure!(
+        BedEquivalents,
+        "sengeekvivalenter",
+        "Sengeekvivalenter",
+        "senger",
+        "Sparte liggedøgn",
+        "Dager i perioden",
+        "Forutsetter at sengene ellers ville vært fulle.",
+        "Enkel omregning"
+    ),
+    measure!(
+        WaitingCost,
+        "overliggerkostnad",
+        "Kostnad for overliggerdøgn",
+        "kr",
+        "(Kostnad per liggedøgn i sykehus − kommunal betaling) × døgn",
+        "",
+        "Kan være negativ. Satsene er daterte innstillinger, og året vises.",
+        "Betaling per utskrivningsklart døgn: statsbudsjettet"
+    ),
+    measure!(
+        Effect,
+        "effekt",
+        "Effekt på ØH-innleggelser",
+        "% endring mot forventet",
+        "Observerte ØH-innleggelser etter åpning",
+        "Forventede uten tilbudet, fra en Poisson-modell med kommune- og månedseffekter per aldersgruppe",
+        "Estimert på måneder og kommuner som ennå ikke har åpnet. 95 % intervall. Sammenheng, ikke bevist årsak.",
+        "Wooldridge (2023), Borusyak, Jaravel og Spiess (2024)"
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_measure_has_one_row_and_one_id() {
+        let ids: BTreeSet<_> = MEASURES.iter().map(|d| d.id).collect();
+        assert_eq!(ids.len(), MEASURES.len());
+        for definition in MEASURES {
+            assert_eq!(definition.measure.definition().id, definition.id);
+            assert!(!definition.numerator.is_empty() && !definition.source.is_empty(), "{}", definition.id);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! The gate for small numbers: the one way out for counts of patients.
+//!
+//! Counts of 1–4 (the threshold is a setting) are hidden, together with what would reveal them by subtraction
+//! within the same table. Zero is shown. A hidden cell stays hidden in page, tooltip, chart and file because all
+//! of them draw what came through here.
+
+/// A count as it may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// May be shown.
+    Count(i64),
+    /// May not be published; SSB's sign `:`.
+    Hidden,
+}
+
+impl Shown {
+    /// The count where it may be shown.
+    pub const fn count(self) -> Option<i64> {
+        match self {
+            Self::Count(n) => Some(n),
+            Self::Hidden => None,
+        }
+    }
+
+    /// The count the Norwegian way, or SSB's sign.
+    pub fn text(self) -> String {
+        match self {
+            Self::Count(n) => vocabulary::norwegian::count(n),
+            Self::Hidden => ":".to_owned(),
+        }
+    }
+}
+
+/// Hides counts below a threshold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gate {
+    /// The smallest count above zero that is shown.
+    pub smallest_shown: i64,
+}
+
+impl Default for Gate {
+    /// Counts of 1–4 are hidden.
+    fn default() -> Self {
+        Self { smallest_shown: 5 }
+    }
+}
+
+impl Gate {
+    /// One count that stands alone.
+    pub const fn count(self, n: i64) -> Shown {
+        if self.is_small(n) { Shown::Hidden } else { Shown::Count(n) }
+    }
+
+    /// Whether a count is too small to be shown.
+    pub const fn is_small(self, n: i64) -> bool {
+        n > 0 && n < self.smallest_shown
+    }
+
+    /// A figure derived from `n` patients (a mean, a share): hidden where `n` is small.
+    pub fn derived<T>(self, n: i64, value: T) -> Option<T> {
+        (!self.is_small(n)).then_some(value)
+    }
+
+    /// Counts that add up to a total which is shown too. Where exactly one is small, or the hidden ones
+    /// together are, the smallest others are hidden with them until subtraction says no more than "small".
+    pub fn parts(self, counts: &[i64]) -> Vec<Shown> {
+        let mut hidden: Vec<bool> = counts.iter().map(|n| self.is_small(*n)).collect();
+        let mut candidates: Vec<usize> =
+            (0..counts.len()).filter(|i| !hidden[*i] && counts[*i] > 0).collect();
+        candidates.sort_by_key(|i| (counts[*i], *i));
+        let mut candidates = candidates.into_iter();
+        loop {
+            let of_hidden = || (0..counts.len()).filter(|i| hidden[*i]);
+            let (number, sum) = (of_hidden().count(), of_hidden().map(|i| counts[i]).sum::<i64>());
+            // The total less what is shown gives the hidden sum: it must not be small, nor belong to one cell.
+            if number == 0 || (number > 1 && !self.is_small(sum)) {
+                break;
+            }
+            match candidates.next() {
+                Some(i) => hidden[i] = true,
+                None => break,
+            }
+        }
+        counts
+            .iter()
+            .zip(hidden)
+            .map(|(n, hide)| if hide { Shown::Hidden } else { Shown::Count(*n) })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check(counts: &[i64], expected: &str) {
+        let shown: Vec<_> = Gate::default().parts(counts).into_iter().map(Shown::text).collect();
+        assert_eq!(shown.join(" "), expected);
+    }
+
+    #[test]
+    fn one_to_four_are_hidden_and_zero_is_shown() {
+        let shown: Vec<_> = (0..=5).map(|n| Gate::default().count(n).text()).collect();
+        assert_eq!(shown, ["0", ":", ":", ":", ":", "5"]);
+    }
+
+    #[test]
+    fn a_single_hidden_part_takes_the_smallest_other_with_it() {
+        check(&[3, 20, 10], ": 20 :");
+        check(&[3, 2, 20], ": : 20");
+        check(&[1, 2, 20], ": : :");
+        check(&[0, 20, 10], "0 20 10");
+        check(&[3, 0, 0], ": 0 0");
+        check(&[], "");
+    }
+
+    proptest! {
+        #[test]
+        fn subtraction_never_gives_a_hidden_part_away(counts in prop::collection::vec(0..40i64, 0..12)) {
+            let gate = Gate::default();
+            let shown = gate.parts(&counts);
+            let hidden: Vec<i64> = shown.iter().zip(&counts).filter(|(s, _)| **s == Shown::Hidden).map(|(_, n)| *n).collect();
+            for (s, n) in shown.iter().zip(&counts) {
+                prop_assert!(*s == Shown::Hidden || !gate.is_small(*n));
+                prop_assert!(*n > 0 || *s == Shown::Count(0));
+            }
+            let others = shown.iter().any(|s| s.count().is_some_and(|n| n > 0));
+            if !hidden.is_empty() && others {
+                prop_assert!(hidden.len() > 1);
+                prop_assert!(!gate.is_small(hidden.iter().sum()));
+            }
+        }
+    }
+}

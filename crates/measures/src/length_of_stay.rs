@@ -1,0 +1,102 @@
+//! Length of completed stays, in hours, by month of discharge.
+
+/// Stays longer than this many minutes (72 hours) are counted apart.
+pub const THREE_DAYS: i64 = 72 * 60;
+
+/// What a set of completed stays says about its lengths. Hours.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LengthOfStay {
+    /// Completed stays.
+    pub stays: i64,
+    /// Sum / stays.
+    pub mean: f64,
+    /// Half of the stays are at most this long.
+    pub median: f64,
+    /// Nine of ten are at most this long.
+    pub p90: f64,
+    /// Stays of more than 72 hours.
+    pub over_72h: i64,
+}
+
+impl LengthOfStay {
+    /// From lengths in minutes, in any order; `None` for no stays. Sorts them.
+    ///
+    /// Percentiles interpolate linearly between order statistics: Hyndman & Fan (1996), type 7, as R's
+    /// `quantile` and numpy's `percentile` do by default.
+    pub fn of(minutes: &mut [i64]) -> Option<Self> {
+        minutes.sort_unstable();
+        let n = minutes.len();
+        let sum: i64 = minutes.iter().sum();
+        Some(Self {
+            stays: n as i64,
+            mean: mean(sum, n as i64)?,
+            median: percentile(minutes, 0.5)?,
+            p90: percentile(minutes, 0.9)?,
+            over_72h: (n - minutes.partition_point(|m| *m <= THREE_DAYS)) as i64,
+        })
+    }
+
+    /// Share of stays over 72 hours.
+    pub fn share_over_72h(&self) -> f64 {
+        self.over_72h as f64 / self.stays as f64
+    }
+}
+
+/// Mean length in hours from a sum of minutes; `None` for no stays.
+pub fn mean(minutes: i64, stays: i64) -> Option<f64> {
+    (stays > 0).then(|| minutes as f64 / stays as f64 / 60.0)
+}
+
+/// The `p`-quantile (0–1) of sorted minutes, in hours.
+fn percentile(sorted: &[i64], p: f64) -> Option<f64> {
+    let last = sorted.len().checked_sub(1)?;
+    let position = p * last as f64;
+    let (low, high) = (position.floor() as usize, position.ceil() as usize);
+    let (a, b) = (sorted[low] as f64, sorted[high] as f64);
+    Some((a + (b - a) * (position - low as f64)) / 60.0)
+}
+
+/// Upper ends (hours) of the bars of a length histogram: half days to a week, then two longer classes; stays
+/// above the last are a class of their own.
+pub const HISTOGRAM_HOURS: [i64; 16] =
+    [12, 24, 36, 48, 60, 72, 84, 96, 108, 120, 132, 144, 156, 168, 240, 336];
+
+/// Stays per histogram class, one more than [`HISTOGRAM_HOURS`]; a stay belongs to the first class whose upper
+/// end it doesn't exceed.
+pub fn histogram(minutes: &[i64]) -> [i64; HISTOGRAM_HOURS.len() + 1] {
+    let mut classes = [0; HISTOGRAM_HOURS.len() + 1];
+    for m in minutes {
+        classes[HISTOGRAM_HOURS.partition_point(|hours| hours * 60 < *m)] += 1;
+    }
+    classes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn summary_agrees_with_numpy() {
+        // numpy 2.2: percentile([1, 2, 3, 4, 10] hours, [50, 90]) = 3, 7.6; mean 4.
+        let mut minutes = [600, 60, 120, 180, 240];
+        let summary = LengthOfStay::of(&mut minutes).unwrap();
+        assert!((summary.mean - 4.0).abs() < 1e-12);
+        assert!((summary.median - 3.0).abs() < 1e-12);
+        assert!((summary.p90 - 7.6).abs() < 1e-12);
+    }
+
+    #[test]
+    fn exactly_72_hours_is_not_over() {
+        let summary = LengthOfStay::of(&mut [THREE_DAYS, THREE_DAYS + 1]).unwrap();
+        assert_eq!(summary.over_72h, 1);
+        assert!((summary.share_over_72h() - 0.5).abs() < 1e-12);
+        assert_eq!(LengthOfStay::of(&mut []), None);
+    }
+
+    #[test]
+    fn every_stay_falls_into_one_class() {
+        let classes = histogram(&[0, 12 * 60, 12 * 60 + 1, 336 * 60, 336 * 60 + 1]);
+        assert_eq!((classes[0], classes[1], classes[15], classes[16]), (2, 1, 1, 1));
+        assert_eq!(classes.iter().sum::<i64>(), 5);
+    }
+}

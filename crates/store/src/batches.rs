@@ -1,0 +1,128 @@
+//! What was imported, by whom, and what it replaced.
+
+use crate::{ImportCounts, Store, StoreError, on};
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+use vocabulary::Dataset;
+
+/// One import.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Batch {
+    /// Its number; the newest is the version of the data.
+    pub id: i64,
+    /// Dataset.
+    pub dataset: Dataset,
+    /// The file's name.
+    pub file_name: String,
+    /// SHA-256 of the file, hexadecimal.
+    pub sha256: String,
+    /// When.
+    pub imported_at: DateTime<Utc>,
+    /// By whom.
+    pub imported_by: String,
+    /// What it did.
+    pub counts: ImportCounts,
+}
+
+/// A row as it was before an import replaced it.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct SupersededRow {
+    /// The row's key, parts separated by `|`.
+    pub row_key: String,
+    /// The former values as JSON.
+    pub old_row: String,
+}
+
+#[derive(FromRow)]
+struct BatchRow {
+    id: i64,
+    dataset: String,
+    file_name: String,
+    sha256: String,
+    imported_at: DateTime<Utc>,
+    imported_by: String,
+    rows_read: i64,
+    rows_added: i64,
+    rows_changed: i64,
+    rows_unchanged: i64,
+}
+
+impl Store {
+    /// The newest `limit` imports, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
+    pub async fn batches(&self, limit: i64) -> Result<Vec<Batch>, StoreError> {
+        let rows: Vec<BatchRow> = on!(self, pool => sqlx::query_as(
+            "SELECT id, dataset, file_name, sha256, imported_at, imported_by, \
+             rows_read, rows_added, rows_changed, rows_unchanged \
+             FROM import_batch ORDER BY id DESC LIMIT $1",
+        )
+        .bind(limit)
+        .fetch_all(pool)
+        .await?);
+        rows.into_iter()
+            .map(|row| {
+                Ok(Batch {
+                    id: row.id,
+                    dataset: row.dataset.parse().map_err(StoreError::inconsistent)?,
+                    file_name: row.file_name,
+                    sha256: row.sha256,
+                    imported_at: row.imported_at,
+                    imported_by: row.imported_by,
+                    counts: ImportCounts {
+                        read: row.rows_read.cast_unsigned(),
+                        added: row.rows_added.cast_unsigned(),
+                        changed: row.rows_changed.cast_unsigned(),
+                        unchanged: row.rows_unchanged.cast_unsigned(),
+                    },
+                })
+            })
+            .collect()
+    }
+
+    /// What a batch replaced, by key.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn superseded_rows(&self, batch: i64) -> Result<Vec<SupersededRow>, StoreError> {
+        Ok(on!(self, pool => sqlx::query_as(
+            "SELECT row_key, old_row FROM superseded_row WHERE batch = $1 ORDER BY row_key, id",
+        )
+        .bind(batch)
+        .fetch_all(pool)
+        .await?))
+    }
+
+    /// The number of the newest import, 0 where nothing was imported: the version of the data.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn version(&self) -> Result<i64, StoreError> {
+        Ok(on!(self, pool => sqlx::query_scalar(
+            "SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM import_batch",
+        )
+        .fetch_one(pool)
+        .await?))
+    }
+
+    /// Whether a dataset has any row.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn has_rows(&self, dataset: Dataset) -> Result<bool, StoreError> {
+        let sql = match dataset {
+            Dataset::Municipalities => "SELECT EXISTS (SELECT number FROM municipality)",
+            Dataset::BorderChanges => "SELECT EXISTS (SELECT from_number FROM border_change)",
+            Dataset::Population => "SELECT EXISTS (SELECT municipality FROM population)",
+            Dataset::Units => "SELECT EXISTS (SELECT code FROM unit)",
+            Dataset::UnitMunicipalities => "SELECT EXISTS (SELECT unit FROM unit_municipality)",
+            Dataset::Beds => "SELECT EXISTS (SELECT unit FROM beds)",
+            Dataset::Registrations => "SELECT EXISTS (SELECT unit FROM registration)",
+            Dataset::Stays => "SELECT EXISTS (SELECT unit FROM stay)",
+            Dataset::EmergencyAdmissions => "SELECT EXISTS (SELECT municipality FROM emergency_admission)",
+            Dataset::Events => "SELECT EXISTS (SELECT kind FROM event)",
+        };
+        Ok(on!(self, pool => sqlx::query_scalar(sql).fetch_one(pool).await?))
+    }
+}

@@ -1,0 +1,110 @@
+//! Opening a database and bringing it up to date.
+
+use crate::StoreError;
+use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use std::str::FromStr;
+use std::time::Duration;
+
+/// One of the two databases.
+#[derive(Debug, Clone)]
+pub(crate) enum Pool {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+/// The database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pub(crate) pool: Pool,
+}
+
+impl Store {
+    /// Opens `sqlite://FILE` (made where missing) or `postgres://…` and applies the migrations.
+    ///
+    /// # Errors
+    /// [`StoreError::Url`], [`StoreError::Migration`], [`StoreError::Driver`].
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let pool = if url.starts_with("sqlite:") {
+            let pool = SqlitePoolOptions::new()
+                .max_connections(8)
+                // A connection keeps its prepared statements: never closed for being idle.
+                .idle_timeout(None)
+                .max_lifetime(None)
+                .test_before_acquire(false)
+                .connect_with(sqlite_options(url)?)
+                .await?;
+            sqlx::migrate!("../../migrations/sqlite").run(&pool).await?;
+            Pool::Sqlite(pool)
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let pool = PgPoolOptions::new().max_connections(16).connect(url).await?;
+            sqlx::migrate!("../../migrations/postgres").run(&pool).await?;
+            Pool::Postgres(pool)
+        } else {
+            return Err(StoreError::Url(without_password(url)));
+        };
+        Ok(Self { pool })
+    }
+
+    /// Which database it is, for people: `SQLite` or `PostgreSQL`.
+    pub fn engine(&self) -> &'static str {
+        match self.pool {
+            Pool::Sqlite(_) => "SQLite",
+            Pool::Postgres(_) => "PostgreSQL",
+        }
+    }
+
+    /// Waits for work under way and closes every connection.
+    pub async fn close(&self) {
+        match &self.pool {
+            Pool::Sqlite(pool) => pool.close().await,
+            Pool::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        let one: i64 =
+            crate::on!(self, pool => sqlx::query_scalar("SELECT CAST(1 AS BIGINT)").fetch_one(pool).await?);
+        if one == 1 { Ok(()) } else { Err(StoreError::Inconsistent("1 isn't 1".to_owned())) }
+    }
+}
+
+fn sqlite_options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
+    let options = SqliteConnectOptions::from_str(url)
+        .map_err(|_| StoreError::Url(url.to_owned()))?
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // With WAL, NORMAL can lose the last commits at a power cut; FULL keeps what was acknowledged.
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(15))
+        .pragma("cache_size", "-16000")
+        .pragma("mmap_size", "268435456")
+        .row_buffer_size(1024);
+    Ok(options)
+}
+
+/// The URL as it may be shown: without user and password.
+fn without_password(url: &str) -> String {
+    match (url.split_once("://"), url.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
+        _ => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shown_url_has_no_password() {
+        assert_eq!(without_password("mysql://kari:hemmelig@server/kad"), "mysql://…@server/kad");
+        assert_eq!(without_password("kadpuls.db"), "kadpuls.db");
+    }
+}

@@ -1,0 +1,179 @@
+//! Reading days and monthly sums of bed registrations.
+
+use crate::tables::{month_number, month_of_number};
+use crate::{Store, StoreError, on};
+use chrono::NaiveDate;
+use sqlx::{FromRow, QueryBuilder};
+use vocabulary::{Month, Period, UnitCode};
+
+/// The sums of some units on one day. `None`: no unit said.
+#[derive(Debug, Clone, PartialEq, FromRow)]
+pub struct RegistrationDay {
+    /// Day.
+    pub date: NaiveDate,
+    /// Units that registered.
+    pub units: i64,
+    /// Open beds.
+    pub beds: f64,
+    /// Occupied beds.
+    pub occupied: f64,
+    /// Admissions.
+    pub admissions: Option<i64>,
+    /// Discharges.
+    pub discharges: Option<i64>,
+    /// Rejected because full.
+    pub rejected: Option<i64>,
+    /// Beds lent to discharge-ready patients.
+    pub discharge_ready: Option<f64>,
+}
+
+/// The sums of some units in one month. `None`: no unit said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RegistrationMonth {
+    /// Month.
+    pub month: Month,
+    /// Registered unit-days.
+    pub days: i64,
+    /// Open bed-days.
+    pub bed_days: f64,
+    /// Occupied bed-days.
+    pub occupied: f64,
+    /// Unit-days with every open bed occupied.
+    pub full_days: i64,
+    /// Unit-days with open beds and no patient.
+    pub empty_days: i64,
+    /// Admissions.
+    pub admissions: Option<i64>,
+    /// Discharges.
+    pub discharges: Option<i64>,
+    /// Rejected because full.
+    pub rejected: Option<i64>,
+    /// Bed-days lent to discharge-ready patients.
+    pub discharge_ready: Option<f64>,
+}
+
+#[derive(FromRow)]
+struct MonthRow {
+    month: i64,
+    days: i64,
+    bed_days: f64,
+    occupied: f64,
+    full_days: i64,
+    empty_days: i64,
+    admissions: Option<i64>,
+    discharges: Option<i64>,
+    rejected: Option<i64>,
+    discharge_ready: Option<f64>,
+}
+
+/// Adds ` AND unit IN (…)` for the units given; for `None` nothing, for none of them what no row fulfils.
+macro_rules! push_units {
+    ($query:ident, $units:expr) => {
+        if let Some(units) = $units {
+            if units.is_empty() {
+                $query.push(" AND 1 = 0");
+            } else {
+                $query.push(" AND unit IN (");
+                let mut list = $query.separated(", ");
+                for unit in units {
+                    list.push_bind(unit.as_str().to_owned());
+                }
+                $query.push(")");
+            }
+        }
+    };
+}
+pub(crate) use push_units;
+
+impl Store {
+    /// The registered days of `units` (`None`: every unit) in the period, summed per day, by date.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn registration_days(
+        &self,
+        units: Option<&[UnitCode]>,
+        period: Period,
+    ) -> Result<Vec<RegistrationDay>, StoreError> {
+        Ok(on!(self, pool => {
+            let mut query = QueryBuilder::new(
+                "SELECT date, COUNT(*) AS units, SUM(beds) AS beds, SUM(occupied) AS occupied, \
+                 CAST(SUM(admissions) AS BIGINT) AS admissions, CAST(SUM(discharges) AS BIGINT) AS discharges, \
+                 CAST(SUM(rejected) AS BIGINT) AS rejected, SUM(discharge_ready) AS discharge_ready \
+                 FROM registration WHERE date >= ",
+            );
+            query.push_bind(period.from()).push(" AND date < ").push_bind(period.end());
+            push_units!(query, units);
+            query.push(" GROUP BY date ORDER BY date");
+            query.build_query_as().fetch_all(pool).await?
+        }))
+    }
+
+    /// The monthly sums of `units` (`None`: every unit) from one month to another, both included, by month.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
+    pub async fn registration_months(
+        &self,
+        units: Option<&[UnitCode]>,
+        from: Month,
+        to: Month,
+    ) -> Result<Vec<RegistrationMonth>, StoreError> {
+        let rows: Vec<MonthRow> = on!(self, pool => {
+            let mut query = QueryBuilder::new(
+                "SELECT month, CAST(SUM(days) AS BIGINT) AS days, SUM(bed_days) AS bed_days, \
+                 SUM(occupied) AS occupied, CAST(SUM(full_days) AS BIGINT) AS full_days, \
+                 CAST(SUM(empty_days) AS BIGINT) AS empty_days, CAST(SUM(admissions) AS BIGINT) AS admissions, \
+                 CAST(SUM(discharges) AS BIGINT) AS discharges, CAST(SUM(rejected) AS BIGINT) AS rejected, \
+                 SUM(discharge_ready) AS discharge_ready FROM registration_month WHERE month >= ",
+            );
+            query.push_bind(month_number(from)).push(" AND month <= ").push_bind(month_number(to));
+            push_units!(query, units);
+            query.push(" GROUP BY month ORDER BY month");
+            query.build_query_as().fetch_all(pool).await?
+        });
+        rows.into_iter()
+            .map(|row| {
+                Ok(RegistrationMonth {
+                    month: month_of_number(row.month)?,
+                    days: row.days,
+                    bed_days: row.bed_days,
+                    occupied: row.occupied,
+                    full_days: row.full_days,
+                    empty_days: row.empty_days,
+                    admissions: row.admissions,
+                    discharges: row.discharges,
+                    rejected: row.rejected,
+                    discharge_ready: row.discharge_ready,
+                })
+            })
+            .collect()
+    }
+
+    /// The newest registered day of `units` (`None`: every unit).
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn newest_registration(
+        &self,
+        units: Option<&[UnitCode]>,
+    ) -> Result<Option<NaiveDate>, StoreError> {
+        // The newest day lies in the newest month: one step in the small table, one in the large.
+        let newest: Option<i64> = on!(self, pool => {
+            let mut query =
+                QueryBuilder::new("SELECT MAX(month) AS newest FROM registration_month WHERE 1 = 1");
+            push_units!(query, units);
+            query.push(" ORDER BY newest");
+            query.build_query_scalar().fetch_one(pool).await?
+        });
+        let Some(month) = newest.map(month_of_number).transpose()? else { return Ok(None) };
+        let from = month.first_day();
+        Ok(on!(self, pool => {
+            let mut query = QueryBuilder::new("SELECT MAX(date) AS newest FROM registration WHERE date >= ");
+            query.push_bind(from);
+            push_units!(query, units);
+            query.push(" ORDER BY newest");
+            query.build_query_scalar().fetch_one(pool).await?
+        }))
+    }
+}

@@ -1,0 +1,62 @@
+//! The monthly sums that pages read, made anew for what an import touched.
+
+use vocabulary::Dataset;
+
+/// The statements that bring the sums up to date after an import of `dataset`; `all` where everything is new,
+/// else only what the temporary table `incoming` names.
+pub(crate) fn statements(dataset: Dataset, all: bool) -> Vec<String> {
+    let touched = |condition: &str| if all { "TRUE".to_owned() } else { condition.to_owned() };
+    match dataset {
+        Dataset::Registrations => {
+            let scope = touched("unit IN (SELECT unit FROM incoming)");
+            vec![
+                format!("DELETE FROM registration_month WHERE {scope}"),
+                format!(
+                    "INSERT INTO registration_month (month, unit, days, bed_days, occupied, full_days, empty_days, \
+                     admissions, discharges, rejected, discharge_ready) \
+                     SELECT month, unit, COUNT(*), SUM(beds), SUM(occupied), \
+                     COUNT(CASE WHEN beds > 0 AND occupied >= beds THEN 1 END), \
+                     COUNT(CASE WHEN beds > 0 AND occupied = 0 THEN 1 END), \
+                     CAST(SUM(admissions) AS BIGINT), CAST(SUM(discharges) AS BIGINT), \
+                     CAST(SUM(rejected) AS BIGINT), SUM(discharge_ready) \
+                     FROM registration WHERE {scope} GROUP BY month, unit ORDER BY month, unit"
+                ),
+            ]
+        }
+        Dataset::Stays => {
+            let scope = touched("unit IN (SELECT unit FROM incoming)");
+            vec![
+                format!("DELETE FROM stay_month WHERE {scope}"),
+                format!(
+                    "INSERT INTO stay_month (month, unit, stays, minutes, over_72h, adequate, answered) \
+                     SELECT discharge_month, unit, COUNT(*), CAST(SUM(minutes) AS BIGINT), \
+                     COUNT(CASE WHEN minutes > 4320 THEN 1 END), \
+                     COUNT(CASE WHEN alternative = 'sykehus' THEN 1 END), COUNT(CASE WHEN alternative <> 'ukjent' THEN 1 END) \
+                     FROM stay WHERE discharge_month IS NOT NULL AND ({scope}) \
+                     GROUP BY discharge_month, unit ORDER BY discharge_month, unit"
+                ),
+            ]
+        }
+        Dataset::EmergencyAdmissions => admission_month(&touched("month IN (SELECT month FROM incoming)")),
+        Dataset::BorderChanges => admission_month("TRUE"),
+        _ => Vec::new(),
+    }
+}
+
+fn admission_month(scope: &str) -> Vec<String> {
+    vec![
+        format!("DELETE FROM admission_month WHERE {scope}"),
+        format!(
+            "INSERT INTO admission_month (month, municipality, age_group, admissions, bed_days, readmissions30, \
+             discharge_ready_days) \
+             SELECT a.month, COALESCE(c.to_number, a.municipality), a.age_group, \
+             SUM(a.admissions * COALESCE(c.share, 1.0)), SUM(a.bed_days * COALESCE(c.share, 1.0)), \
+             SUM(a.readmissions30 * COALESCE(c.share, 1.0)), SUM(a.discharge_ready_days * COALESCE(c.share, 1.0)) \
+             FROM emergency_admission AS a LEFT JOIN border_change AS c \
+             ON c.from_number = a.municipality AND a.month <= c.last_year * 100 + 12 \
+             WHERE {} GROUP BY a.month, COALESCE(c.to_number, a.municipality), a.age_group \
+             ORDER BY a.month, COALESCE(c.to_number, a.municipality), a.age_group",
+            scope.replace("month IN", "a.month IN")
+        ),
+    ]
+}

@@ -1,0 +1,45 @@
+//! Opening: migrations, and the two texts of them.
+
+use crate::database::Database;
+use crate::rows::{import, unit};
+use store::{Store, StoreError};
+use vocabulary::Rows;
+
+/// Table and column names of a migration text, types and constraints left out.
+fn columns(sql: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for line in sql.lines().map(str::trim) {
+        let first = line.split([' ', '(']).next().unwrap_or_default();
+        match first {
+            "" | "--" | ")" | "CONSTRAINT" | ");" => {}
+            "CREATE" => found.push(line.trim_end_matches(" (").to_owned()),
+            column => found.push(column.to_owned()),
+        }
+    }
+    found
+}
+
+#[test]
+fn both_migrations_make_the_same_tables_and_columns() {
+    let sqlite = include_str!("../../../../migrations/sqlite/0001_tables.sql");
+    let postgres = include_str!("../../../../migrations/postgres/0001_tables.sql");
+    assert!(columns(sqlite).len() > 100);
+    assert_eq!(columns(sqlite), columns(postgres));
+}
+
+#[tokio::test]
+async fn a_database_opens_again_with_its_data() {
+    let database = Database::sqlite();
+    let store = database.open().await;
+    import(&store, Rows::Units(vec![unit("A")])).await.unwrap();
+    store.close().await;
+    assert_eq!(database.open().await.catalogue().await.unwrap().units.len(), 1);
+    assert!(database.url().starts_with("sqlite://"));
+}
+
+#[tokio::test]
+async fn a_url_of_another_database_is_refused_without_its_password() {
+    let error = Store::open("mysql://kari:hemmelig@server/kad").await.unwrap_err();
+    assert!(matches!(error, StoreError::Url(_)));
+    assert!(!error.to_string().contains("hemmelig"));
+}

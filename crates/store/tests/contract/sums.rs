@@ -1,0 +1,147 @@
+//! What pages read: sums by day and month, lengths of stay, categories, borders of today.
+
+use crate::on_both_databases;
+use crate::rows::{admissions, day, import, population, registration, stay, unit};
+use store::{Dimension, StayFilter, Store};
+use vocabulary::{AgeGroup, BorderChange, Month, MunicipalityNumber, Period, Rows, UnitCode};
+
+on_both_databases! {
+    days_are_summed_over_the_units_asked_for;
+    months_are_sums_of_their_days;
+    stays_count_in_the_month_of_discharge;
+    categories_tell_unsaid_from_said;
+    former_municipalities_are_carried_to_todays_borders;
+    an_empty_database_answers_with_nothing;
+}
+
+fn month(text: &str) -> Month {
+    text.parse().unwrap()
+}
+
+async fn with_days(store: &Store) {
+    import(store, Rows::Units(vec![unit("A"), unit("B")])).await.unwrap();
+    let rows = vec![
+        registration("A", "2023-12-31", 4.0, 4.0),
+        registration("A", "2024-01-01", 4.0, 0.0),
+        registration("B", "2024-01-01", 2.5, 3.0),
+        registration("A", "2024-01-31", 4.0, 4.0),
+    ];
+    import(store, Rows::Registrations(rows)).await.unwrap();
+}
+
+async fn days_are_summed_over_the_units_asked_for(store: Store) {
+    with_days(&store).await;
+    let january = Period::new(day("2024-01-01"), day("2024-01-31")).unwrap();
+    let all = store.registration_days(None, january).await.unwrap();
+    assert_eq!(all.len(), 2);
+    assert_eq!((all[0].units, all[0].beds, all[0].occupied, all[0].admissions), (2, 6.5, 3.0, Some(2)));
+    assert_eq!((all[0].discharges, all[0].discharge_ready), (None, Some(1.0)), "unsaid isn't zero");
+    let b: UnitCode = "B".parse().unwrap();
+    assert_eq!(store.registration_days(Some(&[b]), january).await.unwrap().len(), 1);
+    assert!(store.registration_days(Some(&[]), january).await.unwrap().is_empty());
+}
+
+async fn months_are_sums_of_their_days(store: Store) {
+    with_days(&store).await;
+    let months = store.registration_months(None, month("2023-12"), month("2024-01")).await.unwrap();
+    assert_eq!(months.len(), 2);
+    let january = &months[1];
+    assert_eq!((january.days, january.bed_days, january.occupied), (3, 10.5, 7.0));
+    assert_eq!((january.full_days, january.empty_days), (2, 1));
+    assert_eq!((january.admissions, january.discharges), (Some(3), None));
+    assert_eq!(store.newest_registration(None).await.unwrap(), Some(day("2024-01-31")));
+    let b: UnitCode = "B".parse().unwrap();
+    assert_eq!(store.newest_registration(Some(&[b])).await.unwrap(), Some(day("2024-01-01")));
+}
+
+async fn stays_count_in_the_month_of_discharge(store: Store) {
+    import(&store, Rows::Units(vec![unit("A")])).await.unwrap();
+    let rows = vec![
+        stay("A", "1", "2023-12-30T10:00:00Z", Some("2024-01-02T10:00:00Z")),
+        stay("A", "2", "2024-01-02T10:00:00Z", Some("2024-01-05T10:01:00Z")),
+        stay("A", "3", "2024-01-31T10:00:00Z", None),
+    ];
+    import(&store, Rows::Stays(rows)).await.unwrap();
+    let filter =
+        StayFilter { units: None, home: None, age_group: None, from: month("2024-01"), to: month("2024-12") };
+    let sums = store.stay_months(filter).await.unwrap();
+    assert_eq!(sums.len(), 1);
+    assert_eq!((sums[0].stays, sums[0].minutes, sums[0].over_72h, sums[0].adequate), (2, 8641, 1, 2));
+    let by_home = StayFilter { home: "1101".parse().ok(), ..filter };
+    assert_eq!(store.stay_months(by_home).await.unwrap(), sums, "the rollup and the rows agree");
+    let elsewhere = StayFilter { home: "0301".parse().ok(), ..filter };
+    assert!(store.stay_months(elsewhere).await.unwrap().is_empty());
+    let mut lengths = store.stay_lengths(filter).await.unwrap();
+    lengths[0].minutes.sort_unstable();
+    assert_eq!(lengths[0].minutes, [4320, 4321]);
+    assert_eq!(store.open_stays(None).await.unwrap(), 1);
+}
+
+async fn categories_tell_unsaid_from_said(store: Store) {
+    import(&store, Rows::Units(vec![unit("A")])).await.unwrap();
+    let mut unsaid = stay("A", "2", "2024-01-01T10:00:00Z", Some("2024-01-02T10:00:00Z"));
+    unsaid.origin = None;
+    unsaid.age_group = AgeGroup::Age67To79;
+    let said = stay("A", "1", "2024-01-01T10:00:00Z", Some("2024-01-02T10:00:00Z"));
+    import(&store, Rows::Stays(vec![said, unsaid])).await.unwrap();
+    let filter =
+        StayFilter { units: None, home: None, age_group: None, from: month("2024-01"), to: month("2024-01") };
+    let mut origins = store.stay_categories(Dimension::Origin, filter).await.unwrap();
+    origins.sort_by(|a, b| a.code.cmp(&b.code));
+    let codes: Vec<_> = origins.iter().map(|o| (o.code.as_deref(), o.stays)).collect();
+    assert_eq!(codes, [(None, 1), (Some("hjem"), 1)]);
+    let old = StayFilter { age_group: Some(AgeGroup::Age80Plus), ..filter };
+    assert_eq!(store.stay_categories(Dimension::Chapter, old).await.unwrap()[0].code.as_deref(), Some("R"));
+}
+
+async fn former_municipalities_are_carried_to_todays_borders(store: Store) {
+    let change = |to: &str, share: f64| BorderChange {
+        from: "1507".parse().unwrap(),
+        to: to.parse().unwrap(),
+        share,
+        last_year: 2023,
+    };
+    let rows = vec![
+        admissions("1507", "2023-12", "indremedisin", 80),
+        admissions("1507", "2023-12", "kirurgi", 20),
+        admissions("1508", "2024-01", "indremedisin", 90),
+    ];
+    import(&store, Rows::EmergencyAdmissions(rows)).await.unwrap();
+    import(&store, Rows::BorderChanges(vec![change("1508", 0.862), change("1580", 0.138)])).await.unwrap();
+    import(&store, Rows::Population(vec![population("1507", 2023, 1000), population("1508", 2024, 870)]))
+        .await
+        .unwrap();
+    let series = store.admission_series().await.unwrap();
+    let found: Vec<_> = series.iter().map(|s| (s.municipality.to_string(), s.months.clone())).collect();
+    let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
+    assert_eq!(found.len(), 2);
+    assert_eq!(found[0].0, "1508");
+    assert!(near(found[0].1[0].1, 86.2) && near(found[0].1[1].1, 90.0), "{found:?}");
+    assert!(found[1].0 == "1580" && near(found[1].1[0].1, 13.8), "{found:?}");
+    let inhabitants: Vec<_> = store
+        .population()
+        .await
+        .unwrap()
+        .iter()
+        .map(|p| (p.municipality.to_string(), p.year, p.inhabitants))
+        .collect();
+    assert_eq!(
+        inhabitants,
+        [("1508".into(), 2023, 862), ("1508".into(), 2024, 870), ("1580".into(), 2023, 138)]
+    );
+    let one: MunicipalityNumber = "1580".parse().unwrap();
+    let months = store.admission_months(Some(&[one]), month("2023-12"), month("2024-01")).await.unwrap();
+    assert!(months.len() == 1 && near(months[0].admissions, 13.8));
+    assert_eq!(store.admission_span().await.unwrap(), Some((month("2023-12"), month("2024-01"))));
+}
+
+async fn an_empty_database_answers_with_nothing(store: Store) {
+    let (from, to) = (month("2024-01"), month("2024-12"));
+    assert_eq!(store.version().await.unwrap(), 0);
+    assert_eq!(store.newest_registration(None).await.unwrap(), None);
+    assert_eq!(store.admission_span().await.unwrap(), None);
+    assert!(store.registration_months(None, from, to).await.unwrap().is_empty());
+    assert!(store.admission_series().await.unwrap().is_empty());
+    assert!(store.events().await.unwrap().is_empty());
+    store.ping().await.unwrap();
+}

@@ -1,0 +1,152 @@
+//! How numbers and dates are written in Norwegian: 1 234,5 – 31.12.2025 – januar 2025.
+//!
+//! Thousands are parted by a no-break space from five digits on as Språkrådet advises; here from four, as
+//! SSB's tables do. The minus is U+2212.
+
+use crate::Month;
+use chrono::{Datelike, NaiveDate};
+
+const NO_BREAK_SPACE: char = '\u{a0}';
+const MINUS: char = '\u{2212}';
+
+const MONTHS: [&str; 12] = [
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+];
+
+/// A number with `decimals` decimals; `–` for one that isn't finite.
+pub fn number(value: f64, decimals: usize) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
+    let plain = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+    let mut text = String::with_capacity(plain.len() + 4);
+    if value < 0.0 && plain.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+        text.push(MINUS);
+    }
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            text.push(NO_BREAK_SPACE);
+        }
+        text.push(digit);
+    }
+    if !fraction.is_empty() {
+        text.push(',');
+        text.push_str(fraction);
+    }
+    text
+}
+
+/// A whole number.
+pub fn count(value: i64) -> String {
+    number(value as f64, 0)
+}
+
+/// A share (0–1) as percent, with its sign: `44,1 %`.
+pub fn percent(share: f64, decimals: usize) -> String {
+    format!("{}{NO_BREAK_SPACE}%", number(share * 100.0, decimals))
+}
+
+/// A number with its sign always shown, as changes are: `+1,2`, `−3,0`; plain when it rounds to zero.
+pub fn signed(value: f64, decimals: usize) -> String {
+    let text = number(value, decimals);
+    let zero = !text.bytes().any(|b| (b'1'..=b'9').contains(&b));
+    if value > 0.0 && value.is_finite() && !zero { format!("+{text}") } else { text }
+}
+
+/// `31.12.2025`.
+pub fn date(day: NaiveDate) -> String {
+    format!("{:02}.{:02}.{}", day.day(), day.month(), day.year())
+}
+
+/// `31. desember 2025`.
+pub fn long_date(day: NaiveDate) -> String {
+    format!("{}. {} {}", day.day(), MONTHS[day.month0() as usize], day.year())
+}
+
+/// `desember 2025`.
+pub fn month(month: Month) -> String {
+    format!("{} {}", MONTHS[month.month() as usize - 1], month.year())
+}
+
+/// `des. 2025`: for axes and tables; short months are written whole.
+pub fn short_month(month: Month) -> String {
+    let name = MONTHS[month.month() as usize - 1];
+    let short: String = name.chars().take(3).collect();
+    if name.len() <= 4 { format!("{name} {}", month.year()) } else { format!("{short}. {}", month.year()) }
+}
+
+/// The key that sorts Norwegian names: Æ, Ø and Å after Z, case and `aa` as they stand.
+pub fn sort_key(name: &str) -> Vec<u32> {
+    name.to_lowercase()
+        .chars()
+        .map(|letter| match letter {
+            'æ' | 'ä' => 'z' as u32 + 1,
+            'ø' | 'ö' => 'z' as u32 + 2,
+            'å' => 'z' as u32 + 3,
+            // Letters of Sami names sort beside their Latin base.
+            'á' => 'a' as u32,
+            'č' => 'c' as u32,
+            'đ' => 'd' as u32,
+            'ŋ' => 'n' as u32,
+            'š' => 's' as u32,
+            'ŧ' => 't' as u32,
+            'ž' => 'z' as u32,
+            other => other as u32,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(value: f64, decimals: usize, expected: &str) {
+        assert_eq!(number(value, decimals).replace(NO_BREAK_SPACE, " "), expected);
+    }
+
+    #[test]
+    fn numbers_are_written_the_norwegian_way() {
+        check(0.0, 0, "0");
+        check(1234.5, 1, "1 234,5");
+        check(-1234.56, 1, "−1 234,6");
+        check(999.0, 0, "999");
+        check(144_099_792.0, 0, "144 099 792");
+        check(-0.04, 1, "0,0");
+        check(f64::NAN, 1, "–");
+    }
+
+    #[test]
+    fn changes_show_their_sign() {
+        assert_eq!(signed(1.25, 1), "+1,2");
+        assert_eq!(signed(-3.0, 0), "−3");
+        assert_eq!(signed(0.01, 1), "0,0");
+    }
+
+    #[test]
+    fn dates_and_months_have_norwegian_names() {
+        let day = NaiveDate::from_ymd_opt(2025, 12, 31).unwrap();
+        assert_eq!(date(day), "31.12.2025");
+        assert_eq!(long_date(day), "31. desember 2025");
+        assert_eq!(short_month(Month::of(day)), "des. 2025");
+        assert_eq!(short_month("2025-05".parse().unwrap()), "mai 2025");
+    }
+
+    #[test]
+    fn names_sort_with_ae_oe_aa_last() {
+        let mut names = ["Ålesund", "Øygarden", "Ærland", "Ås", "Zulu", "Alta", "Asker"];
+        names.sort_by_key(|name| sort_key(name));
+        assert_eq!(names, ["Alta", "Asker", "Zulu", "Ærland", "Øygarden", "Ålesund", "Ås"]);
+    }
+}
