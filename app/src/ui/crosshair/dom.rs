@@ -1,7 +1,7 @@
 //! The crosshair's dealings with the page. Whatever it doesn't find makes it stay away silently: the
 //! chart is whole without it.
 
-use super::{evenly, nearest, numbers};
+use super::{even_step, nearest, numbers};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, closure::Closure, convert::FromWasmAbi};
@@ -34,7 +34,12 @@ pub(super) fn attach(figure: &str) -> Option<()> {
     let [view_left, _, view_width, _] = list(&svg, "viewBox").try_into().ok()?;
     let mut xs = list(&svg, "data-x");
     if xs.is_empty() {
-        xs = evenly(svg.get_attribute("data-n")?.parse().ok()?, left, right);
+        let n: usize = svg.get_attribute("data-n")?.parse().ok()?;
+        let (first, step) = match list(&svg, "data-step")[..] {
+            [first, step] => (first, step),
+            _ => (left, even_step(n, left, right)),
+        };
+        xs = (0..n).map(|i| first + step * i as f64).collect();
     }
     xs.truncate(rows.length() as usize);
     if xs.is_empty() {

@@ -1,0 +1,72 @@
+// End-to-end: the release program with demo data in a database of its own, and a real Chromium.
+// `cargo xtask test` names the program and the browser; by hand the usual places are looked at.
+import { defineConfig, devices } from '@playwright/test';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const program = process.env.KADPULS_PROGRAM ?? resolve('../target/release/kadpuls');
+const chromium =
+  process.env.KADPULS_CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync) ?? 'chromium';
+
+// Chosen once: the workers read this file too, and must come to the same port.
+async function freePort(): Promise<number> {
+  return new Promise((done, failed) => {
+    const server = createServer();
+    server.once('error', failed);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => done(port));
+    });
+  });
+}
+process.env.KADPULS_PORT ??= String(await freePort());
+process.env.KADPULS_DATA ??= mkdtempSync(join(tmpdir(), 'kadpuls-end2end-'));
+const address = `127.0.0.1:${process.env.KADPULS_PORT}`;
+
+const desktop = { ...devices['Desktop Chrome'], viewport: { width: 1440, height: 900 } };
+const phone = { ...devices['Desktop Chrome'], viewport: { width: 390, height: 844 }, hasTouch: true };
+
+export default defineConfig({
+  testDir: 'tests',
+  forbidOnly: !!process.env.CI,
+  retries: 0,
+  workers: 2,
+  reporter: [['list']],
+  use: {
+    baseURL: `http://${address}`,
+    locale: 'nb-NO',
+    timezoneId: 'Europe/Oslo',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: chromium,
+      args: [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'desktop', use: desktop },
+    { name: 'phone', use: phone },
+    { name: 'nojs', use: { ...desktop, javaScriptEnabled: false } },
+    { name: 'dark', use: { ...desktop, colorScheme: 'dark' } },
+  ],
+  webServer: {
+    command: `"${program}" serve --demo --addr ${address}`,
+    url: `http://${address}/health/ready`,
+    env: { DATABASE_URL: `sqlite://${join(process.env.KADPULS_DATA, 'demo.db')}` },
+    // Filling the demo database takes its time on the first start.
+    timeout: 180_000,
+    stdout: 'pipe',
+    stderr: 'pipe',
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
+  },
+});
