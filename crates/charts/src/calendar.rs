@@ -202,8 +202,11 @@ impl Chart for Calendar {
                 canvas.rect((*x, *y), (x + side, y + side), Self::class(class, classes))?;
             }
         }
-        for (x, y) in missing {
-            Self::missing(canvas, (x + 0.5, y + 0.5), side - 1.0)?;
+        for (x, y) in &missing {
+            canvas.outline((x + 0.5, y + 0.5), (x + side - 0.5, y + side - 0.5), Role::Missing, 0.8)?;
+        }
+        for (x, y) in &missing {
+            canvas.line(&[(x + 0.5, y + side - 0.5), (x + side - 0.5, y + 0.5)], Role::Missing, 0.8)?;
         }
         self.words(canvas, &layout)?;
         Ok(None)

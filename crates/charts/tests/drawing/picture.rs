@@ -101,11 +101,18 @@ pub fn path(d: &str) -> Vec<Vec<(f64, f64)>> {
                 at = (0.0, 0.0);
                 vec![(values[0], values[1])]
             }
+            'm' => {
+                subpaths.push(Vec::new());
+                vec![(values[0], values[1])]
+            }
             'l' => values.chunks(2).map(|pair| (pair[0], pair[1])).collect(),
             'h' => vec![(values[0], 0.0)],
             'v' => vec![(0.0, values[0])],
             'a' => vec![(values[5], values[6])],
-            'z' => Vec::new(),
+            'z' => {
+                at = subpaths.last().expect("M comes first")[0];
+                Vec::new()
+            }
             other => panic!("command {other} in {d}"),
         };
         for step in steps {
