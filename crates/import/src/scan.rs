@@ -146,7 +146,7 @@ impl<K: Kind> Visit for Pass<'_, K> {
             places.sort_unstable();
             self.preview.rows.push(places.into_iter().map(|place| echo(record.get(place))).collect());
         }
-        if !refuse_birth_numbers(record, header, &mut self.faults) {
+        if !refuse_birth_numbers(record, &header.names, &mut self.faults) {
             return ControlFlow::Continue(());
         }
         let mut row = Row {
@@ -200,13 +200,21 @@ impl<K: Kind> Visit for Pass<'_, K> {
         self.faults.add(|| Fault::file(Some(line), problem));
     }
 
+    fn misfit(&mut self, record: &Record<'_>, problem: Problem) {
+        self.rows += 1;
+        let names = self.header.as_ref().map_or(&[][..], |header| &header.names);
+        if refuse_birth_numbers(record, names, &mut self.faults) {
+            self.fault(record.line, problem);
+        }
+    }
+
     fn progress(&mut self, done: u64, total: u64) {
         (self.progress)(Progress { done, total, rows: self.rows });
     }
 }
 
 /// Looks for birth numbers in every cell, read or not; `false` when there is one.
-fn refuse_birth_numbers(record: &Record<'_>, header: &Header, faults: &mut Faults) -> bool {
+fn refuse_birth_numbers(record: &Record<'_>, names: &[String], faults: &mut Faults) -> bool {
     let mut clean = true;
     for (index, (start, end)) in record.spans.iter().enumerate() {
         if end - start < 10 {
@@ -217,7 +225,7 @@ fn refuse_birth_numbers(record: &Record<'_>, header: &Header, faults: &mut Fault
             clean = false;
             faults.add(|| Fault {
                 line: Some(record.line),
-                column: header.names.get(index).cloned(),
+                column: names.get(index).cloned(),
                 value: Some(HIDDEN.to_owned()),
                 problem: Problem::BirthNumber,
             });
@@ -243,7 +251,7 @@ impl<K: Kind> Pass<'_, K> {
                 self.find_duplicates(input, suspects, beyond);
             }
             if self.faults.total == 0 {
-                let rest = self.kind.take().map(Kind::finish).unwrap_or_default();
+                let rest = self.kind.take().map(Kind::finish).into_iter().flatten();
                 let mut rest = chunk.drain(..).chain(rest).peekable();
                 while rest.peek().is_some() && !self.stopped {
                     let rows: Vec<K::Row> = rest.by_ref().take(CHUNK).collect();

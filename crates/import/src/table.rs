@@ -15,6 +15,8 @@ pub(crate) trait Visit {
     fn record(&mut self, record: &Record<'_>) -> ControlFlow<()>;
     /// Something is wrong with a line before its cells are looked at.
     fn fault(&mut self, line: u64, problem: Problem);
+    /// A line whose cells don't stand below the headers.
+    fn misfit(&mut self, record: &Record<'_>, problem: Problem);
     /// So much of so much is read.
     fn progress(&mut self, done: u64, total: u64);
 }

@@ -49,7 +49,7 @@ pub(crate) fn walk(
             }
             Some(width) if fits(&record, width) || record.is_blank() => visit.record(&record),
             Some(width) => {
-                visit.fault(line, wrong_count(&record, width, separator));
+                visit.misfit(&record, wrong_count(&record, width, separator));
                 ControlFlow::Continue(())
             }
         };

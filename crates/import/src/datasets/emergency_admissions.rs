@@ -27,14 +27,39 @@ column_table! {
 /// So many departments may be told apart while admissions are counted.
 const DEPARTMENTS: usize = 500;
 
-/// A municipality, month, age group and department (by its place in the list of those met).
-type Group = (MunicipalityNumber, Month, AgeGroup, u16);
+/// A municipality, month, age group and department (by its place in the list of those met) in one number
+/// that sorts as they do: 16 bytes a group are all that counting costs.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Group(u64);
+
+impl Group {
+    fn new(municipality: MunicipalityNumber, month: Month, age_group: AgeGroup, department: u16) -> Self {
+        let (month, age_group) = (month.index() as u64, age_group as u64);
+        Self(u64::from(municipality.get()) << 48 | month << 24 | age_group << 16 | u64::from(department))
+    }
+
+    const fn month(&self) -> Month {
+        Month::from_index((self.0 >> 24 & 0xff_ffff) as i32)
+    }
+
+    fn age_group(&self) -> AgeGroup {
+        AgeGroup::ALL[(self.0 >> 16 & 0xff) as usize]
+    }
+
+    const fn department(&self) -> usize {
+        (self.0 & 0xffff) as usize
+    }
+
+    fn municipality(&self) -> Option<MunicipalityNumber> {
+        format!("{:04}", self.0 >> 48).parse().ok()
+    }
+}
 
 pub(crate) struct EmergencyAdmissionsFile {
     /// Whether each row is one admission.
     single: bool,
-    departments: Vec<String>,
-    counts: FxHashMap<Group, i64>,
+    departments: Vec<Department>,
+    counts: FxHashMap<Group, u32>,
 }
 
 impl Kind for EmergencyAdmissionsFile {
@@ -70,24 +95,21 @@ impl Kind for EmergencyAdmissionsFile {
         }))
     }
 
-    fn finish(self) -> Vec<EmergencyAdmissions> {
-        let mut groups: Vec<(Group, i64)> = self.counts.into_iter().collect();
+    fn finish(self) -> impl Iterator<Item = EmergencyAdmissions> {
+        let mut groups: Vec<(Group, u32)> = self.counts.into_iter().collect();
         groups.sort_unstable();
-        groups
-            .into_iter()
-            .map(|((municipality, month, age_group, department), admissions)| EmergencyAdmissions {
-                municipality,
-                month,
-                age_group,
-                department: self.departments[usize::from(department)]
-                    .parse()
-                    .unwrap_or_else(|_| Department::all()),
-                admissions,
+        groups.into_iter().filter_map(move |(group, admissions)| {
+            Some(EmergencyAdmissions {
+                municipality: group.municipality()?,
+                month: group.month(),
+                age_group: group.age_group(),
+                department: self.departments[group.department()].clone(),
+                admissions: admissions.into(),
                 bed_days: None,
                 readmissions30: None,
                 discharge_ready_days: None,
             })
-            .collect()
+        })
     }
 
     fn key(row: &EmergencyAdmissions, hasher: &mut impl Hasher) {
@@ -116,30 +138,32 @@ impl EmergencyAdmissionsFile {
         let municipality = row.required(MUNICIPALITY, known_municipality);
         let date = row.required(DATE, past_day);
         let age_group = row.required(AGE_GROUP, coded);
-        let department = match row.cell(DEPARTMENT).map(|cell| cell.text) {
-            None => self.place("alle"),
-            Some(name) => match self.departments.iter().position(|known| known == name) {
-                Some(place) => Some(place as u16),
-                None => {
-                    let name = row.required(DEPARTMENT, department)?;
-                    self.place(name.as_str())
-                }
-            },
+        let department = match row.cell(DEPARTMENT).map(|cell| self.place(cell.text)) {
+            Some(Some(place)) => Some(place),
+            Some(None) => row.required(DEPARTMENT, department).map(|new| self.add(new))?,
+            None => self.place(Department::all().as_str()).or_else(|| self.add(Department::all())),
         };
         let Some(department) = department else {
             return Err(row.refuse(DEPARTMENT, Problem::TooManyDepartments { most: DEPARTMENTS as u64 }));
         };
-        *self.counts.entry((municipality?, Month::of(date?), age_group?, department)).or_default() += 1;
+        let group = Group::new(municipality?, Month::of(date?), age_group?, department);
+        *self.counts.entry(group).or_default() += 1;
         Ok(())
     }
 
-    /// The place of a department in the list, added when new; `None` when the list is full.
-    fn place(&mut self, name: &str) -> Option<u16> {
-        if let Some(place) = self.departments.iter().position(|known| known == name) {
-            return Some(place as u16);
+    /// The place of a department among those met.
+    fn place(&self, name: &str) -> Option<u16> {
+        self.departments.iter().position(|known| known.as_str() == name).map(|place| place as u16)
+    }
+
+    /// The place of a department not met before; `None` when there are too many.
+    fn add(&mut self, department: Department) -> Option<u16> {
+        // Two ways of writing one name (an apostrophe of the guard) are one department.
+        if let Some(place) = self.place(department.as_str()) {
+            return Some(place);
         }
         (self.departments.len() < DEPARTMENTS).then(|| {
-            self.departments.push(name.to_owned());
+            self.departments.push(department);
             (self.departments.len() - 1) as u16
         })
     }

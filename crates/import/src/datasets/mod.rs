@@ -45,8 +45,8 @@ pub(crate) trait Kind: Sized {
     fn row(&mut self, row: &mut Row<'_>) -> Result<Option<Self::Row>, Refused>;
 
     /// The rows that only the whole file gives.
-    fn finish(self) -> Vec<Self::Row> {
-        Vec::new()
+    fn finish(self) -> impl Iterator<Item = Self::Row> {
+        std::iter::empty()
     }
 
     /// Writes the key of a row.
