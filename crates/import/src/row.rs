@@ -33,6 +33,9 @@ impl<'a> Row<'a> {
         read: impl FnOnce(Cell<'a>, &Known<'_>) -> Result<T, Problem>,
     ) -> Result<Option<T>, Refused> {
         let Some(cell) = self.cell(column) else { return Ok(None) };
+        if is_error(cell.text) {
+            return Err(self.refuse(column, Problem::CellError));
+        }
         match read(cell, self.known) {
             Ok(value) => Ok(Some(value)),
             Err(problem) => Err(self.refuse(column, problem)),
@@ -70,4 +73,11 @@ impl<'a> Row<'a> {
         });
         Refused
     }
+}
+
+/// Whether a spreadsheet's formula failed: `#N/A`, `#REF!`, `#NAVN?`, in any language.
+fn is_error(text: &str) -> bool {
+    text.starts_with('#')
+        && (text.ends_with(['!', '?']) || matches!(text, "#N/A" | "#I/T"))
+        && text[1..].bytes().all(|b| b.is_ascii_uppercase() || matches!(b, b'/' | b'0' | b'!' | b'?'))
 }

@@ -303,7 +303,7 @@ fn a_negative_count_is_a_fault() {
 
 #[test]
 fn what_is_no_number_is_a_fault() {
-    for value in ["mange", "4 stk", "1.234,5", "1 23", "#N/A", "1e3", ",5", "4,", "NaN", "inf"] {
+    for value in ["mange", "4 stk", "1.234,5", "1 23", "1e3", ",5", "4,", "NaN", "inf"] {
         registration(&format!("KAD-1;2026-01-01;{value};2"), &format!("2 senger {value} not_a_number"));
     }
 }
@@ -445,4 +445,10 @@ fn a_sink_that_fails_stops_the_reading() {
         Err::<(), _>("disk full")
     });
     assert!(matches!(result, Err(ReadError::Sink("disk full"))));
+}
+
+#[test]
+fn a_failed_formula_is_told_as_such_even_where_any_text_may_stand() {
+    registration("KAD-1;2026-01-01;#DIV/0!;2", "2 senger #DIV/0! cell_error");
+    one_fault("enheter", "enhet;navn;type\nA;#N/A;kad\n", "2 navn #N/A cell_error");
 }
