@@ -1,1 +1,25 @@
-//! Stub, about to be written.
+//! The effect engine: how many emergency admissions were there after the opening, against what was
+//! expected without the unit?
+//!
+//! [`run`] takes a [`Specification`] and a [`Panel`] and answers with an [`Estimation`] or a
+//! [`Refusal`]. What is deliberately absent: I/O (the panel reader takes any `std::io::Read`), the
+//! clock, the database, threads, and randomness without a seed. Formulas and sources are in each
+//! estimator's own file.
+
+pub mod grid;
+pub mod group_time;
+pub mod inference;
+pub mod linear_imputation;
+pub mod panel;
+pub mod period;
+pub mod refusal;
+pub mod result;
+pub mod specification;
+pub mod sun_abraham;
+
+pub use grid::{Grid, Ledger, Series, Stratum};
+pub use panel::{Builder, Carries, Panel, Row};
+pub use period::{Frequency, Period};
+pub use refusal::Refusal;
+pub use result::{Estimate, Estimation, Scale, Status, finite};
+pub use specification::{Estimator, Family, Specification, Variance};
