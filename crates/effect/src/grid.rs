@@ -242,7 +242,9 @@ fn check_numbers(panel: &Panel, spec: &Specification) -> Result<(), Refusal> {
             if *y < 0.0 {
                 return Err(Refusal::NegativeCount { row: line, value: *y });
             }
-            if y.fract() != 0.0 && spec.weights.is_none() && spec.estimator != Estimator::Twfe {
+            // A column named on purpose may be a rate: the Poisson pseudo-likelihood needs no counts.
+            let rate = spec.outcome != "outcome" && spec.estimator != Estimator::Its;
+            if y.fract() != 0.0 && !rate {
                 return Err(Refusal::FractionalCount { row: line, value: *y });
             }
         }

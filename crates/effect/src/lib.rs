@@ -6,20 +6,31 @@
 //! clock, the database, threads, and randomness without a seed. Formulas and sources are in each
 //! estimator's own file.
 
+mod cohorts;
+mod comparison;
+pub mod flags;
 pub mod grid;
 pub mod group_time;
+pub mod imputation;
 pub mod inference;
 pub mod linear_imputation;
+mod linear_two_way;
 pub mod panel;
 pub mod period;
+pub mod read;
 pub mod refusal;
 pub mod result;
+pub mod run;
 pub mod specification;
 pub mod sun_abraham;
+pub mod table;
+mod vector;
 
 pub use grid::{Grid, Ledger, Series, Stratum};
 pub use panel::{Builder, Carries, Panel, Row};
 pub use period::{Frequency, Period};
+pub use read::read_panel;
 pub use refusal::Refusal;
 pub use result::{Estimate, Estimation, Scale, Status, finite};
+pub use run::run;
 pub use specification::{Estimator, Family, Specification, Variance};
