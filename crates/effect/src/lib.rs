@@ -13,6 +13,7 @@ pub mod grid;
 pub mod group_time;
 pub mod imputation;
 pub mod inference;
+pub mod its;
 pub mod linear_imputation;
 mod linear_two_way;
 pub mod panel;

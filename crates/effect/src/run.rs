@@ -42,7 +42,8 @@ pub fn estimate(spec: &Specification, grid: Grid, ledger: Ledger) -> Result<Esti
     }
     match spec.estimator {
         Estimator::Imputation => crate::imputation::estimate(spec, &grid, ledger),
-        Estimator::Its | Estimator::Twfe | Estimator::EventStudy => {
+        Estimator::Its => crate::its::estimate(spec, &grid, ledger),
+        Estimator::Twfe | Estimator::EventStudy => {
             Err(Refusal::Incompatible(format!("--estimator {} is not there yet", spec.estimator)))
         }
         Estimator::GroupTime => crate::group_time::estimate(spec, &grid, ledger),
