@@ -5,7 +5,7 @@ case also holds R did 2.3.1.907 (castle_r.json). Stored numbers: numpy; the larg
 
 ATT(g,t) = mean_g(Y_t - Y_b) - mean_C(Y_t - Y_b); b = g-1 for t >= g, t-1 before. C: never treated, or (not-yet) never
 treated and every other cohort first treated after max(t, b). Influence of unit i (n units in all):
-psi_i = n/n_g 1{i in g}(dY_i - mean_g) - n/n_C 1{i in C}(dY_i - mean_C); SE = sqrt(sum over clusters of (sum psi)^2)/n.
+psi_i = n/n_g 1{i in g}(dY_i - mean_g) - n/n_C 1{i in C}(dY_i - mean_C) (weighted: n w_i / sum of w); SE = sqrt(sum over clusters of (sum psi)^2)/n.
 simple, dynamic, group, calendar as in did::aggte, with the influence of the estimated cohort shares.
 """
 
@@ -29,8 +29,10 @@ def wide(frame):
     return y, g
 
 
-def att_gt(y, g, control):
+def att_gt(y, g, control, w=None):
+    """Cells and influences; `w` weights each unit by its weight in the base period (csdid's default)."""
     n, periods = y.shape
+    w = np.ones_like(y) if w is None else w
     cells, influence = [], []
     for c in sorted(set(g[g > 0])):  # cohort 0 is treated from the first period: left out
         treated = g == c
@@ -42,11 +44,14 @@ def att_gt(y, g, control):
                 comparison = (g < 0) | ((g > max(t, base)) & ~treated)
             if not comparison.any():
                 continue
-            dy = y[:, t] - y[:, base]
-            a, b = dy[treated].mean(), dy[comparison].mean()
+            dy, p = y[:, t] - y[:, base], w[:, base]
+            own, other = treated & ~np.isnan(dy), comparison & ~np.isnan(dy)  # missing: pairwise
+            if not own.any() or not other.any():
+                continue
+            a, b = np.average(dy[own], weights=p[own]), np.average(dy[other], weights=p[other])
             psi = np.zeros(n)
-            psi[treated] += n / treated.sum() * (dy[treated] - a)
-            psi[comparison] -= n / comparison.sum() * (dy[comparison] - b)
+            psi[own] += n * p[own] / p[own].sum() * (dy[own] - a)
+            psi[other] -= n * p[other] / p[other].sum() * (dy[other] - b)
             cells.append((c, t, a - b))
             influence.append(psi)
     return cells, np.array(influence)
@@ -57,19 +62,19 @@ def se(psi, clusters):
     return float(np.sqrt((s**2).sum()) / len(psi))
 
 
-def weighted(cells, influence, keep, g):
+def weighted(cells, influence, keep, g, w=None):
     """Average over cells `keep` with cohort shares as weights, and its influence (shares are estimated)."""
-    n = len(g)
+    w1 = np.ones(len(g)) if w is None else w[:, 0] / w[:, 0].mean()
     c = np.array([cells[k][0] for k in keep])
     att = np.array([cells[k][2] for k in keep])
-    p = np.array([(g == x).mean() for x in c])
-    w = p / p.sum()
-    ind = (g[:, None] == c[None, :]) - p[None, :]
+    p = np.array([(w1 * (g == x)).mean() for x in c])
+    q = p / p.sum()
+    ind = w1[:, None] * (g[:, None] == c[None, :]) - p[None, :]
     share = ind / p.sum() - ind.sum(1)[:, None] * (p / p.sum() ** 2)[None, :]
-    return float(w @ att), w @ influence[keep] + share @ att
+    return float(q @ att), q @ influence[keep] + share @ att
 
 
-def aggregate(cells, influence, g, names, clusters):
+def aggregate(cells, influence, g, names, clusters, w=None):
     out = {}
 
     def put(term, estimate, psi):
@@ -80,10 +85,10 @@ def aggregate(cells, influence, g, names, clusters):
 
     for k, (c, t, a) in enumerate(cells):
         put(f"att:{names[c]}:{names[t]}", a, influence[k])
-    put("simple", *weighted(cells, influence, index(lambda c, t: t >= c), g))
+    put("simple", *weighted(cells, influence, index(lambda c, t: t >= c), g, w))
     events = {}
     for e in sorted({t - c for c, t, _ in cells}):
-        events[e] = weighted(cells, influence, index(lambda c, t: t - c == e), g)
+        events[e] = weighted(cells, influence, index(lambda c, t: t - c == e), g, w)
         put(f"event:{e}", *events[e])
     post = [v for e, v in events.items() if e >= 0]
     put("dynamic", np.mean([a for a, _ in post]), np.mean([p for _, p in post], axis=0))
@@ -96,16 +101,16 @@ def aggregate(cells, influence, g, names, clusters):
             psis.append(influence[k].mean(0))
             put(f"group:{names[c]}", effects[-1], psis[-1])
     fake = [(c, 0, a) for c, a in zip(cohorts, effects)]
-    put("group", *weighted(fake, np.array(psis), list(range(len(fake))), g))
+    put("group", *weighted(fake, np.array(psis), list(range(len(fake))), g, w))
     calendar = []
     for t in sorted({t for c, t, _ in cells if t >= c}):
-        calendar.append(weighted(cells, influence, index(lambda c, x: x == t and t >= c), g))
+        calendar.append(weighted(cells, influence, index(lambda c, x: x == t and t >= c), g, w))
         put(f"calendar:{names[t]}", *calendar[-1])
     put("calendar", np.mean([a for a, _ in calendar]), np.mean([p for _, p in calendar], axis=0))
     return out
 
 
-def csdid(frame, control, names, cluster=None):
+def csdid(frame, control, names, cluster=None, weights=None):
     from csdid.att_gt import ATTgt
 
     data = frame.copy()
@@ -115,7 +120,7 @@ def csdid(frame, control, names, cluster=None):
     data["kadcode"] = pd.Categorical(data[cluster]).codes if cluster else 0
     fit = ATTgt(yname="outcome", tname="time", idname="id", gname="first", data=data, xformla="outcome~1",
                 control_group=["nevertreated" if control == "never" else "notyettreated"],
-                clustervar="kadcode" if cluster else None)
+                clustervar="kadcode" if cluster else None, weights_name=weights)
     fit.fit(est_method="reg", base_period="varying", bstrap=False)
     r = fit.results
     out = {}
@@ -154,10 +159,10 @@ def differences(ours, theirs):
             "estimate": float(est), "se_relative": float(max(errors)[0]), "worst_se": max(errors)[1]}
 
 
-def agreement(ours, frame, control, names, cluster):
+def agreement(ours, frame, control, names, cluster, weights=None):
     try:
         with contextlib.redirect_stdout(io.StringIO()):
-            theirs = csdid(frame, control, names, None if cluster == "unit" else cluster)
+            theirs = csdid(frame, control, names, None if cluster == "unit" else cluster, weights)
     except ValueError as refused:  # csdid refuses fewer than five never treated units
         return {"refused": str(refused)}
     return differences(ours, theirs)
@@ -186,8 +191,19 @@ def all_cases():
                 label = f"control={control},cluster={cluster}" + (",where=age=80+" if name == "small_units" else "")
                 res[label] = {"_source": SOURCE, "_csdid": agreement(ours, frame, control, names, cluster), **ours}
                 print(f"  group-time {name} {label}: csdid", res[label]["_csdid"])
-                if cluster == "unit":
-                    dd = diff_diff(frame, control)
-                    res[label]["_diff_diff_simple"] = {"estimate": float(dd.overall_att), "se": float(dd.overall_se)}
-                    print("    diff-diff simple", dd.overall_att, dd.overall_se, "ours", ours["simple"])
+            if name == "castle":
+                w = frame.pivot(index="u", columns="t", values="weight_pop").to_numpy()
+                ours = aggregate(*att_gt(y, g, control, w), g, names, np.arange(len(g)), w)
+                check = agreement(ours, frame, control, names, "unit", "weight_pop")
+                print(f"  group-time {name} {control} weighted: csdid", check)
+                res[f"control={control},cluster=unit,weights=weight_pop"] = {"_source": SOURCE, "_csdid": check, **ours}
+            if name == "large_units" and control == "not-yet":
+                holes, _ = wide(frame[(frame.index * 7919) % 20 != 2])
+                ours = aggregate(*att_gt(holes, g, control), g, names, np.arange(len(g)))
+                res[f"control={control},cluster=unit,without rows where index*7919%20==2"] = {
+                    "_source": {**SOURCE, "checked_with": "nothing: did drops units with missing periods"}, **ours}
+            label = f"control={control},cluster=unit" + (",where=age=80+" if name == "small_units" else "")
+            dd = diff_diff(frame, control)
+            res[label]["_diff_diff_simple"] = {"estimate": float(dd.overall_att), "se": float(dd.overall_se)}
+            print("    diff-diff simple", dd.overall_att, dd.overall_se, "ours", res[label]["simple"])
     return out
