@@ -1,6 +1,8 @@
 //! The panels and numbers of `reference/`, and how close is close.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+pub mod agreement;
+
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
