@@ -6,8 +6,10 @@
 //! clock, the database, threads, and randomness without a seed. Formulas and sources are in each
 //! estimator's own file.
 
+mod chains;
 mod cohorts;
 mod comparison;
+pub mod event_study;
 pub mod flags;
 pub mod grid;
 pub mod group_time;
@@ -25,6 +27,8 @@ pub mod run;
 pub mod specification;
 pub mod sun_abraham;
 pub mod table;
+pub mod twfe;
+mod two_way;
 mod vector;
 
 pub use grid::{Grid, Ledger, Series, Stratum};

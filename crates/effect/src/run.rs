@@ -43,9 +43,8 @@ pub fn estimate(spec: &Specification, grid: Grid, ledger: Ledger) -> Result<Esti
     match spec.estimator {
         Estimator::Imputation => crate::imputation::estimate(spec, &grid, ledger),
         Estimator::Its => crate::its::estimate(spec, &grid, ledger),
-        Estimator::Twfe | Estimator::EventStudy => {
-            Err(Refusal::Incompatible(format!("--estimator {} is not there yet", spec.estimator)))
-        }
+        Estimator::Twfe => crate::twfe::estimate(spec, &grid, ledger),
+        Estimator::EventStudy => crate::event_study::estimate(spec, &grid, ledger),
         Estimator::GroupTime => crate::group_time::estimate(spec, &grid, ledger),
         Estimator::SunAbraham => crate::sun_abraham::estimate(spec, &grid, ledger),
         Estimator::Bjs => crate::linear_imputation::estimate(spec, &grid, ledger),
