@@ -68,6 +68,15 @@ impl Input {
         }
     }
 
+    /// The file's content from the start.
+    ///
+    /// # Errors
+    /// Why it can't be read.
+    pub fn content(&self) -> Result<Box<dyn Read + '_>, Problem> {
+        let (stream, _, _) = self.open()?;
+        Ok(Box::new(stream))
+    }
+
     pub(crate) fn sheet_name(&self) -> Option<&str> {
         self.sheet.as_deref()
     }
