@@ -12,7 +12,9 @@ pub const DEMO: &str = "demo";
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
     /// The database holds data that somebody brought.
-    #[error("the database holds data that are not demo data; give --demo a database of its own with --database")]
+    #[error(
+        "the database holds data that are not demo data; give --demo a database of its own with --database"
+    )]
     NotEmpty,
     /// The database failed.
     #[error(transparent)]
