@@ -1,4 +1,5 @@
 //! Every fault that a file can have, one test each: place and kind as people are told them.
+#![allow(clippy::unwrap_used, reason = "a test that can't make its own file fails")]
 
 mod given;
 
@@ -135,6 +136,11 @@ fn an_unclosed_quotation_mark_does_not_swallow_the_file() {
         text += "KAD-1;2026-01-02;4;2\n";
     }
     one_fault("registreringer", &text, "2 - - row_too_long");
+}
+
+#[test]
+fn an_unclosed_quotation_mark_is_named_with_its_line() {
+    registration("\"KAD-1;2026-01-01;4;2\nKAD-1;2026-01-02;4;2", "2 - - unclosed_quote");
 }
 
 #[test]

@@ -76,6 +76,10 @@ fn fits(record: &Record<'_>, width: usize) -> bool {
 }
 
 fn wrong_count(record: &Record<'_>, width: usize, separator: u8) -> Problem {
+    // Only a quoted cell holds a line end.
+    if record.text.contains('\n') && used(record) < width {
+        return Problem::UnclosedQuote;
+    }
     for other in separator::ALL.into_iter().filter(|other| *other != separator) {
         let parted = record.text.split(other as char).count();
         if width > 1 && parted == width && record.len() < width {
