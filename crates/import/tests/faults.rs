@@ -5,6 +5,7 @@ mod given;
 
 use given::{check, check_bytes, context, faults, one_fault};
 use import::{Input, MAX_FAULTS, ReadError};
+use std::fmt::Write;
 
 const REGISTRATIONS: &str = "enhet;dato;senger;belagt\n";
 const STAYS: &str = "opphold_id;enhet;kommune;inn;ut;aldersgruppe;henvist_av;utskrevet_til\n";
@@ -391,7 +392,7 @@ fn an_event_concerns_a_unit_or_a_municipality_not_both() {
 fn too_many_departments_mean_the_wrong_column() {
     let mut text = "kommune;dato;aldersgruppe;fagomraade\n".to_owned();
     for number in 0..501 {
-        text += &format!("0301;2026-01-01;80+;pasient {number}\n");
+        writeln!(text, "0301;2026-01-01;80+;pasient {number}").unwrap();
     }
     one_fault("innleggelser", &text, "502 fagomraade pasient 500 too_many_departments");
 }

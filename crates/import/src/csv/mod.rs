@@ -34,7 +34,7 @@ pub(crate) fn walk(
     let mut count = 0_u64;
     while let Some(raw) = lines.next(separator)? {
         let line = raw.line;
-        if raw.bytes.contains(&0) && count < 1000 {
+        if count < 1000 && raw.bytes.contains(&0) {
             return Err((Some(line), Problem::NotASpreadsheet));
         }
         let (record, mixed) = cells.cut(&raw, separator, &mut encoding);
