@@ -36,19 +36,15 @@ impl Fault {
     }
 
     fn sentence(&self, line: &str, column: &str, problem: &str) -> String {
-        let mut text = String::new();
-        if let Some(number) = self.line {
-            text += &format!("{line} {number}");
-        }
-        if let Some(name) = &self.column {
-            text += if text.is_empty() { "" } else { ", " };
-            text += &format!("{column} {name}");
-        }
-        if let Some(value) = &self.value {
-            text += if text.is_empty() { "" } else { ", " };
-            text += &format!("«{value}»");
-        }
-        if text.is_empty() { problem.to_owned() } else { format!("{text}: {problem}") }
+        let place = [
+            self.line.map(|number| format!("{line} {number}")),
+            self.column.as_ref().map(|name| format!("{column} {name}")),
+            self.value
+                .as_ref()
+                .map(|value| if value == HIDDEN { value.clone() } else { format!("«{value}»") }),
+        ];
+        let place: Vec<String> = place.into_iter().flatten().collect();
+        if place.is_empty() { problem.to_owned() } else { format!("{}: {problem}", place.join(", ")) }
     }
 }
 

@@ -112,17 +112,16 @@ pub(crate) fn missing(header: &Header, line: u64, table: &[Column], faults: &mut
 }
 
 /// The candidate that is spelled most like the text, if any is like it: a slip or two apart, or the one
-/// beginning with the other (`kommunenr`).
+/// within the other (`kommunenr`, `antall senger`).
 pub(crate) fn closest<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let short = text.chars().count();
     candidates
         .filter_map(|candidate| {
             let slips = distance(text, candidate);
             let length = candidate.chars().count();
-            let begins =
-                short.min(length) >= 3 && (text.starts_with(candidate) || candidate.starts_with(text));
+            let within = short >= 3 && candidate.starts_with(text) || length >= 3 && text.contains(candidate);
             let allowed = if length <= 3 { 1 } else { 2 };
-            (slips <= allowed && slips < length || begins).then_some((slips, candidate))
+            (slips <= allowed && slips < length || within).then_some((slips, candidate))
         })
         .min_by_key(|(slips, _)| *slips)
         .map(|(_, candidate)| candidate)
@@ -158,6 +157,7 @@ mod tests {
         assert_eq!(find("komune"), Some("kommune"));
         assert_eq!(find("årr"), Some("aar"));
         assert_eq!(find("alder gruppe"), Some("aldersgruppe"));
+        assert_eq!(find("Antall innbyggere"), Some("innbyggere"));
         assert_eq!(find("merknad"), None);
     }
 

@@ -115,8 +115,7 @@ fn kind_of(start: &[u8]) -> Result<FileKind, Problem> {
         Err(Problem::Utf16)
     } else if start.contains(&0) || start.starts_with(b"%PDF") || start.starts_with(b"{\\rtf") {
         Err(Problem::NotASpreadsheet)
-    } else if start.iter().all(|b| b.is_ascii_whitespace()) && start.len() < 1024 || start == b"\xef\xbb\xbf"
-    {
+    } else if start.iter().all(u8::is_ascii_whitespace) && start.len() < 1024 || start == b"\xef\xbb\xbf" {
         Err(Problem::Empty)
     } else {
         Ok(FileKind::Text)

@@ -8,7 +8,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::Hasher;
 
 /// So many suspects are looked at; more than that and the file is refused on the hashes' word.
-const SUSPECTS: usize = 1000;
+const SUSPECTS: usize = 100_000;
 
 /// The hashes of the keys of a file.
 #[derive(Debug, Default)]

@@ -1,9 +1,11 @@
 //! Every fault that a file can have, one test each: place and kind as people are told them.
+#![allow(clippy::unwrap_used, reason = "a test that can't make its own file fails")]
 
 mod given;
 
 use given::{check, check_bytes, context, faults, one_fault};
 use import::{Input, MAX_FAULTS, ReadError};
+use std::fmt::Write;
 
 const REGISTRATIONS: &str = "enhet;dato;senger;belagt\n";
 const STAYS: &str = "opphold_id;enhet;kommune;inn;ut;aldersgruppe;henvist_av;utskrevet_til\n";
@@ -135,6 +137,11 @@ fn an_unclosed_quotation_mark_does_not_swallow_the_file() {
         text += "KAD-1;2026-01-02;4;2\n";
     }
     one_fault("registreringer", &text, "2 - - row_too_long");
+}
+
+#[test]
+fn an_unclosed_quotation_mark_is_named_with_its_line() {
+    registration("\"KAD-1;2026-01-01;4;2\nKAD-1;2026-01-02;4;2", "2 - - unclosed_quote");
 }
 
 #[test]
@@ -385,7 +392,7 @@ fn an_event_concerns_a_unit_or_a_municipality_not_both() {
 fn too_many_departments_mean_the_wrong_column() {
     let mut text = "kommune;dato;aldersgruppe;fagomraade\n".to_owned();
     for number in 0..501 {
-        text += &format!("0301;2026-01-01;80+;pasient {number}\n");
+        writeln!(text, "0301;2026-01-01;80+;pasient {number}").unwrap();
     }
     one_fault("innleggelser", &text, "502 fagomraade pasient 500 too_many_departments");
 }

@@ -34,7 +34,7 @@ pub(crate) fn walk(
     let mut count = 0_u64;
     while let Some(raw) = lines.next(separator)? {
         let line = raw.line;
-        if raw.bytes.contains(&0) && count < 1000 {
+        if count < 1000 && raw.bytes.contains(&0) {
             return Err((Some(line), Problem::NotASpreadsheet));
         }
         let (record, mixed) = cells.cut(&raw, separator, &mut encoding);
@@ -76,6 +76,10 @@ fn fits(record: &Record<'_>, width: usize) -> bool {
 }
 
 fn wrong_count(record: &Record<'_>, width: usize, separator: u8) -> Problem {
+    // Only a quoted cell holds a line end.
+    if record.text.contains('\n') && used(record) < width {
+        return Problem::UnclosedQuote;
+    }
     for other in separator::ALL.into_iter().filter(|other| *other != separator) {
         let parted = record.text.split(other as char).count();
         if width > 1 && parted == width && record.len() < width {

@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used, reason = "a test that can't read its own bytes fails")]
+
 use super::lines::Lines;
 use proptest::prelude::*;
 

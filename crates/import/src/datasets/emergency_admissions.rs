@@ -60,6 +60,8 @@ pub(crate) struct EmergencyAdmissionsFile {
     single: bool,
     departments: Vec<Department>,
     counts: FxHashMap<Group, u32>,
+    /// Admissions not yet counted: counted in one go, the waits for memory overlap.
+    pending: Vec<Group>,
 }
 
 impl Kind for EmergencyAdmissionsFile {
@@ -68,7 +70,12 @@ impl Kind for EmergencyAdmissionsFile {
     const KEY: &[usize] = &[MUNICIPALITY, MONTH, AGE_GROUP, DEPARTMENT];
 
     fn new(places: &[Option<usize>]) -> Self {
-        Self { single: places[MONTH].is_none(), departments: Vec::new(), counts: FxHashMap::default() }
+        Self {
+            single: places[MONTH].is_none(),
+            departments: Vec::new(),
+            counts: FxHashMap::default(),
+            pending: Vec::new(),
+        }
     }
 
     fn row(&mut self, row: &mut Row<'_>) -> Result<Option<EmergencyAdmissions>, Refused> {
@@ -95,7 +102,8 @@ impl Kind for EmergencyAdmissionsFile {
         }))
     }
 
-    fn finish(self) -> impl Iterator<Item = EmergencyAdmissions> {
+    fn finish(mut self) -> impl Iterator<Item = EmergencyAdmissions> {
+        self.settle();
         let mut groups: Vec<(Group, u32)> = self.counts.into_iter().collect();
         groups.sort_unstable();
         groups.into_iter().filter_map(move |(group, admissions)| {
@@ -147,8 +155,18 @@ impl EmergencyAdmissionsFile {
             return Err(row.refuse(DEPARTMENT, Problem::TooManyDepartments { most: DEPARTMENTS as u64 }));
         };
         let group = Group::new(municipality?, Month::of(date?), age_group?, department);
-        *self.counts.entry(group).or_default() += 1;
+        self.pending.push(group);
+        if self.pending.len() >= 1024 {
+            self.settle();
+        }
         Ok(())
+    }
+
+    /// Counts what is pending.
+    fn settle(&mut self) {
+        for group in self.pending.drain(..) {
+            *self.counts.entry(group).or_default() += 1;
+        }
     }
 
     /// The place of a department among those met.

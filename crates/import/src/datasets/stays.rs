@@ -106,8 +106,11 @@ impl Kind for StaysFile {
     }
 }
 
+/// Admitted, discharged, and whether only the days count.
+type Times = (DateTime<Utc>, Option<DateTime<Utc>>, bool);
+
 /// In, out, and whether only the days count. A stay with one day and one time counts as days.
-fn times(row: &mut Row<'_>) -> Result<(DateTime<Utc>, Option<DateTime<Utc>>, bool), Refused> {
+fn times(row: &mut Row<'_>) -> Result<Times, Refused> {
     let (admitted, discharged) = (row.required(ADMITTED, moment), row.optional(DISCHARGED, moment));
     let (admitted, discharged) = (admitted?, discharged?);
     let (start, end, dates_only) = match (admitted, discharged) {

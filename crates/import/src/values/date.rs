@@ -81,7 +81,7 @@ pub(crate) fn plain_day(text: &str) -> Result<NaiveDate, Problem> {
 }
 
 fn existing(year: u32, month: u32, day: u32) -> Result<NaiveDate, Problem> {
-    let date = NaiveDate::from_ymd_opt(year as i32, month, day).ok_or(Problem::NoSuchDate)?;
+    let date = NaiveDate::from_ymd_opt(year.cast_signed(), month, day).ok_or(Problem::NoSuchDate)?;
     if year < 1900 { Err(Problem::BeforeHistory) } else { Ok(date) }
 }
 

@@ -89,7 +89,7 @@ fn offset(time: &str) -> Result<(&str, Option<FixedOffset>), Problem> {
         _ => (None, None),
     };
     let (Some(hours), Some(minutes @ 0..60)) = (hours, minutes) else { return Err(Problem::NotAMoment) };
-    let seconds = (hours * 3600 + minutes * 60) as i32;
+    let seconds = (hours * 3600 + minutes * 60).cast_signed();
     let offset = FixedOffset::east_opt(if west { -seconds } else { seconds }).ok_or(Problem::NotAMoment)?;
     Ok((clock, Some(offset)))
 }
