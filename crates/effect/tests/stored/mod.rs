@@ -44,3 +44,5 @@ pub fn assert_close(what: &str, ours: Option<f64>, theirs: f64, tolerance: f64) 
         (ours - theirs).abs() / scale
     );
 }
+
+pub mod made;
