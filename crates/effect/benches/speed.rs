@@ -1,6 +1,6 @@
 //! The speed list of the effect engine: one thread, panels from a seed.
 //!
-//! `cargo bench -p effect`. Names follow the list; `compare.py` in `reference/` runs the Python packages.
+//! `cargo bench -p effect`. Names follow the list; `bench.py` in `reference/` runs the Python packages.
 
 use divan::Bencher;
 use effect::simulate::Plan;

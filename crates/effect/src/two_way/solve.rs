@@ -273,7 +273,8 @@ pub(crate) fn fit(design: &Design, start: Effects) -> Option<Fit> {
         if !size.is_finite() {
             return None;
         }
-        // Poisson steps are held short; convergence is quadratic, so the last step is far below its size.
+        // Poisson steps are held short. Convergence is quadratic, so what is left is far below the last step; the
+        // variance uses the weights before it, hence the small limit.
         let share = if poisson { (2.0 / size).min(1.0) } else { 1.0 };
         effects.beta.iter_mut().zip(step.iter()).for_each(|(b, s)| *b += share * s);
         for ((block, period), step) in design.blocks.iter().zip(&mut effects.period).zip(&periods) {
@@ -288,7 +289,7 @@ pub(crate) fn fit(design: &Design, start: Effects) -> Option<Fit> {
         if effects.beta.iter().any(|b| poisson && b.abs() > 30.0) {
             return None;
         }
-        let done = if poisson { size < 1e-5 } else { round >= 1 };
+        let done = if poisson { size < 1e-7 } else { round >= 1 };
         if done {
             let kept = kept.clone();
             (0..k).filter(|j| !kept.contains(j)).for_each(|j| effects.beta[j] = f64::NAN);
