@@ -1,5 +1,6 @@
 //! The panels and numbers of `reference/`, and how close is close.
 #![allow(dead_code, reason = "each test binary uses its own part")]
+#![allow(clippy::unwrap_used, reason = "a file that is not there fails the test")]
 
 pub mod agreement;
 
