@@ -7,6 +7,7 @@
 //! estimator's own file.
 
 mod chains;
+pub mod checks;
 mod cohorts;
 mod comparison;
 pub mod event_study;
