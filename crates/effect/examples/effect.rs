@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use effect::{flags, read_panel, run, table};
+use effect::{flags, read_panel};
 
 fn main() -> ExitCode {
     match answer() {
@@ -27,6 +27,6 @@ fn answer() -> Result<String, String> {
     let path = request.panel.ok_or("name a panel file with --panel")?;
     let file = File::open(&path).map_err(|e| format!("{path}: {e}; check the path"))?;
     let panel = read_panel(file, &request.specification).map_err(|e| format!("{path}: {e}"))?;
-    let answer = run(&request.specification, &panel).map_err(|e| format!("{path}: {e}"))?;
-    Ok(if request.json { answer.to_json() } else { table::render(&answer) })
+    let answer = request.answer(&panel).map_err(|e| format!("{path}: {e}"))?;
+    Ok(request.print(&answer))
 }

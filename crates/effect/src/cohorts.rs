@@ -76,7 +76,7 @@ impl Cohorts {
                 None => order.push((series.stratum, usize::MAX, s)),
             }
         }
-        ledger.leave_out("treated from the first observed period", always_rows, always);
+        ledger.leave_out("treated from the first period", always_rows, always);
         later.dedup();
         if !later.is_empty() {
             ledger

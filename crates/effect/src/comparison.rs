@@ -23,20 +23,21 @@ pub(crate) fn linear(
     out
 }
 
-/// The rules on few clusters (weak under 20 in all or 10 treated, no intervals under 6), and the smallest effect
-/// that could have been found.
+/// The rules on few clusters: weak under 20 in all or 10 treated, no interval under 6 of either; and the smallest
+/// effect that could have been found.
 pub(crate) fn conclude(out: &mut Estimation, clusters: usize, treated: usize) {
     out.clusters = clusters;
     out.status = Status::Ok;
-    if clusters < 6 {
+    if clusters < 6 || treated < 6 {
         out.estimates.iter_mut().for_each(describe_only);
         out.status = Status::Weak;
-        out.warnings
-            .push(format!("{clusters} clusters: under 6 the estimate is descriptive, without an interval"));
+        out.warnings.push(format!(
+            "descriptive only: {treated} treated of {clusters} clusters, 6 are needed for an interval"
+        ));
     } else if clusters < 20 || treated < 10 {
         out.status = Status::Weak;
         out.warnings.push(format!(
-            "{clusters} clusters, {treated} of them treated: under 20 or under 10 treated, clustered errors tend to be too small"
+            "{treated} treated of {clusters} clusters: under 10 or 20, clustered errors tend to be too small"
         ));
     }
     out.diagnostics.minimum_detectable =

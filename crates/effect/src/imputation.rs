@@ -71,6 +71,20 @@ pub fn estimate(spec: &Specification, grid: &Grid, ledger: Ledger) -> Result<Est
     Ok(answer)
 }
 
+/// The overall log ratio alone, without any standard error.
+pub(crate) fn overall(grid: &Grid) -> Option<f64> {
+    let (mut observed, mut expected) = (0.0, 0.0);
+    for stratum in &grid.strata {
+        let series: Vec<usize> = stratum.series.clone().collect();
+        let (problem, _) = Problem::new(grid, &series);
+        if let Some((o, e)) = jackknife::totals(&problem) {
+            observed += o;
+            expected += e;
+        }
+    }
+    (observed > 0.0 && expected > 0.0).then(|| (observed / expected).ln())
+}
+
 /// Treated series with one untreated cell.
 fn single_before(grid: &Grid) -> Vec<bool> {
     let single = |s: usize| {
@@ -93,6 +107,7 @@ fn estimate_once(spec: &Specification, grid: &Grid, mut ledger: Ledger) -> Estim
         diagnostics: Diagnostics::default(),
         sensitivity: Vec::new(),
         comparisons: Vec::new(),
+        checks: Vec::new(),
         curves: Vec::new(),
         rows: ledger.rows,
         warnings: ledger.warnings,

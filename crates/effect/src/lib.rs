@@ -7,6 +7,7 @@
 //! estimator's own file.
 
 mod chains;
+pub mod checks;
 mod cohorts;
 mod comparison;
 pub mod event_study;
@@ -20,10 +21,13 @@ pub mod linear_imputation;
 mod linear_two_way;
 pub mod panel;
 pub mod period;
+pub mod random;
 pub mod read;
 pub mod refusal;
 pub mod result;
 pub mod run;
+pub mod sentence;
+pub mod simulate;
 pub mod specification;
 pub mod sun_abraham;
 pub mod table;

@@ -131,8 +131,8 @@ fn impute(grid: &Grid, stratum: usize, cells: &mut Vec<Cell>, ledger: &mut Ledge
             }
         }
     }
-    ledger.leave_out("treated from the first observed period", always_rows, always);
-    ledger.leave_out("treated in a period in which nobody is untreated", alone_rows, alone);
+    ledger.leave_out("treated from the first period", always_rows, always);
+    ledger.leave_out("periods in which nobody is untreated", alone_rows, alone);
     Fit { first: range.start, model, score }
 }
 

@@ -75,6 +75,7 @@ pub(crate) fn blank(spec: &Specification, ledger: Ledger) -> Estimation {
         warnings: ledger.warnings,
         sensitivity: Vec::new(),
         comparisons: Vec::new(),
+        checks: Vec::new(),
         curves: Vec::new(),
     }
 }

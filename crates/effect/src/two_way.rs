@@ -9,6 +9,7 @@
 
 pub(crate) mod solve;
 pub(crate) mod variance;
+pub(crate) mod wild;
 
 use std::collections::HashMap;
 

@@ -34,6 +34,18 @@ fn spread(values: &[f64], season: &[f64], rate: f64, pre: usize, into: &mut [f64
     sum
 }
 
+/// Observed and expected events of all treated cells of a problem; `None` when it has no maximum.
+pub(super) fn totals(problem: &Problem) -> Option<(f64, f64)> {
+    let solution = problem.fit(None)?;
+    let (mut observed, mut expected) = (0.0, 0.0);
+    for i in 0..problem.series.len() {
+        let cells = i * problem.t + problem.pre[i]..(i + 1) * problem.t;
+        observed += problem.y[cells.clone()].iter().sum::<f64>();
+        expected += solution.level[i] * dot(&problem.e[cells], &solution.season[problem.pre[i]..]);
+    }
+    Some((observed, expected))
+}
+
 /// A fitted stratum with what the refits need.
 #[derive(Debug)]
 pub(super) struct Fitted {
