@@ -28,13 +28,12 @@ pub struct Selection {
 const DEFAULT_MONTHS: i32 = 24;
 
 impl Selection {
-    /// Reads the query of an address. `newest` is the newest day with data; without a period in the query the
-    /// view ends with the last whole month before it. The sentences say what was not understood.
+    /// Reads the query of an address. Without a period in it the view ends with the last whole month that has
+    /// registrations. The sentences say what was not understood.
     pub fn parse(
         query: impl Fn(&str) -> Option<String>,
         catalogue: &Catalogue,
         today: NaiveDate,
-        newest: Option<NaiveDate>,
     ) -> (Self, Vec<String>) {
         let mut problems = Vec::new();
         let value = |name: &str| query(name).map(|v| v.trim().to_owned()).filter(|v| !v.is_empty());
@@ -43,9 +42,11 @@ impl Selection {
         let age_group = value("aldersgruppe").and_then(|text| {
             // A `+` in an address is a space once it is decoded, and spaces at the end are gone by now.
             let code = if text == "80" { "80+" } else { &text };
-            code.parse().map_err(|_| problems.push(format!("Aldersgruppen «{text}» finnes ikke. Alle aldre vises."))).ok()
+            code.parse()
+                .map_err(|_| problems.push(format!("Aldersgruppen «{text}» finnes ikke. Alle aldre vises.")))
+                .ok()
         });
-        let fallback = period::ending_with(newest.unwrap_or(today), DEFAULT_MONTHS);
+        let fallback = period::ending_with(catalogue.newest_registration.unwrap_or(today), DEFAULT_MONTHS);
         let period = period::parse(value("fra"), value("til"), fallback, &mut problems);
         (Self { scope, kinds, age_group, period }, problems)
     }
@@ -125,7 +126,9 @@ fn scope(
     if let Some(text) = value("kommune") {
         match text.parse().ok().filter(|number| catalogue.municipality(*number, today).is_some()) {
             Some(number) => return Scope::Municipality(number),
-            None => problems.push(format!("Kommunen «{text}» finnes ikke i dag. Velg en kommune fra listen.")),
+            None => {
+                problems.push(format!("Kommunen «{text}» finnes ikke i dag. Velg en kommune fra listen."))
+            }
         }
     }
     if let Some(text) = value("helseforetak") {
@@ -159,7 +162,9 @@ fn push(query: &mut String, name: &str, value: &str) {
     query.push('=');
     for byte in value.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b',' => query.push(byte as char),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b',' => {
+                query.push(byte as char)
+            }
             _ => {
                 let _ = write!(query, "%{byte:02X}");
             }

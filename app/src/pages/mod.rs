@@ -1,5 +1,6 @@
 //! One folder per page, named as its path. A page reads its query, asks for domain values and lays them out.
 
+mod asked;
 pub mod belegg;
 pub mod effekt;
 pub mod import;
@@ -8,8 +9,40 @@ pub mod liggetid;
 pub mod metode;
 pub mod oversikt;
 
+use crate::data::{Data, DataError};
 use crate::ui::failure::Failure;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
+
+/// A page whose content depends on data: waits for it, and shows a way on when it can't be had.
+pub fn loaded<F, Fut>(content: F) -> impl IntoView
+where
+    F: FnOnce(Data, ParamsMap) -> Fut + Send + 'static,
+    Fut: Future<Output = Result<AnyView, DataError>> + Send + 'static,
+{
+    let query = use_query_map().get_untracked();
+    let data = Data::of_request();
+    let page = async move { content(data?, query).await };
+    view! {
+        <Suspense>
+            {Suspend::new(async move {
+                page.await.unwrap_or_else(|error| {
+                    tracing::error!(%error, "a page could not be made");
+                    view! {
+                        <Failure
+                            title="Siden kunne ikke lages"
+                            advice="Feilen er hos oss. Prøv igjen om litt. Skjer det flere ganger, oppgi referansen til den som drifter løsningen.".into()
+                            status=http::StatusCode::INTERNAL_SERVER_ERROR
+                        />
+                    }
+                    .into_any()
+                })
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
 
 /// Shown for every path that isn't a page.
 #[component]

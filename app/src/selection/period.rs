@@ -14,7 +14,12 @@ pub fn ending_with(newest: NaiveDate, months: i32) -> Period {
 }
 
 /// The period between two written dates, one of which may be missing.
-pub fn parse(from: Option<String>, to: Option<String>, fallback: Period, problems: &mut Vec<String>) -> Period {
+pub fn parse(
+    from: Option<String>,
+    to: Option<String>,
+    fallback: Period,
+    problems: &mut Vec<String>,
+) -> Period {
     let mut read = |text: Option<String>| {
         text.and_then(|text| {
             let day = date(&text);
@@ -47,7 +52,8 @@ pub fn parse(from: Option<String>, to: Option<String>, fallback: Period, problem
 
 /// A date as people and date fields write it, between the years 1900 and 2200.
 fn date(text: &str) -> Option<NaiveDate> {
-    let parsed = NaiveDate::parse_from_str(text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(text, "%d.%m.%Y"));
+    let parsed =
+        NaiveDate::parse_from_str(text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(text, "%d.%m.%Y"));
     let years = NaiveDate::from_ymd_opt(1900, 1, 1)?..=NaiveDate::from_ymd_opt(2200, 12, 31)?;
     parsed.ok().filter(|day| years.contains(day))
 }

@@ -33,6 +33,7 @@ fn catalogue() -> Catalogue {
     Catalogue {
         municipalities: vec![municipality("1505", "Møre og Romsdal"), municipality("0301", "Akershus")],
         units: vec![unit],
+        newest_registration: Some(day("2024-05-20")),
         ..Catalogue::default()
     }
 }
@@ -40,7 +41,7 @@ fn catalogue() -> Catalogue {
 /// Reads a query written as pairs.
 fn read(pairs: &[(&str, &str)]) -> (Selection, Vec<String>) {
     let query = |name: &str| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
-    Selection::parse(query, &catalogue(), day("2024-06-15"), Some(day("2024-05-20")))
+    Selection::parse(query, &catalogue(), day("2024-06-15"))
 }
 
 #[test]
@@ -93,11 +94,20 @@ fn old_people_survive_the_plus_in_an_address() {
 
 #[test]
 fn a_query_reads_back_to_its_selection() {
-    let pairs = [("enhet", "DE 1"), ("enhetstype", "kad"), ("aldersgruppe", "80+"), ("fra", "2021-01-01"), ("til", "2021-12-31")];
+    let pairs = [
+        ("enhet", "DE 1"),
+        ("enhetstype", "kad"),
+        ("aldersgruppe", "80+"),
+        ("fra", "2021-01-01"),
+        ("til", "2021-12-31"),
+    ];
     let (selection, _) = read(&pairs);
     assert_eq!(
         selection.query(),
         "enhet=DE%201&enhetstype=kad&aldersgruppe=80%2B&fra=2021-01-01&til=2021-12-31"
     );
-    assert_eq!(selection.of(Scope::Trust("Møre og Romsdal".into())).query().split('&').next(), Some("helseforetak=moere-og-romsdal"));
+    assert_eq!(
+        selection.of(Scope::Trust("Møre og Romsdal".into())).query().split('&').next(),
+        Some("helseforetak=moere-og-romsdal")
+    );
 }

@@ -1,4 +1,5 @@
-//! Writes a page with every chart: `cargo run -p charts --example gallery > gallery.html`.
+//! Writes a page with every chart: `cargo run -p charts --example gallery > gallery.html`; with the argument
+//! `file` one chart as a file of its own.
 //!
 //! The numbers are made up; the page is for looking at.
 
@@ -213,6 +214,12 @@ fn figure(out: &mut String, chart: &impl Chart) {
 }
 
 fn main() {
+    if std::env::args().nth(1).as_deref() == Some("file") {
+        let source =
+            "Kilde: registreringer fra enhetene, 2012–2019. Forventet: Poisson-modell med kommune og måned.";
+        println!("{}", comparison("comparison").draw_file(source));
+        return;
+    }
     let mut out = String::from(
         "<!doctype html><html lang=\"nb\"><meta charset=\"utf-8\"><title>KADpuls: diagrammer</title>\
          <meta name=\"viewport\" content=\"width=device-width\"><style>",

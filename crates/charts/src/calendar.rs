@@ -114,8 +114,8 @@ impl Calendar {
     fn words<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, layout: &Layout) -> Drawn<DB> {
         let muted = Setting::new(Role::Muted);
         // Every second month where names, enlarged, would touch.
-        let room = layout.cell * 4.3;
-        let widest = canvas.text_width("april", false) + 6.0;
+        let room = layout.cell * 4.0;
+        let widest = canvas.text_width("mars", false) + 4.0;
         let every = (widest / room).ceil().max(1.0) as usize;
         for (month, name) in MONTHS.iter().enumerate().step_by(every) {
             if let Some(date) = NaiveDate::from_ymd_opt(layout.first.year(), month as u32 + 1, 1) {
@@ -202,8 +202,11 @@ impl Chart for Calendar {
                 canvas.rect((*x, *y), (x + side, y + side), Self::class(class, classes))?;
             }
         }
-        for (x, y) in missing {
-            Self::missing(canvas, (x + 0.5, y + 0.5), side - 1.0)?;
+        for (x, y) in &missing {
+            canvas.outline((x + 0.5, y + 0.5), (x + side - 0.5, y + side - 0.5), Role::Missing, 0.8)?;
+        }
+        for (x, y) in &missing {
+            canvas.line(&[(x + 0.5, y + side - 0.5), (x + side - 0.5, y + 0.5)], Role::Missing, 0.8)?;
         }
         self.words(canvas, &layout)?;
         Ok(None)

@@ -33,29 +33,24 @@ const GAP: f64 = 7.0;
 const BETWEEN: f64 = 18.0;
 
 impl<'a> Legend<'a> {
-    /// Lays `keys` out: in one row if they fit, else in columns of equal width.
+    /// Lays `keys` out in columns of equal width, or one after the other where that saves a row.
     pub fn new(measure: Measure, keys: Vec<Key<'a>>) -> Self {
-        let width = |key: &Key| SWATCH + GAP + measure.text_width(key.name, false) + BETWEEN;
-        let all: f64 = keys.iter().map(width).sum();
-        let widest = keys.iter().map(width).fold(1.0, f64::max);
-        let columns = ((measure.width + BETWEEN) / widest).floor().max(1.0);
-        let one_row = all - BETWEEN <= measure.width;
-        let per_row = if one_row { keys.len().max(1) } else { columns as usize };
-        let column = (measure.width + BETWEEN) / columns;
-        let mut rows: Vec<Vec<(f64, Key)>> = Vec::new();
-        let mut x = 0.0;
-        for (i, key) in keys.into_iter().enumerate() {
-            if i % per_row == 0 {
-                rows.push(Vec::new());
-                x = 0.0;
-            }
-            let step = if one_row { width(&key) } else { column };
-            if let Some(row) = rows.last_mut() {
-                row.push((x, key));
-            }
-            x += step;
+        let widths: Vec<f64> =
+            keys.iter().map(|key| SWATCH + GAP + measure.text_width(key.name, false) + BETWEEN).collect();
+        let width = measure.width + BETWEEN;
+        let widest = widths.iter().copied().fold(1.0, f64::max);
+        let columns = (width / widest).floor().max(1.0);
+        let column = vec![width / columns; keys.len()];
+        let (flowing, in_columns) = (places(&widths, width), places(&column, width + 0.01));
+        let rows = |places: &[(usize, f64)]| places.last().map_or(0, |(row, _)| row + 1);
+        let places =
+            if rows(&flowing) < rows(&in_columns) || rows(&flowing) == 1 { flowing } else { in_columns };
+        let mut laid: Vec<Vec<(f64, Key)>> = Vec::new();
+        for ((row, x), key) in places.into_iter().zip(keys) {
+            laid.resize_with(row + 1, Vec::new);
+            laid[row].push((x, key));
         }
-        Self { rows, line: measure.line_height() }
+        Self { rows: laid, line: measure.line_height() }
     }
 
     /// Height of all rows, with a little air below.
@@ -81,6 +76,19 @@ impl<'a> Legend<'a> {
         }
         Ok(())
     }
+}
+
+/// Row and place of things of these widths, one after the other, rows no wider than `available`.
+fn places(widths: &[f64], available: f64) -> Vec<(usize, f64)> {
+    let (mut row, mut x) = (0, 0.0);
+    let place = |width: &f64| {
+        if x > 0.0 && x + width > available {
+            (row, x) = (row + 1, 0.0);
+        }
+        x += width;
+        (row, x - width)
+    };
+    widths.iter().map(place).collect()
 }
 
 /// Moves `heights` (sorted ascending) apart so that neighbours are at least `gap` from each other and all lie
@@ -128,6 +136,12 @@ mod tests {
 
     fn same(got: &[f64], want: &[f64]) -> bool {
         got.iter().zip(want).all(|(a, b)| (a - b).abs() < 1e-9)
+    }
+
+    #[test]
+    fn things_go_to_the_next_row_when_there_is_no_room() {
+        assert_eq!(places(&[40.0, 50.0, 20.0, 90.0], 100.0), [(0, 0.0), (0, 40.0), (1, 0.0), (2, 0.0)]);
+        assert_eq!(places(&[500.0, 1.0], 100.0), [(0, 0.0), (1, 0.0)]);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //!
 //! - A chart is a struct of data and a [`Frame`]; [`Chart::draw`] gives the `<svg>` for a page,
 //!   [`Chart::draw_file`] a file of its own, [`Chart::draw_on`] paints any plotters backend.
-//! - Layers run one way: chart → [`axes`], [`legend`] → [`canvas`] → plotters → [`svg_backend`].
+//! - Layers run one way: chart → `axes`, `legend` → [`canvas`] → plotters → `svg_backend`.
 //! - Colours are roles of the [`palette`]; `chart.css` gives them their values for light, dark and print.
 //! - [`crosshair`] says what the browser's island may rely on.
 

@@ -1,7 +1,7 @@
 //! The colours: every mark has a [`Role`], never a colour of its own.
 //!
 //! A role carries the literal colour for light and for dark paper and the class by which a style sheet finds
-//! it. Drawing code hands plotters the light literal; [`crate::svg_backend`] turns it back into the class,
+//! it. Drawing code hands plotters the light literal; [`crate::SvgBackend`] turns it back into the class,
 //! any other backend simply paints it. That is why no two roles may share a light colour (a test holds it).
 //!
 //! Neighbouring categories differ in lightness, not only in hue, and lines differ in their dashes as well.
@@ -70,12 +70,12 @@ const TABLE: [Entry; 27] = [
     entry(Role::Paper, "kc-paper", PAPER.0, PAPER.1),
     entry(Role::Reference, "kc-ref", 0x3c_47_50, 0xd0_d7_dc),
     entry(Role::Event, "kc-event", 0x6b_76_80, 0x9c_a7_b0),
-    entry(Role::Raw, "kc-raw", 0x8f_a6_b6, 0x5f_78_8a),
+    entry(Role::Raw, "kc-raw", 0x7b_93_a4, 0x66_80_92),
     entry(Role::Band, "kc-band", 0xd5_e2_ec, 0x2b_3d_4d),
     entry(Role::Below, "kc-below", 0xa9_d8_cf, 0x1f_5b_52),
     entry(Role::Above, "kc-above", 0xf3_c6_a1, 0x6b_3f_1d),
     entry(Role::Bar, "kc-bar", 0x3c_7c_a3, 0x6a_ab_d3),
-    entry(Role::Missing, "kc-missing", 0xa8_b2_ba, 0x68_73_7c),
+    entry(Role::Missing, "kc-missing", 0x86_91_9a, 0x74_7f_88),
     entry(Role::Category(0), "kc-c0", 0x1b_4a_68, 0x9c_c9_f0),
     entry(Role::Category(1), "kc-c1", 0xb2_5a_1e, 0xd9_7f_3a),
     entry(Role::Category(2), "kc-c2", 0x5a_49_86, 0xc4_a6_f5),
@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn lines_and_areas_have_contrast_of_at_least_3() {
-        let marks = [Role::Base, Role::Event, Role::Reference, Role::Bar];
+        let marks = [Role::Base, Role::Event, Role::Reference, Role::Bar, Role::Raw, Role::Missing];
         for role in marks.into_iter().chain((0..CATEGORIES).map(Role::category)) {
             let (light, dark) = (contrast(role.light(), PAPER.0), contrast(role.dark(), PAPER.1));
             assert!(light >= 3.0 && dark >= 3.0, "{role:?} {light:.2} {dark:.2}");

@@ -106,7 +106,7 @@ const SOURCE_LINE: f64 = SMALL * 1.35;
 
 impl Heading {
     fn of(frame: &Frame, source: &str) -> Self {
-        let width = f64::from(frame.width) / frame.growth();
+        let width = f64::from(frame.width);
         Self {
             title: text::wrapped(&frame.title, HEADING * 1.06, width, 2),
             finding: text::wrapped(&frame.finding, crate::canvas::TEXT, width, 3),
@@ -142,51 +142,59 @@ impl Heading {
     }
 }
 
+/// Margin around an exported file, in view box units.
+const MARGIN: u32 = 16;
+
+/// The marks of `chart`, and where its points stand; with `source` as for a file.
+fn marks<C: Chart + ?Sized>(chart: &C, source: Option<&str>, height: u32) -> (String, Option<Crosshair>) {
+    let (frame, size) = (chart.frame(), chart.size());
+    let heading = source.map(|source| Heading::of(frame, source));
+    let above = heading.as_ref().map_or(0.0, Heading::above);
+    let below = heading.as_ref().map_or(0.0, Heading::below);
+    let mut out = String::with_capacity(8 * 1024);
+    let area = SvgBackend::new(&mut out, size.0, height).into_drawing_area();
+    let canvas = Canvas::new(&area, frame, size, above, below).with_classes();
+    let headed = heading.map_or(Ok(()), |heading| heading.paint(&canvas));
+    // The backend writes to memory and can't fail: an error here leaves the picture short, not the page.
+    let crosshair = headed.and_then(|()| chart.paint(&canvas)).unwrap_or(None);
+    let _ = area.present();
+    drop((canvas, area));
+    (out, crosshair)
+}
+
 /// Draws `chart` into an element; with `source` as a file.
 fn svg<C: Chart + ?Sized>(chart: &C, source: Option<&str>) -> Svg {
     let frame = chart.frame();
-    let (width, mut height) = chart.size();
-    let heading = source.map(|source| Heading::of(frame, source));
-    if let Some(source) = source {
-        height = chart.file_size(source).1;
-    }
-    let mut marks = String::with_capacity(8 * 1024);
-    let crosshair = {
-        let area = SvgBackend::new(&mut marks, width, height).into_drawing_area();
-        let above = heading.as_ref().map_or(0.0, Heading::above);
-        let below = heading.as_ref().map_or(0.0, Heading::below);
-        let canvas = Canvas::new(&area, frame, chart.size(), above, below).with_classes();
-        let heading = heading.as_ref().map_or(Ok(()), |heading| heading.paint(&canvas));
-        // The backend writes to memory and can't fail: an error here leaves the picture short, not the page.
-        let crosshair = heading.and_then(|()| chart.paint(&canvas)).unwrap_or(None);
-        let _ = area.present();
-        crosshair
-    };
-
+    let (width, height) = source.map_or_else(|| chart.size(), |source| chart.file_size(source));
+    let (marks, crosshair) = marks(chart, source, height);
     let id = frame.safe_id();
-    let grow = if chart.grows() && source.is_none() { " kc-grow" } else { "" };
     let mut out = String::with_capacity(marks.len() + 1024);
-    out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"kc");
-    out.push_str(grow);
-    let _ = write!(out, "\" id=\"{id}\" viewBox=\"0 0 {width} {height}\"");
+    let grow = if chart.grows() && source.is_none() { " kc-grow" } else { "" };
+    let _ = write!(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"kc{grow}\" id=\"{id}\"");
     if source.is_some() {
-        let _ = write!(out, " width=\"{width}\" height=\"{height}\"");
+        let (wide, high) = (width + 2 * MARGIN, height + 2 * MARGIN);
+        let _ =
+            write!(out, " viewBox=\"-{MARGIN} -{MARGIN} {wide} {high}\" width=\"{wide}\" height=\"{high}\"");
+    } else {
+        let _ = write!(out, " viewBox=\"0 0 {width} {height}\"");
+        if let Some(crosshair) = crosshair {
+            out.push_str(&crosshair.attributes());
+        }
     }
-    out.push_str(" preserveAspectRatio=\"xMidYMid meet\" role=\"img\" aria-labelledby=\"");
-    let _ = write!(out, "{id}-t {id}-d\"");
-    if let Some(crosshair) = crosshair.filter(|_| source.is_none()) {
-        out.push_str(&crosshair.attributes());
-    }
-    let _ = write!(out, "><title id=\"{id}-t\">");
+    out.push_str(" preserveAspectRatio=\"xMidYMid meet\" role=\"img\"");
+    let _ = write!(out, " aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">");
     push_escaped(&mut out, &frame.title);
     let _ = write!(out, "</title><desc id=\"{id}-d\">");
     push_escaped(&mut out, &description(frame));
     out.push_str("</desc>");
     if source.is_some() {
+        let (wide, high) = (width + 2 * MARGIN, height + 2 * MARGIN);
         out.push_str("<style>");
         push_escaped(&mut out, &css::standalone());
-        out.push_str("</style>");
-        let _ = write!(out, "<path class=\"kc-f kc-paper\" d=\"M0 0h{width}v{height}h-{width}z\"/>");
+        let _ = write!(
+            out,
+            "</style><path class=\"kc-f kc-paper\" d=\"M-{MARGIN}-{MARGIN}h{wide}v{high}h-{wide}z\"/>"
+        );
     }
     out.push_str(&marks);
     out.push_str("</svg>");

@@ -36,13 +36,15 @@ pub struct SvgBackend<'a> {
     open: Open,
     /// Where the pen of the open path stands.
     pen: BackendCoord,
+    /// Nothing has been drawn in the open path yet.
+    first: bool,
 }
 
 impl<'a> SvgBackend<'a> {
     /// A backend for a view box of `width` × `height`, appending to `out`.
     pub fn new(out: &'a mut String, width: u32, height: u32) -> Self {
         let fine = |length: u32| length.saturating_mul(UNITS.unsigned_abs());
-        Self { out, size: (fine(width), fine(height)), open: Open::Nothing, pen: (0, 0) }
+        Self { out, size: (fine(width), fine(height)), open: Open::Nothing, pen: (0, 0), first: true }
     }
 
     fn close(&mut self) {
@@ -71,7 +73,7 @@ impl<'a> SvgBackend<'a> {
         }
         self.out.push_str(" d=\"");
         self.open = wanted;
-        self.pen = (0, 0);
+        self.first = true;
     }
 
     /// Ends a `class="…` attribute; colours outside the palette stay literal.
@@ -85,9 +87,23 @@ impl<'a> SvgBackend<'a> {
         }
     }
 
+    /// Moves the pen, absolutely or relatively, whichever is shorter.
     fn move_to(&mut self, to: BackendCoord) {
+        let begin = self.out.len();
         self.out.push('M');
         push_pair(self.out, to, false);
+        if !self.first {
+            let absolute = self.out.len() - begin;
+            self.out.push('m');
+            push_pair(self.out, (to.0 - self.pen.0, to.1 - self.pen.1), false);
+            let relative = self.out.len() - begin - absolute;
+            if relative < absolute {
+                self.out.drain(begin..begin + absolute);
+            } else {
+                self.out.truncate(begin + absolute);
+            }
+        }
+        self.first = false;
         self.pen = to;
     }
 

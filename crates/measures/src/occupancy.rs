@@ -3,6 +3,8 @@
 //! Sum first, then divide: the mean of daily percentages is wrong when the number of beds varies. A share may
 //! exceed 1; it is never clipped.
 
+use vocabulary::Period;
+
 /// Occupied bed-days and the bed-days they are divided by.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Occupancy {
@@ -40,9 +42,34 @@ pub fn share_of_days(counted: i64, days: i64) -> Option<f64> {
     (days > 0).then(|| counted as f64 / days as f64)
 }
 
+/// Places × days of one unit: the places that applied on each day, summed. `steps` are (first day, places) in
+/// order of days; days before the first step count as without places. `None` where no step applies at all.
+pub fn place_days(steps: &[(chrono::NaiveDate, f64)], period: Period) -> Option<f64> {
+    let mut sum = None;
+    for (i, (from, places)) in steps.iter().enumerate() {
+        let until = steps.get(i + 1).map_or(period.end(), |next| next.0.min(period.end()));
+        let days = (until - (*from).max(period.from())).num_days();
+        if days > 0 {
+            *sum.get_or_insert(0.0) += places * days as f64;
+        }
+    }
+    sum
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_count_from_the_day_they_apply() {
+        let day = |text: &str| text.parse().unwrap();
+        let steps = [(day("2024-01-11"), 4.0), (day("2024-01-21"), 6.5)];
+        let january = Period::new(day("2024-01-01"), day("2024-01-31")).unwrap();
+        assert_eq!(place_days(&steps, january), Some(10.0 * 4.0 + 11.0 * 6.5));
+        let before = Period::new(day("2023-01-01"), day("2023-01-31")).unwrap();
+        assert_eq!(place_days(&steps, before), None);
+        assert_eq!(place_days(&[], january), None);
+    }
 
     #[test]
     fn sums_come_before_division() {

@@ -106,6 +106,19 @@ impl Store {
         .await?))
     }
 
+    /// Whether anything was brought by `by`.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn has_imports_by(&self, by: &str) -> Result<bool, StoreError> {
+        Ok(on!(self, pool => sqlx::query_scalar(
+            "SELECT EXISTS (SELECT id FROM import_batch WHERE imported_by = $1)",
+        )
+        .bind(by)
+        .fetch_one(pool)
+        .await?))
+    }
+
     /// Whether a dataset has any row.
     ///
     /// # Errors

@@ -192,6 +192,7 @@ impl Store {
         Ok(Catalogue {
             version: version.version,
             updated_at: version.updated_at,
+            newest_registration: self.newest_registration(None).await?,
             municipalities: all(municipalities)?,
             border_changes: all(border_changes)?,
             units: all(units)?,

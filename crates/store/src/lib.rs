@@ -24,7 +24,7 @@ pub use batches::{Batch, SupersededRow};
 pub use connect::Store;
 pub use error::StoreError;
 pub use import::{Import, ImportCounts, Provenance};
-pub use registrations::{RegistrationDay, RegistrationMonth};
+pub use registrations::{RegistrationDay, RegistrationMonth, RegistrationSum};
 pub use stays::{CategoryMonth, Dimension, MonthStays, StayFilter, StayMonth};
 
 /// Runs one text against whichever database the store has: `on!(self, pool => sqlx::query(…).execute(pool))`.

@@ -27,11 +27,9 @@ pub struct RegistrationDay {
     pub discharge_ready: Option<f64>,
 }
 
-/// The sums of some units in one month. `None`: no unit said.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RegistrationMonth {
-    /// Month.
-    pub month: Month,
+/// Sums over unit-days. `None`: no unit said.
+#[derive(Debug, Clone, Copy, PartialEq, Default, FromRow)]
+pub struct RegistrationSum {
     /// Registered unit-days.
     pub days: i64,
     /// Open bed-days.
@@ -52,18 +50,44 @@ pub struct RegistrationMonth {
     pub discharge_ready: Option<f64>,
 }
 
+impl RegistrationSum {
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        fn sum<T: std::ops::Add<Output = T>>(a: Option<T>, b: Option<T>) -> Option<T> {
+            match (a, b) {
+                (Some(a), Some(b)) => Some(a + b),
+                (a, b) => a.or(b),
+            }
+        }
+        Self {
+            days: self.days + other.days,
+            bed_days: self.bed_days + other.bed_days,
+            occupied: self.occupied + other.occupied,
+            full_days: self.full_days + other.full_days,
+            empty_days: self.empty_days + other.empty_days,
+            admissions: sum(self.admissions, other.admissions),
+            discharges: sum(self.discharges, other.discharges),
+            rejected: sum(self.rejected, other.rejected),
+            discharge_ready: sum(self.discharge_ready, other.discharge_ready),
+        }
+    }
+}
+
+/// The sums of some units in one month.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RegistrationMonth {
+    /// Month.
+    pub month: Month,
+    /// Its sums.
+    pub sum: RegistrationSum,
+}
+
 #[derive(FromRow)]
 struct MonthRow {
     month: i64,
-    days: i64,
-    bed_days: f64,
-    occupied: f64,
-    full_days: i64,
-    empty_days: i64,
-    admissions: Option<i64>,
-    discharges: Option<i64>,
-    rejected: Option<i64>,
-    discharge_ready: Option<f64>,
+    #[sqlx(flatten)]
+    sum: RegistrationSum,
 }
 
 /// Adds ` AND unit IN (…)` for the units given; for `None` nothing, for none of them what no row fulfils.
@@ -133,21 +157,39 @@ impl Store {
             query.build_query_as().fetch_all(pool).await?
         });
         rows.into_iter()
-            .map(|row| {
-                Ok(RegistrationMonth {
-                    month: month_of_number(row.month)?,
-                    days: row.days,
-                    bed_days: row.bed_days,
-                    occupied: row.occupied,
-                    full_days: row.full_days,
-                    empty_days: row.empty_days,
-                    admissions: row.admissions,
-                    discharges: row.discharges,
-                    rejected: row.rejected,
-                    discharge_ready: row.discharge_ready,
-                })
-            })
+            .map(|row| Ok(RegistrationMonth { month: month_of_number(row.month)?, sum: row.sum }))
             .collect()
+    }
+
+    /// The sums of `units` (`None`: every unit) over any period. Whole months come from the monthly sums.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
+    pub async fn registration_sum(
+        &self,
+        units: Option<&[UnitCode]>,
+        period: Period,
+    ) -> Result<RegistrationSum, StoreError> {
+        if period.is_whole_months() {
+            let months =
+                self.registration_months(units, Month::of(period.from()), Month::of(period.to())).await?;
+            return Ok(months.into_iter().fold(RegistrationSum::default(), |sum, month| sum.and(month.sum)));
+        }
+        Ok(on!(self, pool => {
+            let mut query = QueryBuilder::new(
+                "SELECT COUNT(*) AS days, COALESCE(SUM(beds), 0.0) AS bed_days, \
+                 COALESCE(SUM(occupied), 0.0) AS occupied, \
+                 COUNT(CASE WHEN beds > 0 AND occupied >= beds THEN 1 END) AS full_days, \
+                 COUNT(CASE WHEN beds > 0 AND occupied = 0 THEN 1 END) AS empty_days, \
+                 CAST(SUM(admissions) AS BIGINT) AS admissions, CAST(SUM(discharges) AS BIGINT) AS discharges, \
+                 CAST(SUM(rejected) AS BIGINT) AS rejected, SUM(discharge_ready) AS discharge_ready \
+                 FROM registration WHERE date >= ",
+            );
+            query.push_bind(period.from()).push(" AND date < ").push_bind(period.end());
+            push_units!(query, units);
+            query.push(" ORDER BY days");
+            query.build_query_as().fetch_one(pool).await?
+        }))
     }
 
     /// The newest registered day of `units` (`None`: every unit).

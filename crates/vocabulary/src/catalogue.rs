@@ -30,6 +30,8 @@ pub struct Catalogue {
     pub version: i64,
     /// When the newest import happened.
     pub updated_at: Option<DateTime<Utc>>,
+    /// Newest day with a registration.
+    pub newest_registration: Option<NaiveDate>,
     /// Memberships of municipalities; one number may stand in several rows with different dates.
     pub municipalities: Vec<Municipality>,
     /// Former municipalities.

@@ -238,6 +238,27 @@ pub enum Rows {
 }
 
 impl Rows {
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Municipalities(rows) => rows.len(),
+            Self::BorderChanges(rows) => rows.len(),
+            Self::Population(rows) => rows.len(),
+            Self::Units(rows) => rows.len(),
+            Self::UnitMunicipalities(rows) => rows.len(),
+            Self::Beds(rows) => rows.len(),
+            Self::Registrations(rows) => rows.len(),
+            Self::Stays(rows) => rows.len(),
+            Self::EmergencyAdmissions(rows) => rows.len(),
+            Self::Events(rows) => rows.len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The dataset that the rows are of.
     pub const fn dataset(&self) -> Dataset {
         match self {

@@ -1,9 +1,17 @@
 //! `kadpuls serve`: the web application.
 
+use crate::commands::{self, block_on};
+use crate::database::Database;
 use crate::http;
+use ::demo::Scale;
 use anyhow::{Context as _, bail};
+use app::data::Data;
+use chrono::Utc;
+use measures::Gate;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Instant;
+use store::Store;
 
 /// Serve the web application
 #[derive(clap::Args)]
@@ -17,7 +25,12 @@ pub struct Serve {
     /// Folder with the files built for the browser, instead of those inside the program
     #[arg(long, env = "KADPULS_SITE")]
     site: Option<PathBuf>,
+    #[command(flatten)]
+    database: Database,
 }
+
+/// What the banner says.
+const DEMO_BANNER: &str = "alle tall er laget av en modell og sier ingenting om virkelige enheter.";
 
 impl Serve {
     /// Serves until the program is told to stop.
@@ -31,18 +44,37 @@ impl Serve {
             );
         }
         let files = http::assets::Files::find(self.site.as_deref())?;
-        let demo =
-            self.demo.then_some("alle tall er laget av en modell og sier ingenting om virkelige enheter.");
-        let runtime = tokio::runtime::Runtime::new().context("cannot start the program's threads")?;
-        runtime.block_on(async {
+        block_on(async {
+            let store = if self.demo { self.demo_store().await? } else { self.database.open().await? };
+            let demo = store.has_imports_by(intake::DEMO).await?.then_some(DEMO_BANNER);
+            let data = Data::new(store.clone(), Utc::now, Gate::default());
             let listener = tokio::net::TcpListener::bind(self.addr).await.with_context(|| {
                 format!("cannot listen on {}: choose a free port with --addr 127.0.0.1:PORT", self.addr)
             })?;
             let address = listener.local_addr()?;
             tracing::info!("listening on http://{address}");
-            let router = http::router(http::Setup { files, demo });
+            let router = http::router(http::Setup { files, data, demo });
             axum::serve(listener, router).with_graceful_shutdown(http::shutdown()).await?;
+            store.close().await;
             Ok(())
         })
+    }
+    /// The demo country's database, filled or carried on to yesterday.
+    async fn demo_store(&self) -> anyhow::Result<Store> {
+        let store = self.database.open_demo().await?;
+        let start = Instant::now();
+        let mut told = false;
+        intake::load_demo(&store, commands::demo::SEED, &Scale::Country, Utc::now(), |dataset| {
+            if !told {
+                tracing::info!("making the demo country; under a minute the first time");
+                told = true;
+            }
+            tracing::info!("demo: {dataset}");
+        })
+        .await?;
+        if told {
+            tracing::info!("the demo country is ready after {:.0} s", start.elapsed().as_secs_f64());
+        }
+        Ok(store)
     }
 }

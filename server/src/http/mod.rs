@@ -17,6 +17,8 @@ use tower_http::compression::CompressionLayer;
 pub struct Setup {
     /// The files built for the browser.
     pub files: assets::Files,
+    /// What pages ask for data.
+    pub data: app::data::Data,
     /// What the banner says when the figures are made up.
     pub demo: Option<&'static str>,
 }
@@ -29,7 +31,7 @@ pub fn router(setup: Setup) -> Router {
         .route("/health/ready", get(health::ready))
         .merge(theme::routes())
         .merge(assets::routes(Arc::clone(&files)));
-    pages::routes(&files, setup.demo)
+    pages::routes(&files, setup.data, setup.demo)
         .merge(machines)
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn(common::headers))

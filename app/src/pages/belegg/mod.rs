@@ -1,13 +1,123 @@
-//! The page *Belegg*.
+//! *Belegg*: how full the beds of a unit, a municipality, a trust or the country were.
 
+mod drawings;
+mod figures;
+
+use crate::data::{Data, DataError};
+use crate::pages::asked::{Asked, asked};
+use crate::ui::filter::{Choices, Filter, Problems, period_text};
+use crate::ui::tiles::{Tile, Tiles};
+use figures::Figures;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use measures::occupancy::{Occupancy, share_of_days};
+use measures::{Gate, Measure};
+use vocabulary::norwegian;
+
+const PATH: &str = "/belegg";
 
 /// The page *Belegg*.
 #[component]
 pub fn Page() -> impl IntoView {
-    view! {
-        <Title text="Belegg" />
-        <h1 class="ds-heading">"Belegg"</h1>
+    crate::pages::loaded(content)
+}
+
+async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<AnyView, DataError> {
+    let Asked { catalogue, selection, problems, place, source } = asked(&data, &query).await?;
+    let figures = figures::load(&data, &catalogue, &selection).await?;
+    let period = selection.period;
+    let charts = view! {
+        {drawings::daily(&figures, &place, period, &source).map(crate::ui::figure::Figure::view)}
+        {drawings::monthly(&figures, &place, period, &source).view()}
+        {drawings::full_and_empty(&figures, &place, period, &source).view()}
+    };
+    let choices = Choices { unit: true, kind: true, age_group: false };
+    Ok(view! {
+        <Title text=format!("Belegg – {place}") />
+        <h1>"Belegg – "{place.clone()}</h1>
+        <p class="ingress">{period_text(period)}"."{completeness(&figures)}</p>
+        <Filter action=PATH selection catalogue today=data.today() choices />
+        <Problems problems />
+        <Tiles tiles=tiles(&figures, data.gate) />
+        {charts}
     }
+    .into_any())
+}
+
+/// How many of the expected days are registered.
+fn completeness(figures: &Figures) -> String {
+    match share_of_days(figures.sum.days, figures.expected_days) {
+        None => " Ingen enheter var i drift i perioden.".to_owned(),
+        Some(share) => format!(
+            " Registrert: {} av {} enhetsdøgn ({}).",
+            norwegian::count(figures.sum.days),
+            norwegian::count(figures.expected_days),
+            norwegian::percent(share, 0)
+        ),
+    }
+}
+
+fn tiles(figures: &Figures, gate: Gate) -> Vec<Tile> {
+    let (sum, before) = (&figures.sum, &figures.year_before);
+    let share = |value: Option<f64>| value.map_or_else(|| "..".to_owned(), |v| norwegian::percent(v, 1));
+    let change = |now: Option<f64>, then: Option<f64>| match (now, then) {
+        (Some(now), Some(then)) => {
+            format!(
+                "{} prosentpoeng fra samme periode året før ({})",
+                norwegian::signed((now - then) * 100.0, 1),
+                norwegian::percent(then, 1)
+            )
+        }
+        _ => "Ingen tall for samme periode året før".to_owned(),
+    };
+    let count = |value: Option<i64>| value.map_or_else(|| "..".to_owned(), |n| gate.count(n).text());
+    let earlier = |value: Option<i64>| {
+        value.map_or_else(Vec::new, |n| vec![format!("{} i samme periode året før", gate.count(n).text())])
+    };
+    let then = Occupancy::ssb(before.occupied, before.bed_days).share();
+    let places = figures.by_places().and_then(Occupancy::share);
+    let days = |n: i64, sum: &store::RegistrationSum| share_of_days(n, sum.days);
+    let mut tiles = vec![
+        Tile::new(
+            Measure::OccupancySsb,
+            share(figures.ssb().share()),
+            vec![change(figures.ssb().share(), then)],
+        ),
+        Tile::new(
+            Measure::OccupancyPlaces,
+            share(places),
+            places.map_or_else(|| vec!["Sengetall mangler: importer «senger»".to_owned()], |_| Vec::new()),
+        ),
+        Tile::new(
+            Measure::FullDays,
+            share(days(sum.full_days, sum)),
+            vec![change(days(sum.full_days, sum), days(before.full_days, before))],
+        ),
+        Tile::new(
+            Measure::EmptyDays,
+            share(days(sum.empty_days, sum)),
+            vec![change(days(sum.empty_days, sum), days(before.empty_days, before))],
+        ),
+        Tile::new(
+            Measure::BedDays,
+            norwegian::number(sum.occupied, 0),
+            vec![format!("{} i samme periode året før", norwegian::number(before.occupied, 0))],
+        ),
+    ];
+    // What nobody registered is left out rather than shown as missing.
+    for (measure, now, then) in [
+        (Measure::Admissions, sum.admissions, before.admissions),
+        (Measure::Rejected, sum.rejected, before.rejected),
+    ] {
+        if now.is_some() {
+            tiles.push(Tile::new(measure, count(now), earlier(then)));
+        }
+    }
+    if let Some(lent) = sum.discharge_ready {
+        let of = share_of_days(lent as i64, sum.occupied as i64);
+        let note =
+            of.map_or_else(Vec::new, |of| vec![format!("{} av liggedøgnene", norwegian::percent(of, 1))]);
+        tiles.push(Tile::new(Measure::LentBeds, norwegian::number(lent, 0), note));
+    }
+    tiles
 }

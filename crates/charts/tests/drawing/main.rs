@@ -1,5 +1,6 @@
 //! The drawings, read back: structure, words, gaps, odd data.
 
+mod backends;
 mod bars;
 mod others;
 mod picture;

@@ -28,9 +28,10 @@ fn checked(svg: Svg, chart: &impl Chart) -> Picture {
         assert!(desc.text().unwrap_or_default().starts_with(&chart.frame().finding));
         let ids = [title, desc].map(|node| node.attribute("id").expect("an id")).join(" ");
         assert_eq!(root.attribute("aria-labelledby"), Some(ids.as_str()));
-        let (width, height) = view_box(root);
+        let [left, top, width, height] = view_box(root);
         for (x, y) in places(root) {
-            let inside = (-0.05..=width + 0.05).contains(&x) && (-0.05..=height + 0.05).contains(&y);
+            let inside = (left - 0.05..=left + width + 0.05).contains(&x)
+                && (top - 0.05..=top + height + 0.05).contains(&y);
             assert!(inside, "({x}, {y}) is outside {width} × {height} in {}", picture.source);
         }
     });
@@ -41,9 +42,9 @@ fn child<'a, 'd>(node: Node<'a, 'd>, name: &str) -> Node<'a, 'd> {
     node.children().find(|child| child.has_tag_name(("http://www.w3.org/2000/svg", name))).expect("a child")
 }
 
-fn view_box(root: Node) -> (f64, f64) {
-    let numbers: Vec<f64> = numbers(root.attribute("viewBox").expect("a view box"));
-    (numbers[2], numbers[3])
+/// Left, top, width, height.
+fn view_box(root: Node) -> [f64; 4] {
+    numbers(root.attribute("viewBox").expect("a view box")).try_into().expect("four numbers")
 }
 
 /// All corners of all marks and all places of texts.
@@ -100,11 +101,18 @@ pub fn path(d: &str) -> Vec<Vec<(f64, f64)>> {
                 at = (0.0, 0.0);
                 vec![(values[0], values[1])]
             }
+            'm' => {
+                subpaths.push(Vec::new());
+                vec![(values[0], values[1])]
+            }
             'l' => values.chunks(2).map(|pair| (pair[0], pair[1])).collect(),
             'h' => vec![(values[0], 0.0)],
             'v' => vec![(0.0, values[0])],
             'a' => vec![(values[5], values[6])],
-            'z' => Vec::new(),
+            'z' => {
+                at = subpaths.last().expect("M comes first")[0];
+                Vec::new()
+            }
             other => panic!("command {other} in {d}"),
         };
         for step in steps {
@@ -123,7 +131,7 @@ impl Picture {
 
     /// The view box's height.
     pub fn height(&self) -> f64 {
-        self.document(|root| view_box(root).1)
+        self.document(|root| view_box(root)[3])
     }
 
     /// An attribute of the root element.

@@ -48,7 +48,7 @@ async fn a_corrected_row_replaces_the_old_one_and_leaves_a_trace(store: Store) {
     assert_eq!(counts, ImportCounts { read: 2, added: 1, changed: 1, unchanged: 0 });
     let month = "2024-01".parse().unwrap();
     let months = store.registration_months(None, month, month).await.unwrap();
-    assert!((months[0].occupied - 4.0).abs() < 1e-12, "the monthly sum follows the correction");
+    assert!((months[0].sum.occupied - 4.0).abs() < 1e-12, "the monthly sum follows the correction");
     let trace = store.superseded_rows(store.version().await.unwrap()).await.unwrap();
     assert_eq!(trace.len(), 1);
     assert_eq!(trace[0].row_key, "A|2024-01-01");

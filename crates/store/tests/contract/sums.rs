@@ -45,10 +45,18 @@ async fn months_are_sums_of_their_days(store: Store) {
     with_days(&store).await;
     let months = store.registration_months(None, month("2023-12"), month("2024-01")).await.unwrap();
     assert_eq!(months.len(), 2);
-    let january = &months[1];
+    let january = &months[1].sum;
     assert_eq!((january.days, january.bed_days, january.occupied), (3, 10.5, 7.0));
     assert_eq!((january.full_days, january.empty_days), (2, 1));
     assert_eq!((january.admissions, january.discharges), (Some(3), None));
+    let whole = Period::new(day("2024-01-01"), day("2024-01-31")).unwrap();
+    assert_eq!(store.registration_sum(None, whole).await.unwrap(), *january);
+    let all_but_one_day = Period::new(day("2024-01-02"), day("2024-01-31")).unwrap();
+    let part = store.registration_sum(None, all_but_one_day).await.unwrap();
+    assert_eq!((part.days, part.occupied, part.full_days, part.empty_days), (1, 4.0, 1, 0));
+    let first_day = Period::new(day("2024-01-01"), day("2024-01-01")).unwrap();
+    let both = part.and(store.registration_sum(None, first_day).await.unwrap());
+    assert_eq!(both, *january, "days and months give the same sums");
     assert_eq!(store.newest_registration(None).await.unwrap(), Some(day("2024-01-31")));
     let b: UnitCode = "B".parse().unwrap();
     assert_eq!(store.newest_registration(Some(&[b])).await.unwrap(), Some(day("2024-01-01")));
@@ -138,6 +146,14 @@ async fn former_municipalities_are_carried_to_todays_borders(store: Store) {
 async fn an_empty_database_answers_with_nothing(store: Store) {
     let (from, to) = (month("2024-01"), month("2024-12"));
     assert_eq!(store.version().await.unwrap(), 0);
+    let whole = Period::new(day("2024-01-01"), day("2024-01-31")).unwrap();
+    assert_eq!(store.registration_sum(None, whole).await.unwrap(), *january);
+    let all_but_one_day = Period::new(day("2024-01-02"), day("2024-01-31")).unwrap();
+    let part = store.registration_sum(None, all_but_one_day).await.unwrap();
+    assert_eq!((part.days, part.occupied, part.full_days, part.empty_days), (1, 4.0, 1, 0));
+    let first_day = Period::new(day("2024-01-01"), day("2024-01-01")).unwrap();
+    let both = part.and(store.registration_sum(None, first_day).await.unwrap());
+    assert_eq!(both, *january, "days and months give the same sums");
     assert_eq!(store.newest_registration(None).await.unwrap(), None);
     assert_eq!(store.admission_span().await.unwrap(), None);
     assert!(store.registration_months(None, from, to).await.unwrap().is_empty());

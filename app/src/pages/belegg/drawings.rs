@@ -1,0 +1,180 @@
+//! The charts of *Belegg* and the tables beside them.
+
+use super::figures::Figures;
+use crate::ui::figure::Figure;
+use crate::ui::table::Table;
+use charts::{Frame, Line, Part, Slots, Smooth, StackedBars, TimeSeries, ValueAxis};
+use chrono::NaiveDate;
+use measures::Measure;
+use measures::occupancy::{Occupancy, share_of_days};
+use measures::smoothing::moving_average;
+use store::RegistrationMonth;
+use vocabulary::{Period, norwegian};
+
+/// Points in the moving average of the daily line.
+const WEEK: usize = 7;
+
+fn percent(occupancy: Occupancy) -> Option<f64> {
+    occupancy.share().map(|share| share * 100.0)
+}
+
+fn percent_text(value: Option<f64>) -> String {
+    value.map_or_else(|| "..".to_owned(), |value| format!("{}\u{a0}%", norwegian::number(value, 1)))
+}
+
+fn of_month(month: &RegistrationMonth) -> Option<f64> {
+    percent(Occupancy::ssb(month.sum.occupied, month.sum.bed_days))
+}
+
+/// Occupancy day by day; `None` where days aren't shown.
+pub fn daily(figures: &Figures, place: &str, period: Period, source: &str) -> Option<Figure> {
+    let (first, last) = (figures.days.first()?, figures.days.last()?);
+    // Days without registration are gaps, not zeros.
+    let mut rows = figures.days.iter().peekable();
+    let span = Period::new(first.date, last.date).ok()?;
+    let mut table = Table::new(
+        format!("Belegg per dag, {place}"),
+        &["Dag", "Belegg", "7 dagers snitt", "Belagt", "Åpne senger"],
+    );
+    let (mut dates, mut values, mut counts) = (Vec::new(), Vec::new(), Vec::new());
+    for date in span.each_day() {
+        let day = rows.next_if(|row| row.date == date);
+        dates.push(date);
+        values.push(day.and_then(|day| percent(Occupancy::ssb(day.occupied, day.beds))));
+        counts.push(day.map(|day| (day.occupied, day.beds)));
+    }
+    let smooth = moving_average(&values, WEEK);
+    for (i, date) in dates.iter().enumerate() {
+        let count = |pick: fn((f64, f64)) -> f64| {
+            counts[i]
+                .map_or_else(|| "..".to_owned(), |both| norwegian::number(pick(both), decimals(pick(both))))
+        };
+        table.rows.push(vec![
+            norwegian::date(*date),
+            percent_text(values[i]),
+            percent_text(smooth[i]),
+            count(|both| both.0),
+            count(|both| both.1),
+        ]);
+    }
+    let missing = span.days() - figures.days.len() as i64;
+    let finding = highest(&dates, &smooth).map_or_else(String::new, |(date, value)| {
+        let gaps = if missing > 0 {
+            format!(" {} dager er ikke registrert.", norwegian::count(missing))
+        } else {
+            String::new()
+        };
+        format!(
+            "Sjudagerssnittet var høyest rundt {}, med {}.{gaps}",
+            norwegian::long_date(date),
+            percent_text(Some(value))
+        )
+    });
+    let mut frame = Frame::new("belegg-dag", format!("Belegg dag for dag – {place}"), finding);
+    frame.y_title = "Belagt andel av åpne senger".to_owned();
+    let mut chart = TimeSeries::new(
+        frame,
+        dates,
+        vec![Line {
+            name: "Per dag".to_owned(),
+            values,
+            smooth: Some(Smooth { name: "7 dagers snitt".to_owned(), values: smooth }),
+        }],
+    );
+    chart.axis = ValueAxis::percent();
+    let _ = period;
+    Some(Figure::new(&chart, table, &[Measure::OccupancySsb], source).with_crosshair())
+}
+
+fn decimals(value: f64) -> usize {
+    if value.fract() == 0.0 { 0 } else { 2 }
+}
+
+fn highest(dates: &[NaiveDate], values: &[Option<f64>]) -> Option<(NaiveDate, f64)> {
+    let known = dates.iter().zip(values).filter_map(|(date, value)| Some((*date, (*value)?)));
+    known.max_by(|a, b| a.1.total_cmp(&b.1))
+}
+
+/// Occupancy month by month, beside the country's.
+pub fn monthly(figures: &Figures, place: &str, period: Period, source: &str) -> Figure {
+    let months: Vec<_> = period.each_month().collect();
+    let find =
+        |rows: &[RegistrationMonth], month| rows.iter().find(|row| row.month == month).and_then(of_month);
+    let here: Vec<_> = months.iter().map(|month| find(&figures.months, *month)).collect();
+    let country: Vec<_> = months.iter().map(|month| find(&figures.country, *month)).collect();
+    let compared = !figures.country.is_empty();
+    let mut columns = vec!["Måned", place];
+    if compared {
+        columns.push("Hele landet");
+    }
+    let mut table = Table::new(format!("Belegg per måned, {place}"), &columns);
+    for (i, month) in months.iter().enumerate() {
+        let mut row = vec![norwegian::short_month(*month), percent_text(here[i])];
+        if compared {
+            row.push(percent_text(country[i]));
+        }
+        table.rows.push(row);
+    }
+    let share = percent_text(percent(figures.ssb()));
+    let national = figures.country.iter().fold(Occupancy::default(), |sum, month| {
+        sum.and(Occupancy::ssb(month.sum.occupied, month.sum.bed_days))
+    });
+    let finding = match percent(figures.ssb()) {
+        None => "Ingen registreringer i perioden.".to_owned(),
+        Some(_) if compared => {
+            format!("Belegget var {share} i perioden, mot {} i hele landet.", percent_text(percent(national)))
+        }
+        Some(_) => format!("Belegget var {share} i perioden."),
+    };
+    let mut frame = Frame::new("belegg-maaned", format!("Belegg per måned – {place}"), finding);
+    frame.y_title = "Belagt andel av åpne senger".to_owned();
+    let mut lines = vec![Line::new(place, here)];
+    if compared {
+        lines.push(Line::new("Hele landet", country));
+    }
+    let dates = months.iter().map(|month| month.first_day()).collect();
+    let mut chart = TimeSeries::new(frame, dates, lines);
+    chart.axis = ValueAxis::percent();
+    Figure::new(&chart, table, &[Measure::OccupancySsb], source).with_crosshair()
+}
+
+/// How often every bed was occupied, and how often none.
+pub fn full_and_empty(figures: &Figures, place: &str, period: Period, source: &str) -> Figure {
+    let months: Vec<_> = period.each_month().collect();
+    let mut table = Table::new(
+        format!("Fulle og tomme dager per måned, {place}"),
+        &["Måned", "Fulle", "Tomme", "Registrerte enhetsdøgn"],
+    );
+    let (mut full, mut between, mut empty) = (Vec::new(), Vec::new(), Vec::new());
+    for month in &months {
+        let sum = figures.months.iter().find(|row| row.month == *month).map(|row| row.sum);
+        let share = |n: i64| sum.and_then(|sum| share_of_days(n, sum.days)).map(|share| share * 100.0);
+        let (f, e) = sum.map_or((None, None), |sum| (share(sum.full_days), share(sum.empty_days)));
+        table.rows.push(vec![
+            norwegian::short_month(*month),
+            percent_text(f),
+            percent_text(e),
+            sum.map_or_else(|| "..".to_owned(), |sum| norwegian::count(sum.days)),
+        ]);
+        between.push(f.zip(e).map(|(f, e)| 100.0 - f - e));
+        full.push(f);
+        empty.push(e);
+    }
+    let share = |n: i64| percent_text(share_of_days(n, figures.sum.days).map(|share| share * 100.0));
+    let finding = if figures.sum.days == 0 {
+        "Ingen registreringer i perioden.".to_owned()
+    } else {
+        format!(
+            "Alle åpne senger var belagt {} av dagene; {} av dagene var det ingen pasienter.",
+            share(figures.sum.full_days),
+            share(figures.sum.empty_days)
+        )
+    };
+    let frame = Frame::new("belegg-fulle", format!("Fulle og tomme dager – {place}"), finding)
+        .axes("", "Andel av enhetsdøgn");
+    let dates = months.iter().map(|month| month.first_day()).collect();
+    let parts =
+        vec![Part::new("Fulle", full), Part::new("Delvis belagt", between), Part::new("Tomme", empty)];
+    let chart = StackedBars::shares(frame, Slots::Months(dates), parts);
+    Figure::new(&chart, table, &[Measure::FullDays, Measure::EmptyDays], source)
+}

@@ -1,0 +1,98 @@
+//! What the page *Belegg* knows: sums of registrations for the view, for the year before, and for the country.
+
+use crate::data::{Data, DataError};
+use crate::selection::Selection;
+use chrono::NaiveDate;
+use measures::occupancy::{Occupancy, place_days};
+use store::{RegistrationDay, RegistrationMonth, RegistrationSum};
+use vocabulary::{Catalogue, Month, Period, Scope, Unit};
+
+/// Longer periods, and the whole country, are shown by month alone.
+const MOST_DAYS_SHOWN: i64 = 1100;
+
+/// The figures of a view.
+pub struct Figures {
+    /// Sums over the period.
+    pub sum: RegistrationSum,
+    /// Sums over the same period a year before.
+    pub year_before: RegistrationSum,
+    /// Each month.
+    pub months: Vec<RegistrationMonth>,
+    /// Each month of the country; empty where the view is the country.
+    pub country: Vec<RegistrationMonth>,
+    /// Each day; empty where days aren't shown.
+    pub days: Vec<RegistrationDay>,
+    /// Places × days of the view's units; `None` where no bed number is known.
+    pub place_days: Option<f64>,
+    /// Unit-days that should have been registered.
+    pub expected_days: i64,
+}
+
+impl Figures {
+    /// Occupancy after SSB.
+    pub fn ssb(&self) -> Occupancy {
+        Occupancy::ssb(self.sum.occupied, self.sum.bed_days)
+    }
+
+    /// Occupancy by places × days.
+    pub fn by_places(&self) -> Option<Occupancy> {
+        self.place_days.map(|available| Occupancy { occupied: self.sum.occupied, available })
+    }
+}
+
+/// Reads what the page shows.
+pub async fn load(data: &Data, catalogue: &Catalogue, selection: &Selection) -> Result<Figures, DataError> {
+    let (store, period) = (&data.store, selection.period);
+    let units = selection.units(catalogue, data.today());
+    let units = units.as_deref();
+    let (first, last) = (Month::of(period.from()), Month::of(period.to()));
+    let daily = selection.scope != Scope::Country && period.days() <= MOST_DAYS_SHOWN;
+    let (sum, year_before, months, country, days) = tokio::try_join!(
+        store.registration_sum(units, period),
+        store.registration_sum(units, period.year_before()),
+        store.registration_months(units, first, last),
+        async {
+            if units.is_some() { store.registration_months(None, first, last).await } else { Ok(Vec::new()) }
+        },
+        async { if daily { store.registration_days(units, period).await } else { Ok(Vec::new()) } },
+    )?;
+    let listed = catalogue.units_in(&selection.scope, &selection.kinds, data.today());
+    Ok(Figures {
+        sum,
+        year_before,
+        months,
+        country,
+        days,
+        place_days: places(catalogue, &listed, period),
+        expected_days: listed.iter().map(|unit| days_open(unit, period, data.today())).sum(),
+    })
+}
+
+/// Places × days of all units together; `None` where one of those that were open has no bed number.
+fn places(catalogue: &Catalogue, units: &[&Unit], period: Period) -> Option<f64> {
+    let mut sum = None;
+    for unit in units {
+        let steps: Vec<_> =
+            catalogue.beds.iter().filter(|b| b.unit == unit.code).map(|b| (b.from, b.beds)).collect();
+        let open = open_period(unit, period).and_then(|open| place_days(&steps, open));
+        if let Some(days) = open {
+            *sum.get_or_insert(0.0) += days;
+        }
+    }
+    sum
+}
+
+/// The part of the period in which the unit was in operation.
+fn open_period(unit: &Unit, period: Period) -> Option<Period> {
+    let from = unit.opened.map_or(period.from(), |opened| opened.max(period.from()));
+    let to = unit.closed.map_or(period.to(), |closed| closed.min(period.to()));
+    Period::new(from, to).ok()
+}
+
+/// Days of the period, up to yesterday, on which the unit was in operation.
+fn days_open(unit: &Unit, period: Period, today: NaiveDate) -> i64 {
+    open_period(unit, period).map_or(0, |open| {
+        let end = open.end().min(today);
+        (end - open.from()).num_days().max(0)
+    })
+}

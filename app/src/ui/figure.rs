@@ -1,0 +1,94 @@
+//! A chart with its words and numbers: heading, the finding in a sentence, the drawing, and under it the same
+//! numbers as a table with the definition.
+
+use crate::ui::crosshair::Crosshair;
+use crate::ui::table::Table;
+use charts::Chart;
+use leptos::prelude::*;
+use measures::Measure;
+
+/// Everything that a figure shows. `chart.frame()` gives heading and finding.
+pub struct Figure {
+    id: String,
+    title: String,
+    finding: String,
+    svg: String,
+    table: Table,
+    measures: Vec<Measure>,
+    data: String,
+    crosshair: bool,
+}
+
+impl Figure {
+    /// A figure of `chart`, its numbers in `table`, its definitions those of `measures`; `data` says source,
+    /// period and time of the newest data.
+    pub fn new(chart: &impl Chart, table: Table, measures: &[Measure], data: impl Into<String>) -> Self {
+        let frame = chart.frame();
+        Self {
+            id: format!("fig-{}", frame.id),
+            title: frame.title.clone(),
+            finding: frame.finding.clone(),
+            svg: chart.draw().into_string(),
+            table,
+            measures: measures.to_vec(),
+            data: data.into(),
+            crosshair: false,
+        }
+    }
+
+    /// With a line that follows pointer and arrow keys. Row *i* of the table is point *i* of the chart.
+    #[must_use]
+    pub fn with_crosshair(mut self) -> Self {
+        self.crosshair = !self.table.rows.is_empty();
+        self
+    }
+
+    /// The figure on the page.
+    pub fn view(self) -> impl IntoView {
+        let Self { id, title, finding, svg, table, measures, data, crosshair } = self;
+        let heading = format!("{id}-h");
+        let (labelled_by, of) = (heading.clone(), id.clone());
+        view! {
+            <figure class="chart" id=id aria-labelledby=labelled_by>
+                <figcaption>
+                    <h2 id=heading>{title}</h2>
+                    <p>{finding}</p>
+                </figcaption>
+                <div class="plot" inner_html=svg></div>
+                {crosshair.then(|| view! { <Crosshair figure=of /> })}
+                <details>
+                    <summary>"Tabell, definisjon og kilde"</summary>
+                    <Definitions measures />
+                    <p class="source">{data}</p>
+                    <div class="scroll" tabindex="0" role="region" aria-label=table.caption.clone() inner_html=table.html()></div>
+                </details>
+            </figure>
+        }
+        .into_any()
+    }
+}
+
+/// Numerator, denominator, note and source of some measures.
+#[component]
+pub fn Definitions(
+    /// Which.
+    measures: Vec<Measure>,
+) -> impl IntoView {
+    measures
+        .into_iter()
+        .map(|measure| {
+            let d = measure.definition();
+            let formula = if d.denominator.is_empty() {
+                d.numerator.to_owned()
+            } else {
+                format!("{} / {}", d.numerator, d.denominator.to_lowercase())
+            };
+            view! {
+                <p class="definition">
+                    <strong>{d.name}</strong>
+                    {format!(" = {formula}. {} Kilde: {}.", d.note, d.source.trim_end_matches('.'))}
+                </p>
+            }
+        })
+        .collect_view()
+}

@@ -1,0 +1,204 @@
+//! The form that chooses what a page shows: a plain GET form whose answer is an address.
+
+use crate::selection::{Selection, slug};
+use crate::ui::markup::{push_escaped, push_option};
+use chrono::NaiveDate;
+use leptos::prelude::*;
+use vocabulary::{AgeGroup, Catalogue, Month, Period, Scope, UnitKind, norwegian};
+
+/// Which choices a page offers beside trust, municipality and period.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Choices {
+    /// Unit.
+    pub unit: bool,
+    /// Kind of unit.
+    pub kind: bool,
+    /// Age group.
+    pub age_group: bool,
+}
+
+/// The form.
+#[component]
+pub fn Filter(
+    /// The page's path.
+    action: &'static str,
+    /// What the page shows now.
+    selection: Selection,
+    /// Who there is.
+    catalogue: std::sync::Arc<Catalogue>,
+    /// Whose memberships count.
+    today: NaiveDate,
+    /// What can be chosen.
+    choices: Choices,
+) -> impl IntoView {
+    let quick = quick_periods(action, &selection, today);
+    let trusts = trust_options(&catalogue, &selection, today);
+    let municipalities = municipality_options(&catalogue, &selection, today);
+    let units = choices.unit.then(|| unit_options(&catalogue, &selection, today));
+    let kinds = choices.kind.then(|| kind_options(&selection));
+    let ages = choices.age_group.then(|| age_options(&selection));
+    let (from, to) = (selection.period.from().to_string(), selection.period.to().to_string());
+    view! {
+        <form class="filter" method="get" action=action aria-label="Velg hva siden viser">
+            <Choice name="helseforetak" label="Helseforetak" options=trusts />
+            <Choice name="kommune" label="Kommune" options=municipalities />
+            {units.map(|options| view! { <Choice name="enhet" label="Enhet" options /> })}
+            {kinds.map(|options| view! { <Choice name="enhetstype" label="Type enhet" options /> })}
+            {ages.map(|options| view! { <Choice name="aldersgruppe" label="Alder" options /> })}
+            <div class="ds-field">
+                <label class="ds-label" for="fra">"Fra og med"</label>
+                <input class="ds-input" type="date" id="fra" name="fra" value=from />
+            </div>
+            <div class="ds-field">
+                <label class="ds-label" for="til">"Til og med"</label>
+                <input class="ds-input" type="date" id="til" name="til" value=to />
+            </div>
+            <div class="actions">
+                <button class="ds-button" type="submit">"Vis"</button>
+                <a href=action>"Nullstill"</a>
+            </div>
+            <p class="quick" inner_html=quick></p>
+        </form>
+    }
+    .into_any()
+}
+
+/// One list of choices with its label.
+#[component]
+fn Choice(name: &'static str, label: &'static str, options: String) -> impl IntoView {
+    view! {
+        <div class="ds-field">
+            <label class="ds-label" for=name>{label}</label>
+            <select class="ds-input" id=name name=name inner_html=options></select>
+        </div>
+    }
+}
+
+/// Links to the periods that people ask for most.
+fn quick_periods(action: &str, selection: &Selection, today: NaiveDate) -> String {
+    let last = Month::of(today).plus(-1);
+    let year = |year: i32| -> Option<Period> {
+        Period::new(NaiveDate::from_ymd_opt(year, 1, 1)?, NaiveDate::from_ymd_opt(year, 12, 31)?).ok()
+    };
+    let recent = [("Siste 12 måneder", 12), ("Siste 24 måneder", 24), ("Siste 5 år", 60)]
+        .map(|(name, months)| (name.to_owned(), Some(Period::months_up_to(last, months))));
+    let years = (1..=3).map(|back| (format!("{}", last.year() + 1 - back), year(last.year() + 1 - back)));
+    let mut html = String::from("<span>Periode:</span>");
+    for (name, period) in recent.into_iter().chain(years) {
+        let Some(period) = period else { continue };
+        html.push_str(" <a href=\"");
+        push_escaped(&mut html, &format!("{action}?{}", selection.over(period).query()));
+        html.push_str(if period == selection.period { "\" aria-current=\"true\">" } else { "\">" });
+        push_escaped(&mut html, &name);
+        html.push_str("</a>");
+    }
+    html
+}
+
+/// The trust that the scope lies in, if it lies in one.
+fn trust_of(catalogue: &Catalogue, scope: &Scope, today: NaiveDate) -> Option<String> {
+    let of_municipality = |number| catalogue.municipality(number, today).map(|m| m.health_trust.clone());
+    match scope {
+        Scope::Country => None,
+        Scope::Trust(trust) => Some(trust.clone()),
+        Scope::Municipality(number) => of_municipality(*number),
+        Scope::Unit(code) => catalogue.unit(code)?.host.and_then(of_municipality),
+    }
+}
+
+fn trust_options(catalogue: &Catalogue, selection: &Selection, today: NaiveDate) -> String {
+    let mut html = String::new();
+    let chosen = trust_of(catalogue, &selection.scope, today);
+    push_option(&mut html, "", "Hele landet", chosen.is_none());
+    for (region, trusts) in catalogue.trusts_on(today) {
+        html.push_str("<optgroup label=\"");
+        push_escaped(&mut html, region);
+        html.push_str("\">");
+        for trust in trusts {
+            push_option(&mut html, &slug(trust), trust, chosen.as_deref() == Some(trust));
+        }
+        html.push_str("</optgroup>");
+    }
+    html
+}
+
+fn municipality_options(catalogue: &Catalogue, selection: &Selection, today: NaiveDate) -> String {
+    let mut html = String::with_capacity(24 * 1024);
+    let chosen = match &selection.scope {
+        Scope::Municipality(number) => Some(*number),
+        _ => None,
+    };
+    let trust = trust_of(catalogue, &selection.scope, today);
+    push_option(&mut html, "", "Alle kommuner", chosen.is_none());
+    // Within the trust that is chosen, so that the list is short where it can be.
+    for m in catalogue.municipalities_on(today) {
+        if trust.as_ref().is_none_or(|trust| *trust == m.health_trust) {
+            push_option(&mut html, &m.number.to_string(), &m.name, chosen == Some(m.number));
+        }
+    }
+    html
+}
+
+fn unit_options(catalogue: &Catalogue, selection: &Selection, today: NaiveDate) -> String {
+    let mut html = String::with_capacity(16 * 1024);
+    let (chosen, around) = match &selection.scope {
+        Scope::Unit(code) => {
+            let trust = trust_of(catalogue, &selection.scope, today);
+            (Some(code), trust.map_or(Scope::Country, Scope::Trust))
+        }
+        scope => (None, scope.clone()),
+    };
+    push_option(&mut html, "", "Alle enheter", chosen.is_none());
+    for unit in catalogue.units_in(&around, &selection.kinds, today) {
+        push_option(&mut html, unit.code.as_str(), &unit.name, chosen == Some(&unit.code));
+    }
+    html
+}
+
+fn kind_options(selection: &Selection) -> String {
+    let mut html = String::new();
+    push_option(&mut html, "", "Alle typer", selection.kinds.is_empty());
+    for kind in UnitKind::ALL {
+        push_option(&mut html, kind.code(), kind.label(), selection.kinds == [*kind]);
+    }
+    html
+}
+
+fn age_options(selection: &Selection) -> String {
+    let mut html = String::new();
+    push_option(&mut html, "", "Alle aldre", selection.age_group.is_none());
+    for group in AgeGroup::ALL {
+        push_option(&mut html, group.code(), group.label(), selection.age_group == Some(*group));
+    }
+    html
+}
+
+/// What was not understood in the address, and what the page shows instead.
+#[component]
+pub fn Problems(
+    /// One sentence each.
+    problems: Vec<String>,
+) -> impl IntoView {
+    (!problems.is_empty()).then(|| {
+        let items = problems.into_iter().map(|problem| view! { <li>{problem}</li> }).collect_view();
+        view! {
+            <div class="ds-alert" data-color="warning" role="alert">
+                <ul class="faults">{items}</ul>
+            </div>
+        }
+    })
+}
+
+/// `1. januar 2023 – 31. desember 2024`, as whole months or years where it can be said so.
+pub fn period_text(period: Period) -> String {
+    if !period.is_whole_months() {
+        return format!("{} – {}", norwegian::long_date(period.from()), norwegian::long_date(period.to()));
+    }
+    let (first, last) = (Month::of(period.from()), Month::of(period.to()));
+    match (first.month(), last.month()) {
+        (1, 12) if first.year() == last.year() => first.year().to_string(),
+        (1, 12) => format!("{}–{}", first.year(), last.year()),
+        _ if first == last => norwegian::month(first),
+        _ => format!("{} – {}", norwegian::month(first), norwegian::month(last)),
+    }
+}

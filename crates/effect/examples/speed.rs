@@ -1,0 +1,69 @@
+//! Times every estimator on a panel file, one thread, and prints seconds as JSON (median of up to five runs,
+//! reading the file apart): `speed PANEL.csv`. `reference/bench.py` makes the national panel, runs this beside
+//! the Python packages and prints the ratios.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use effect::{Refusal, Status, flags, read_panel, run};
+
+/// Names as in `bench.py`, with options as on the command line.
+const TASKS: [(&str, &str); 10] = [
+    ("imputation", "--estimator imputation"),
+    ("imputation by age", "--estimator imputation --by age"),
+    ("its", "--estimator its"),
+    ("twfe", "--estimator twfe --by age"),
+    ("twfe jackknife", "--estimator twfe --by age --variance jackknife"),
+    ("event-study", "--estimator event-study --by age --bins month --window -24:36"),
+    ("group-time", "--estimator group-time"),
+    ("group-time not-yet", "--estimator group-time --control not-yet"),
+    ("sun-abraham", "--estimator sun-abraham"),
+    ("bjs", "--estimator bjs"),
+];
+
+fn time(path: &str, options: &str) -> Result<(f64, f64), Refusal> {
+    let spec = flags::parse(options.split_whitespace())?.specification;
+    let start = Instant::now();
+    let file = File::open(path).map_err(|e| Refusal::Unreadable(e.to_string()))?;
+    let panel = read_panel(file, &spec)?;
+    let reading = start.elapsed().as_secs_f64();
+    let mut times = Vec::new();
+    while times.len() < 5 && times.iter().sum::<f64>() < 4.0 {
+        let start = Instant::now();
+        let answer = run(&spec, &panel)?;
+        times.push(start.elapsed().as_secs_f64());
+        if answer.status == Status::NotEstimable {
+            return Err(Refusal::Incompatible(answer.warnings.join("; ")));
+        }
+    }
+    times.sort_by(f64::total_cmp);
+    Ok((reading, times[times.len() / 2]))
+}
+
+fn main() -> ExitCode {
+    let Some(path) = std::env::args().nth(1) else {
+        eprintln!("speed PANEL.csv");
+        return ExitCode::FAILURE;
+    };
+    let mut seconds = BTreeMap::new();
+    for (name, options) in TASKS {
+        match time(&path, options) {
+            Ok((reading, median)) => {
+                seconds.insert("reading", reading);
+                seconds.insert(name, median);
+            }
+            Err(refusal) => eprintln!("{name}: {refusal}"),
+        }
+    }
+    // Peak memory of this process, where the system tells (Linux).
+    if let Some(line) = std::fs::read_to_string("/proc/self/status")
+        .ok()
+        .and_then(|s| s.lines().find(|l| l.starts_with("VmHWM")).map(str::to_owned))
+    {
+        eprintln!("peak memory {}", line.trim_start_matches("VmHWM:").trim());
+    }
+    println!("{}", serde_json::json!(seconds));
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,84 @@
+//! What the estimators that compare averages share: terms on the linear scale, the rules on few clusters and
+//! small cohorts, the names of strata. No formulas of their own here.
+
+use std::collections::BTreeMap;
+
+use crate::grid::{Grid, list};
+use crate::inference::{Reference, describe_only, term};
+use crate::result::{Estimate, Estimation, Scale, Status, finite};
+
+/// A term on the linear scale. Where nothing varies there is no standard error, and the note says so.
+pub(crate) fn linear(
+    name: String,
+    estimate: f64,
+    se: f64,
+    reference: Reference,
+    note: Option<String>,
+) -> Estimate {
+    // Rounding leaves a trace of what should be zero.
+    let se = if se > 1e-13 * estimate.abs() { se } else { 0.0 };
+    let mut out = term(name, estimate, se, reference, Scale::Linear);
+    let nothing = || Some("no standard error: nothing varies in this comparison".to_owned());
+    out.note = if out.se.is_none() { nothing() } else { note };
+    out
+}
+
+/// The rules on few clusters (weak under 20 in all or 10 treated, no intervals under 6), and the smallest effect
+/// that could have been found.
+pub(crate) fn conclude(out: &mut Estimation, clusters: usize, treated: usize) {
+    out.clusters = clusters;
+    out.status = Status::Ok;
+    if clusters < 6 {
+        out.estimates.iter_mut().for_each(describe_only);
+        out.status = Status::Weak;
+        out.warnings
+            .push(format!("{clusters} clusters: under 6 the estimate is descriptive, without an interval"));
+    } else if clusters < 20 || treated < 10 {
+        out.status = Status::Weak;
+        out.warnings.push(format!(
+            "{clusters} clusters, {treated} of them treated: under 20 or under 10 treated, clustered errors tend to be too small"
+        ));
+    }
+    out.diagnostics.minimum_detectable =
+        out.estimates.first().and_then(|e| e.se).and_then(|s| finite(2.8 * s));
+}
+
+/// `2006 (1 unit), 2009 (2 units)`: cohorts too small to vary, as a warning.
+pub(crate) fn small_cohorts(grid: &Grid, small: &[(usize, usize)]) -> Option<String> {
+    let names: Vec<String> = small
+        .iter()
+        .map(|(g, n)| format!("{} ({n} unit{})", grid.period(*g), if *n == 1 { "" } else { "s" }))
+        .collect();
+    (!names.is_empty()).then(|| {
+        format!("cohorts of one or two units, whose own standard errors are too small: {}", list(&names))
+    })
+}
+
+/// Note for a term that rests on a cohort of one or two units.
+pub(crate) fn small_note(units: usize) -> Option<String> {
+    match units {
+        1 => Some("one unit: its own variation is not in the standard error".to_owned()),
+        2 => Some("two units: the standard error is too small".to_owned()),
+        _ => None,
+    }
+}
+
+/// Names of the `--by` terms with the strata they cover: each level when there are several columns, then each
+/// combination.
+pub(crate) fn strata(grid: &Grid) -> Vec<(String, Vec<usize>)> {
+    if grid.by.is_empty() {
+        return Vec::new();
+    }
+    let mut terms: Vec<(String, Vec<usize>)> = Vec::new();
+    if grid.by.len() > 1 {
+        for (k, column) in grid.by.iter().enumerate() {
+            let mut levels: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+            for (s, stratum) in grid.strata.iter().enumerate() {
+                levels.entry(&stratum.levels[k]).or_default().push(s);
+            }
+            terms.extend(levels.into_iter().map(|(level, s)| (format!("{column}={level}"), s)));
+        }
+    }
+    terms.extend((0..grid.strata.len()).map(|s| (grid.stratum_name(s), vec![s])));
+    terms
+}

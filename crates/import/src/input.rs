@@ -1,0 +1,123 @@
+//! Where a file comes from, and what it is by its first bytes.
+
+use crate::problem::Problem;
+use std::fs::File;
+use std::io::{self, Cursor, Read, Seek};
+use std::path::PathBuf;
+
+/// The largest file that is read: 2 GiB.
+pub const MAX_BYTES: u64 = 2 << 30;
+
+/// A file on disk or in memory.
+#[derive(Debug, Clone)]
+pub struct Input {
+    source: Source,
+    sheet: Option<String>,
+    limit: u64,
+}
+
+#[derive(Debug, Clone)]
+enum Source {
+    Path(PathBuf),
+    Bytes { name: String, bytes: Vec<u8> },
+}
+
+/// What can be read and gone back in.
+pub(crate) trait Stream: Read + Seek {}
+impl<T: Read + Seek> Stream for T {}
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FileKind {
+    Text,
+    Workbook,
+}
+
+impl Input {
+    /// A file on disk.
+    pub fn path(path: impl Into<PathBuf>) -> Self {
+        Self { source: Source::Path(path.into()), sheet: None, limit: MAX_BYTES }
+    }
+
+    /// A file in memory, such as an upload.
+    pub fn bytes(name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        Self { source: Source::Bytes { name: name.into(), bytes }, sheet: None, limit: MAX_BYTES }
+    }
+
+    /// Reads the named sheet of a workbook rather than the first.
+    #[must_use]
+    pub fn sheet(mut self, sheet: impl Into<String>) -> Self {
+        self.sheet = Some(sheet.into());
+        self
+    }
+
+    /// Refuses files of more bytes than this.
+    #[must_use]
+    pub const fn limit(mut self, bytes: u64) -> Self {
+        self.limit = bytes;
+        self
+    }
+
+    /// The file's name without its folders.
+    pub fn name(&self) -> String {
+        match &self.source {
+            Source::Path(path) => {
+                path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned())
+            }
+            Source::Bytes { name, .. } => name.clone(),
+        }
+    }
+
+    /// The file's content from the start.
+    ///
+    /// # Errors
+    /// Why it can't be read.
+    pub fn content(&self) -> Result<Box<dyn Read + '_>, Problem> {
+        let (stream, _, _) = self.open()?;
+        Ok(Box::new(stream))
+    }
+
+    pub(crate) fn sheet_name(&self) -> Option<&str> {
+        self.sheet.as_deref()
+    }
+
+    /// Opens the file: its content from the start, its size, and what it is.
+    pub(crate) fn open(&self) -> Result<(Box<dyn Stream + '_>, u64, FileKind), Problem> {
+        let unreadable = |error: io::Error| Problem::Unreadable { detail: error.to_string() };
+        let (mut stream, size): (Box<dyn Stream + '_>, u64) = match &self.source {
+            Source::Path(path) => {
+                let file = File::open(path).map_err(unreadable)?;
+                let about = file.metadata().map_err(unreadable)?;
+                if about.is_dir() {
+                    return Err(Problem::Unreadable { detail: "a folder".to_owned() });
+                }
+                (Box::new(file), about.len())
+            }
+            Source::Bytes { bytes, .. } => (Box::new(Cursor::new(bytes.as_slice())), bytes.len() as u64),
+        };
+        if size > self.limit {
+            return Err(Problem::TooLarge { megabytes: self.limit >> 20 });
+        }
+        let mut start = Vec::with_capacity(1024);
+        stream.by_ref().take(1024).read_to_end(&mut start).map_err(unreadable)?;
+        stream.rewind().map_err(unreadable)?;
+        Ok((stream, size, kind_of(&start)?))
+    }
+}
+
+/// What a file is by its first bytes; a refusal for what can't be read.
+fn kind_of(start: &[u8]) -> Result<FileKind, Problem> {
+    if start.starts_with(b"PK\x03\x04") {
+        Ok(FileKind::Workbook)
+    } else if start.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+        Err(Problem::OldOrLockedExcel)
+    } else if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
+        Err(Problem::Utf16)
+    } else if start.contains(&0) || start.starts_with(b"%PDF") || start.starts_with(b"{\\rtf") {
+        Err(Problem::NotASpreadsheet)
+    } else if start.iter().all(u8::is_ascii_whitespace) && start.len() < 1024 || start == b"\xef\xbb\xbf" {
+        Err(Problem::Empty)
+    } else {
+        Ok(FileKind::Text)
+    }
+}

@@ -1,0 +1,101 @@
+//! The demo country: loaded into a database of its own, and carried on to yesterday.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use demo::{Country, Scale};
+use store::{Provenance, Store, StoreError};
+use vocabulary::{Dataset, Month, Rows, oslo_date};
+
+/// Who brings the demo data, in the list of imports; a database with such an import is marked everywhere.
+pub const DEMO: &str = "demo";
+
+/// Why demo data were not loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    /// The database holds data that somebody brought.
+    #[error(
+        "the database holds data that are not demo data; give --demo a database of its own with --database"
+    )]
+    NotEmpty,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Loads the demo country up to the day before `now`, or carries one that is there on to that day. `on_dataset`
+/// is told what is being loaded.
+///
+/// # Errors
+/// [`DemoError`].
+pub async fn load_demo(
+    store: &Store,
+    seed: u64,
+    scale: &Scale,
+    now: DateTime<Utc>,
+    mut on_dataset: impl FnMut(Dataset),
+) -> Result<(), DemoError> {
+    let foreign = |by: &str| by != DEMO && by != crate::PROGRAM;
+    if store.batches(1000).await?.iter().any(|batch| foreign(&batch.imported_by)) {
+        return Err(DemoError::NotEmpty);
+    }
+    let yesterday = oslo_date(now) - Days::new(1);
+    let loaded = store.newest_registration(None).await?;
+    if loaded.is_some_and(|loaded| loaded >= yesterday) {
+        return Ok(());
+    }
+    let country = demo::generate(seed, yesterday, scale);
+    for dataset in Dataset::ALL {
+        // The reference tables are there already.
+        if matches!(dataset, Dataset::Municipalities | Dataset::BorderChanges | Dataset::Population) {
+            continue;
+        }
+        on_dataset(*dataset);
+        load(store, &country, *dataset, loaded, now).await?;
+    }
+    Ok(())
+}
+
+async fn load(
+    store: &Store,
+    country: &Country,
+    dataset: Dataset,
+    loaded: Option<NaiveDate>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut import = store.begin_import(dataset).await?;
+    let (sender, mut receiver) = tokio::sync::mpsc::channel::<Rows>(4);
+    let rows = country.rows(dataset);
+    // The generator blocks while it waits for its own threads.
+    let generating = tokio::task::spawn_blocking(move || {
+        for mut rows in rows {
+            if let Some(loaded) = loaded {
+                keep_new(&mut rows, loaded);
+            }
+            if sender.blocking_send(rows).is_err() {
+                break;
+            }
+        }
+    });
+    while let Some(rows) = receiver.recv().await {
+        import.add(&rows).await?;
+    }
+    if let Err(stopped) = generating.await {
+        return Err(StoreError::Refused(format!("generating {dataset} stopped: {stopped}")));
+    }
+    let provenance = Provenance {
+        file_name: format!("demo: {dataset}"),
+        sha256: String::new(),
+        imported_at: now,
+        imported_by: DEMO.to_owned(),
+    };
+    import.finish(&provenance).await.map(drop)
+}
+
+/// Leaves out what cannot have changed since `loaded`: days, months and stays that were over.
+fn keep_new(rows: &mut Rows, loaded: NaiveDate) {
+    match rows {
+        Rows::Registrations(rows) => rows.retain(|row| row.date > loaded),
+        Rows::Stays(rows) => rows.retain(|row| row.discharged.is_none_or(|time| oslo_date(time) >= loaded)),
+        Rows::EmergencyAdmissions(rows) => rows.retain(|row| row.month >= Month::of(loaded).plus(-1)),
+        _ => {}
+    }
+}
