@@ -21,7 +21,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::comparison::{conclude, linear, small_cohorts, small_note, strata};
+use crate::comparison::{conclude, linear, size, small_cohorts, small_note, strata};
 use crate::grid::{Grid, Ledger};
 use crate::inference::Reference;
 use crate::linear_two_way::TwoWay;
@@ -48,6 +48,8 @@ struct Fit {
     model: TwoWay,
     /// Weight × residual of untreated cells (0 elsewhere), series by series.
     score: Vec<f64>,
+    /// Largest outcome.
+    size: f64,
 }
 
 /// Estimates by linear imputation on a linear grid.
@@ -133,7 +135,7 @@ fn impute(grid: &Grid, stratum: usize, cells: &mut Vec<Cell>, ledger: &mut Ledge
     }
     ledger.leave_out("treated from the first period", always_rows, always);
     ledger.leave_out("periods in which nobody is untreated", alone_rows, alone);
-    Fit { first: range.start, model, score }
+    Fit { first: range.start, model, score, size: size(&y) }
 }
 
 /// Subtracts from every effect the average of its stratum's cohort in that period, weighted with v² = weight².
@@ -221,7 +223,7 @@ fn average(
         }
     }
     let se = sums.iter().map(|x| x * x).sum::<f64>().sqrt();
-    linear(name, estimate, se, Reference::Normal, note)
+    linear(name, estimate, se, fits.iter().fold(0.0, |m: f64, f| m.max(f.size)), Reference::Normal, note)
 }
 
 /// Series with imputed cells, by stratum and opening.

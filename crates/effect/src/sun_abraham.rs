@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::cohorts::{Cohorts, event_time};
-use crate::comparison::{conclude, linear, small_cohorts, small_note, strata};
+use crate::comparison::{conclude, linear, size, small_cohorts, small_note, strata};
 use crate::grid::{Grid, Ledger};
 use crate::inference::Reference;
 use crate::linear_two_way::TwoWay;
@@ -81,9 +81,10 @@ pub fn estimate(spec: &Specification, grid: &Grid, mut ledger: Ledger) -> Result
     out.df = Some(df);
     let mut sums =
         Sums { cohorts: &cohorts, influence: &fit.influence, psi: vec![0.0; cohorts.n], scratch: Vec::new() };
+    let size = size(&grid.outcome);
     for (name, chosen, note) in terms(grid, &cohorts, &fit.cells) {
         let (estimate, square) = sums.average(&chosen);
-        out.estimates.push(linear(name, estimate, (factor * square).sqrt(), Reference::T(df), note));
+        out.estimates.push(linear(name, estimate, (factor * square).sqrt(), size, Reference::T(df), note));
     }
     conclude(&mut out, cohorts.clusters, cohorts.treated_clusters);
     Ok(out)
