@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::grid::{Grid, list};
 use crate::inference::{Reference, describe_only, term};
 use crate::result::{Estimate, Estimation, Scale, Status, finite};
+use crate::specification::Specification;
 
 /// A term on the linear scale. Where nothing varies there is no standard error, and the note says so; `size` is
 /// the largest outcome, against which rounding is told from variation.
@@ -22,6 +23,13 @@ pub(crate) fn linear(
     let nothing = || Some("no standard error: nothing varies in this comparison".to_owned());
     out.note = if out.se.is_none() { nothing() } else { note };
     out
+}
+
+/// The event-time bin of a period: `--bins` wide, by default the panel's own period; the opening starts bin 0.
+pub(crate) fn event_bin(grid: &Grid, spec: &Specification, t: usize, opening: usize) -> i32 {
+    let number = |x: usize| i32::try_from(x).unwrap_or(i32::MAX);
+    let width = spec.bins.map_or(1, |b| (b.months() / grid.frequency.months()).max(1));
+    (number(t) - number(opening)).div_euclid(width)
 }
 
 /// The largest absolute outcome.

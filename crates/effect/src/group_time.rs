@@ -77,7 +77,7 @@ pub fn estimate(spec: &Specification, grid: &Grid, mut ledger: Ledger) -> Result
     }
     report_lost(&cohorts, &cells, grid, &mut out.warnings);
     out.warnings.extend(small_cohorts(grid, &cohorts.small()));
-    let totals = aggregate(grid, &cohorts, &cells);
+    let totals = aggregate(grid, spec, &cohorts, &cells);
     let multipliers = (spec.variance() == Variance::Bootstrap)
         .then(|| Multipliers::new(spec.seed, spec.draws, cohorts.clusters));
     out.estimates = finish(grid, &cohorts, &cells, totals, multipliers.as_ref(), &mut out.warnings);

@@ -21,7 +21,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::comparison::{conclude, linear, size, small_cohorts, small_note, strata};
+use crate::comparison::{conclude, event_bin, linear, size, small_cohorts, small_note, strata};
 use crate::grid::{Grid, Ledger};
 use crate::inference::Reference;
 use crate::linear_two_way::TwoWay;
@@ -80,7 +80,7 @@ pub fn estimate(spec: &Specification, grid: &Grid, mut ledger: Ledger) -> Result
     }
     let mut out = blank(spec, ledger);
     out.rows.used = used_rows(grid, &cells);
-    out.estimates = terms(grid, &fits, &cells);
+    out.estimates = terms(grid, spec, &fits, &cells);
     out.warnings.extend(small_cohorts(grid, &small(grid, &cells)));
     let (all, treated) = clusters(grid, &cells);
     conclude(&mut out, all, treated);
@@ -154,14 +154,14 @@ fn centre(grid: &Grid, cells: &mut [Cell]) {
 }
 
 /// All terms with the cells they average.
-fn terms(grid: &Grid, fits: &[Fit], cells: &[Cell]) -> Vec<Estimate> {
+fn terms(grid: &Grid, spec: &Specification, fits: &[Fit], cells: &[Cell]) -> Vec<Estimate> {
     let every: Vec<usize> = (0..cells.len()).collect();
-    let mut events: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut events: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut calendar: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (i, c) in cells.iter().enumerate() {
         // The opening is `pre`, clamped to the grid: a unit that opened before it has no untreated cell.
-        events.entry(c.t - c.opening).or_default().push(i);
+        events.entry(event_bin(grid, spec, c.t, c.opening)).or_default().push(i);
         groups.entry(c.opening).or_default().push(i);
         calendar.entry(c.t).or_default().push(i);
     }
