@@ -92,7 +92,7 @@ impl Scores {
         let f: usize = design.blocks.iter().map(|b| b.free.len()).sum();
         let (mut s, mut h) = (vec![0.0; g], vec![0.0; g]);
         let mut u = DMatrix::zeros(f, g);
-        let mut q = DMatrix::zeros(g, f);
+        let mut q = DMatrix::<f64>::zeros(g, f);
         let mut moved = DMatrix::zeros(f, g);
         let mut from = 0;
         for (k, block) in design.blocks.iter().enumerate() {
