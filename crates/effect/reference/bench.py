@@ -1,4 +1,5 @@
-"""Times the Python packages and the Rust engine on the same national panel, one thread each, and prints ratios.
+"""Times the Python packages and the Rust engine on the same national panel, one thread each, and prints ratios
+of CPU seconds (a busy machine stretches wall time, not these).
 
     python crates/effect/reference/bench.py          (with `cargo build --release -p effect --example speed` done)
 
@@ -61,10 +62,10 @@ def write(frame, path):
 def clock(action, repeats):
     times = []
     for _ in range(repeats):
-        start = time.perf_counter()
+        start = time.process_time()
         with contextlib.redirect_stdout(io.StringIO()):
             action()
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return statistics.median(times)
 
 
@@ -155,7 +156,7 @@ def main():
             print("rust:", answer.stderr.strip().replace("\n", "; "))
     else:
         print("build the Rust side first: cargo build --release -p effect --example speed")
-    print(f"{len(frame)} rows; seconds (median), one thread; factor = package / Rust")
+    print(f"{len(frame)} rows; CPU seconds (median), one thread; factor = package / Rust")
     for name, seconds in rust.items():
         print(f"  {name:<24} rust        {seconds:9.4f}")
     for name, list_of_tasks in tasks(frame, "--skip-slow" not in sys.argv).items():

@@ -119,6 +119,11 @@ impl Grid {
         self.first.plus(t as i32)
     }
 
+    /// All periods as text.
+    pub fn labels(&self) -> Vec<String> {
+        (0..self.periods).map(|t| self.period(t).to_string()).collect()
+    }
+
     /// Rows behind a cell (0 when missing).
     pub fn rows_in(&self, cell: usize) -> usize {
         if self.size[cell] > 0.0 { self.rows.as_ref().map_or(1, |r| r[cell] as usize) } else { 0 }

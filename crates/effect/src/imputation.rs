@@ -13,6 +13,7 @@
 //! **Sources.** Wooldridge (2023), Econometrics Journal 26(3); Borusyak, Jaravel & Spiess (2024),
 //! Review of Economic Studies 91(6); Efron & Stein (1981) for the jackknife.
 
+mod batch;
 mod fit;
 mod jackknife;
 mod report;
@@ -216,24 +217,31 @@ fn leave_out(
     let mut spread = Spread::new(terms);
     let mut units = report::UnitSpread::new(grid, model);
     let (mut repeated, mut impossible) = (0, 0);
+    // Refits of each stratum, for the clusters that have series in it.
+    let mut prepared: Vec<Vec<Option<Refit>>> = Vec::with_capacity(model.strata.len());
+    for (k, fitted) in model.strata.iter().enumerate() {
+        let groups: Vec<&[usize]> =
+            model.places.iter().map(|p| p[k].as_slice()).filter(|p| fitted.leaves_some(p)).collect();
+        prepared.push(fitted.without_each(grid, &groups));
+    }
+    let mut next: Vec<_> = prepared.into_iter().map(Vec::into_iter).collect();
     for (g, &cluster) in model.clusters.iter().enumerate() {
         let mut refits: Vec<Option<Refit>> = Vec::with_capacity(model.strata.len());
         let mut failed = false;
         for (k, fitted) in model.strata.iter().enumerate() {
             let out = &model.places[g][k];
-            if out.is_empty() {
+            if fitted.leaves_some(out) {
+                let refit = next[k].next().flatten();
+                failed |= refit.is_none();
+                refits.push(refit);
+            } else if out.is_empty() {
                 refits.push(None);
-            } else if out.len() == fitted.problem.series.len() {
+            } else {
                 refits.push(Some(Refit {
                     sums: Sums::zero(grid.periods),
                     expected: vec![f64::NAN; out.len()],
                     repeated: true,
                 }));
-            } else if let Some(refit) = fitted.without(grid, out) {
-                refits.push(Some(refit));
-            } else {
-                failed = true;
-                break;
             }
         }
         if failed {
