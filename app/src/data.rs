@@ -2,6 +2,7 @@
 //!
 //! The server makes one [`Data`] and provides it to every request as a context.
 
+use crate::studies::Studies;
 use chrono::{DateTime, NaiveDate, Utc};
 use leptos::prelude::use_context;
 use measures::Gate;
@@ -15,6 +16,12 @@ pub enum DataError {
     /// The store failed; what it says is for the log.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The engine refused the data.
+    #[error("the data can't be put into a panel: {0}")]
+    Refused(#[from] effect::Refusal),
+    /// A computation was stopped.
+    #[error("a computation was stopped")]
+    Interrupted,
     /// The program forgot to provide [`Data`] to the request.
     #[error("no data were provided to the page")]
     NotProvided,
@@ -29,13 +36,15 @@ pub struct Data {
     pub now: fn() -> DateTime<Utc>,
     /// What hides small numbers.
     pub gate: Gate,
+    /// Answers about the effect.
+    pub studies: Studies,
     catalogue: Arc<Mutex<Option<Arc<Catalogue>>>>,
 }
 
 impl Data {
     /// Data from `store`.
     pub fn new(store: Store, now: fn() -> DateTime<Utc>, gate: Gate) -> Self {
-        Self { store, now, gate, catalogue: Arc::default() }
+        Self { store, now, gate, studies: Studies::default(), catalogue: Arc::default() }
     }
 
     /// The request's data.

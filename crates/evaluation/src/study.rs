@@ -18,11 +18,10 @@ pub struct Target {
 /// Answers about a target.
 #[derive(Debug, Clone)]
 pub struct Study {
-    /// Poisson imputation: overall, per municipality, event time, calendar time, with curves.
+    /// Poisson imputation: overall, per age group where all were asked for, per municipality, event time,
+    /// calendar time, with curves.
     pub overall: Estimation,
-    /// The same per age group; `None` where one age group was asked for.
-    pub by_age: Option<Estimation>,
-    /// The same per organisation.
+    /// The same with effects of their own for each organisation.
     pub by_organisation: Estimation,
     /// Before and after without comparison, where the target is one municipality.
     pub series: Option<Estimation>,
@@ -58,6 +57,7 @@ impl Study {
         let panel = country.panel(target.municipalities.as_ref())?;
         let specification = target.specification();
         let overall = effect::run(&specification, &panel)?;
+        // Periods of their own for each organisation: strata are compared within themselves.
         let mut by = specification.clone();
         by.by.push("org".to_owned());
         let by_organisation = effect::run(&by, &panel)?;
@@ -72,6 +72,6 @@ impl Study {
                 Some(effect::run(&its, &panel)?)
             }
         };
-        Ok(Self { by_age: None, overall, by_organisation, series })
+        Ok(Self { overall, by_organisation, series })
     }
 }
