@@ -1,6 +1,7 @@
 //! The country as the engine sees it: one row a municipality, month and age group.
 
 use crate::opening::{Opening, openings};
+use chrono::{Days, NaiveDate};
 use effect::{Builder, Carries, Panel, Refusal, Row};
 use measures::inhabitants::Inhabitants;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +12,7 @@ use vocabulary::{Catalogue, Event, Month, MunicipalityNumber, Population};
 #[derive(Debug, Clone)]
 pub struct Country {
     series: Vec<AdmissionSeries>,
-    inhabitants: Inhabitants,
+    inhabitants: BTreeMap<MunicipalityNumber, Inhabitants>,
     openings: BTreeMap<MunicipalityNumber, Opening>,
 }
 
@@ -23,17 +24,18 @@ impl Country {
         series: Vec<AdmissionSeries>,
         population: &[Population],
     ) -> Self {
-        Self { series, inhabitants: Inhabitants::new(population), openings: openings(catalogue, events) }
+        let mut counts: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for row in population {
+            let count = (row.year, row.age_group, row.inhabitants as f64);
+            counts.entry(row.municipality).or_default().push(count);
+        }
+        let inhabitants = counts.into_iter().map(|(number, counts)| (number, Inhabitants::of(counts))).collect();
+        Self { series, inhabitants, openings: openings(catalogue, events) }
     }
 
     /// When and how each municipality was first served.
     pub fn openings(&self) -> &BTreeMap<MunicipalityNumber, Opening> {
         &self.openings
-    }
-
-    /// Inhabitants by month.
-    pub fn inhabitants(&self) -> &Inhabitants {
-        &self.inhabitants
     }
 
     /// Whether there are any admissions.
@@ -59,6 +61,7 @@ impl Country {
             let (unit, never) = (series.municipality.to_string(), format!("uten:{}", series.municipality));
             let organisation = opening.map_or("ingen", |opening| opening.organisation.code());
             let cluster = opening.map_or(never.as_str(), |opening| opening.unit.as_str());
+            let (inhabitants, age) = (self.inhabitants.get(&series.municipality), series.age_group as usize);
             let first_treated = opening.and_then(|opening| period(opening.month));
             for (month, admissions) in &series.months {
                 if !about && opening.is_some_and(|opening| *month >= opening.month) {
@@ -68,7 +71,7 @@ impl Country {
                     unit: &unit,
                     period: period(*month),
                     outcome: Some(admissions.round()),
-                    exposure: self.inhabitants.in_month(series.municipality, series.age_group, *month),
+                    exposure: inhabitants.and_then(|held| held.on(middle(*month))).map(|ages| ages[age]),
                     first_treated,
                     groups: &[series.age_group.code(), organisation, cluster],
                     ..Row::default()
@@ -77,6 +80,11 @@ impl Country {
         }
         builder.finish()
     }
+}
+
+/// The day whose inhabitants stand for the month.
+fn middle(month: Month) -> NaiveDate {
+    month.first_day() + Days::new(month.days().cast_unsigned() / 2)
 }
 
 fn period(month: Month) -> Option<effect::Period> {

@@ -61,6 +61,12 @@ impl Gate {
         (!self.is_small(n)).then_some(value)
     }
 
+    /// A share of `part` among `whole` patients: hidden where either, or the rest, is small. A share of 98,7 % of
+    /// 75 would say that one patient was not among them.
+    pub fn share<T>(self, part: i64, whole: i64, value: T) -> Option<T> {
+        (![part, whole, whole - part].into_iter().any(|n| self.is_small(n))).then_some(value)
+    }
+
     /// Counts that add up to a total which is shown too. Where exactly one is small, or the hidden ones
     /// together are, the smallest others are hidden with them until subtraction says no more than "small".
     pub fn parts(self, counts: &[i64]) -> Vec<Shown> {
@@ -103,6 +109,16 @@ mod tests {
     fn one_to_four_are_hidden_and_zero_is_shown() {
         let shown: Vec<_> = (0..=5).map(|n| Gate::default().count(n).text()).collect();
         assert_eq!(shown, ["0", ":", ":", ":", ":", "5"]);
+    }
+
+    #[test]
+    fn a_share_is_hidden_where_the_part_the_rest_or_all_are_small() {
+        let gate = Gate::default();
+        assert_eq!(gate.share(85, 100, 0.85), Some(0.85));
+        for (part, whole) in [(1, 75), (74, 75), (2, 4), (0, 3)] {
+            assert_eq!(gate.share(part, whole, ()), None, "{part} of {whole}");
+        }
+        assert_eq!((gate.share(0, 75, 0.0), gate.share(75, 75, 1.0)), (Some(0.0), Some(1.0)));
     }
 
     #[test]
