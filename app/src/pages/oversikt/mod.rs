@@ -113,7 +113,7 @@ fn tiles(figures: &Figures, now: &Facts, before: &Facts, country: Option<&Facts>
             }
             notes.retain(|note| !note.is_empty());
             let spark = drawings::spark(column, figures, country, gate);
-            Tile { measure: column.measure, value: column.text(reading), notes, spark }
+            Tile { name: None, measure: column.measure, value: column.text(reading), notes, spark }
         })
         .collect();
     tiles.extend(capacity(figures));
@@ -143,7 +143,7 @@ fn capacity(figures: &Figures) -> [Tile; 2] {
         of_need.push(format!("Plassene er {} av dette", norwegian::percent(places / need, 0)));
     }
     [
-        Tile { measure: Measure::Places, value: text(places), notes, spark },
-        Tile { measure: Measure::BedNeed, value: text(need), notes: of_need, spark: None },
+        Tile { name: None, measure: Measure::Places, value: text(places), notes, spark },
+        Tile { name: None, measure: Measure::BedNeed, value: text(need), notes: of_need, spark: None },
     ]
 }
