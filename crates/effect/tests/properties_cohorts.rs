@@ -1,5 +1,7 @@
 //! What must hold on any panel for group-time effects, Sun–Abraham and linear imputation.
 
+#![allow(clippy::unwrap_used, reason = "a test that finds nothing should stop there")]
+
 use effect::{Estimation, Status, flags, read_panel, run};
 use proptest::prelude::*;
 
