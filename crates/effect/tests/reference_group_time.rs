@@ -11,7 +11,7 @@ use stored::{ERROR, ESTIMATE, estimate, expected};
 /// Labels like `control=never,cluster=unit,where=age=80+` as options.
 fn options(label: &str) -> String {
     let parts = label.split(',').filter_map(|part| part.split_once('='));
-    parts.map(|(k, v)| format!(" --{k} {v}")).collect()
+    parts.flat_map(|(k, v)| [" --", k, " ", v]).collect()
 }
 
 #[test]
