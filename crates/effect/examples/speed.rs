@@ -1,5 +1,5 @@
 //! Times every estimator on a panel file, one thread, and prints CPU seconds as JSON (median of up to five runs,
-//! reading the file apart; where the system doesn't tell CPU time, wall time): `speed PANEL.csv`. `reference/bench.py` makes the national panel, runs this beside
+//! reading the file apart; where the system doesn't tell CPU time, wall time): `speed PANEL.csv [TASK …]`. `reference/bench.py` makes the national panel, runs this beside
 //! the Python packages and prints the ratios.
 
 use std::collections::BTreeMap;
@@ -54,11 +54,14 @@ fn time(path: &str, options: &str) -> Result<(f64, f64), Refusal> {
 
 fn main() -> ExitCode {
     let Some(path) = std::env::args().nth(1) else {
-        eprintln!("speed PANEL.csv");
+        eprintln!("speed PANEL.csv [TASK …]");
         return ExitCode::FAILURE;
     };
+    let wanted: Vec<String> = std::env::args().skip(2).collect();
     let mut seconds = BTreeMap::new();
-    for (name, options) in TASKS {
+    for (name, options) in
+        TASKS.into_iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|w| w == name))
+    {
         match time(&path, options) {
             Ok((reading, median)) => {
                 seconds.insert("reading", reading);

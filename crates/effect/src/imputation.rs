@@ -5,7 +5,7 @@
 //! **Estimate.** log ratio = log(Σ observed / Σ expected) over treated cells; overall, by group, unit,
 //! event time and calendar time. **Standard error.** Leave-one-cluster-out jackknife with every refit
 //! done: se² = (G−1)/G · Σ (θ₍g₎ − θ̄)², interval by t(G−1). `--variance cluster` is the sandwich:
-//! se² = G/(G−1) · Σ ψ², ψ = (O_g − R·E_g)/O − ∂logE/∂γ' S⁻ s_g.
+//! `se² = G/(G−1) · Σ ψ², ψ = (O_g − R·E_g)/O − ∂logE/∂γ' S⁻ s_g`.
 //! **A unit alone** can't be left out of itself: its own noise is quasi-Poisson with the dispersion
 //! and autocorrelation of its months before the opening, (1/O + 1/Y)·φ·(1+ρ)/(1−ρ), and the
 //! uncertainty of the common periods is the jackknife over the others.

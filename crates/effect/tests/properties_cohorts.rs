@@ -1,5 +1,7 @@
 //! What must hold on any panel for group-time effects, Sun–Abraham and linear imputation.
 
+#![allow(clippy::unwrap_used, reason = "a test that finds nothing should stop there")]
+
 use effect::{Estimation, Status, flags, read_panel, run};
 use proptest::prelude::*;
 
@@ -42,7 +44,9 @@ impl Made {
             let opening = opening.map(quarter).unwrap_or_default();
             for (t, y) in cells.iter().enumerate() {
                 if let Some(y) = y {
-                    out += &format!("u{u},{},{},{opening}\n", quarter(t), change(u, t, *y));
+                    let row = [format!("u{u}"), quarter(t), change(u, t, *y).to_string(), opening.clone()];
+                    out.push_str(&row.join(","));
+                    out.push('\n');
                 }
             }
         }
@@ -50,8 +54,8 @@ impl Made {
     }
 
     fn complete(mut self) -> Self {
-        for cells in &mut self.outcomes {
-            cells.iter_mut().for_each(|y| *y = Some(y.unwrap_or(3.0)));
+        for y in self.outcomes.iter_mut().flatten() {
+            *y = Some(y.unwrap_or(3.0));
         }
         self
     }

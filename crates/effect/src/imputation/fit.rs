@@ -108,25 +108,21 @@ impl Problem {
             for (to, (y, e)) in problem.y[cells].iter_mut().zip(grid.y(s).iter().zip(grid.e(s))) {
                 *to = if *e > 0.0 { *y } else { 0.0 };
             }
-            for p in 0..problem.pre[i] {
+            for (p, cells) in untreated_cells.iter_mut().enumerate().take(problem.pre[i]) {
                 let y = problem.y[i * t + p];
                 problem.row[i] += y;
                 problem.col[p] += y;
                 problem.positive[p] += u32::from(y > 0.0);
-                untreated_cells[p] += u32::from(problem.e[i * t + p] > 0.0);
+                *cells += u32::from(problem.e[i * t + p] > 0.0);
             }
         }
         for i in 0..n {
-            for p in 0..t {
+            for (p, cells) in untreated_cells.iter().enumerate() {
                 let cell = i * t + p;
                 if problem.e[cell] > 0.0 && problem.positive[p] == 0 {
                     let place = (problem.series[i], p);
-                    if untreated_cells[p] > 0 {
-                        &mut masked.empty_period
-                    } else {
-                        &mut masked.nobody_untreated
-                    }
-                    .push(place);
+                    if *cells > 0 { &mut masked.empty_period } else { &mut masked.nobody_untreated }
+                        .push(place);
                     problem.e[cell] = 0.0;
                     problem.y[cell] = 0.0;
                 }
@@ -143,7 +139,9 @@ impl Problem {
         let all = chains.all();
         for (inside, periods) in &all {
             let mut reached = vec![false; t];
-            periods.iter().for_each(|p| reached[*p] = true);
+            for p in periods {
+                reached[*p] = true;
+            }
             for i in inside {
                 for p in (self.pre[*i]..t).filter(|p| !reached[*p]) {
                     let cell = i * t + p;
@@ -298,7 +296,7 @@ impl Problem {
                 }
                 share /= 2.0;
             }
-            if size < 1e-6 {
+            if size < 3e-6 {
                 // Newton converges quadratically: what is left is of the order of size².
                 let level = self.levels(&season);
                 let wide = largest(&step_range(&season));

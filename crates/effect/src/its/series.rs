@@ -176,7 +176,8 @@ impl Sample {
             if !mu.iter().all(|m| m.is_finite() && *m > 0.0) {
                 return None;
             }
-            if round > 0 && change < 1e-11 * (1.0 + beta.amax()) {
+            // Quadratic: what is left is of the order of change².
+            if round > 0 && change < 1e-6 {
                 settled = true;
                 break;
             }

@@ -1,19 +1,19 @@
 //! Wild cluster bootstrap of one term, restricted: for few clusters, where clustered errors are too small.
 //!
-//! Under β = c the scores of the clusters are multiplied by random weights v_g (Webb's six points
+//! Under β = c the scores of the clusters are multiplied by random weights `v_g` (Webb's six points
 //! under 12 clusters, else ±1), the model is refitted, and its t statistic compared with the real one.
 //! The refit is done in the scores: series effects are nested in the cluster, so
-//! s*_g = v_g·s_g − q_g'γ* − β*·h_g with γ* = S⁻ Σ v_g u_g, β* = Σ v_g s_g / H; u_g are the cluster's
-//! period scores, q_g and h_g those of the term with the effects taken out. Exact for the linear family;
+//! `s*_g = v_g·s_g − q_g'γ* − β*·h_g` with `γ* = S⁻ Σ v_g u_g`, `β* = Σ v_g s_g / H`; `u_g` are the cluster's
+//! period scores, `q_g` and `h_g` those of the term with the effects taken out. Exact for the linear family;
 //! for Poisson it is the score bootstrap, one step from the restricted fit. p = (1 + draws at least as
 //! far out) / (1 + draws); the interval is the values of c that are not rejected.
 //! **Sources.** Cameron, Gelbach & Miller (2008), Review of Economics and Statistics 90(3); Webb (2023);
-//! Roodman, Nielsen, MacKinnon & Webb (2019), Stata Journal 19(1); Kline & Santos (2012).
+//! Roodman, Nielsen, `MacKinnon` & Webb (2019), Stata Journal 19(1); Kline & Santos (2012).
 
 use nalgebra::DMatrix;
 
 use super::Design;
-use super::solve::{Effects, Restricted, neutral, restricted};
+use super::solve::{Effects, neutral, restricted};
 use crate::random::Random;
 use crate::vector::dot;
 
@@ -30,7 +30,7 @@ pub(crate) struct Wild {
 struct Scores {
     s: Vec<f64>,
     h: Vec<f64>,
-    /// Clusters × clusters: q_g' S⁻ u_j, what another cluster's weight moves through the periods.
+    /// Clusters × clusters: `q_g' S⁻ u_j`, what another cluster's weight moves through the periods.
     shift: DMatrix<f64>,
     information: f64,
 }
@@ -87,7 +87,8 @@ fn p_value(design: &Design, c: f64, weights: &DMatrix<f64>) -> Option<f64> {
 impl Scores {
     fn at(design: &Design, c: f64) -> Option<Self> {
         let start = Effects { beta: vec![c], ..neutral(design) };
-        let Restricted { fit, solve } = restricted(design, start)?;
+        let restricted = restricted(design, start)?;
+        let fit = &restricted.fit;
         let g = design.clusters;
         let f: usize = design.blocks.iter().map(|b| b.free.len()).sum();
         let (mut s, mut h) = (vec![0.0; g], vec![0.0; g]);
@@ -122,7 +123,7 @@ impl Scores {
                 }
             }
             let own = u.rows(from, free).into_owned();
-            moved.rows_mut(from, free).copy_from(&solve(k, &own));
+            moved.rows_mut(from, free).copy_from(&restricted.solve(k, &own));
             from += free;
         }
         Some(Self { information: h.iter().sum(), s, h, shift: q * moved })
