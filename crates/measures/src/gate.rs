@@ -61,6 +61,13 @@ impl Gate {
         (!self.is_small(n)).then_some(value)
     }
 
+    /// The share `part` / `whole` where numerator, complement and total may all be shown; `None` too for a
+    /// share of nobody. A share with its total beside it tells both counts.
+    pub fn share(self, part: i64, whole: i64) -> Option<f64> {
+        let tells = [part, whole - part, whole].iter().any(|n| self.is_small(*n));
+        (whole > 0 && !tells).then(|| part as f64 / whole as f64)
+    }
+
     /// Counts that add up to a total which is shown too. Where exactly one is small, or the hidden ones
     /// together are, the smallest others are hidden with them until subtraction says no more than "small".
     pub fn parts(self, counts: &[i64]) -> Vec<Shown> {
@@ -103,6 +110,18 @@ mod tests {
     fn one_to_four_are_hidden_and_zero_is_shown() {
         let shown: Vec<_> = (0..=5).map(|n| Gate::default().count(n).text()).collect();
         assert_eq!(shown, ["0", ":", ":", ":", ":", "5"]);
+    }
+
+    #[test]
+    fn a_share_is_hidden_where_it_tells_a_small_count() {
+        let share = |part, whole| Gate::default().share(part, whole);
+        assert_eq!(share(5, 20), Some(0.25));
+        assert_eq!(share(0, 20), Some(0.0));
+        assert_eq!(share(20, 20), Some(1.0));
+        assert_eq!(share(4, 20), None, "four patients");
+        assert_eq!(share(16, 20), None, "four others");
+        assert_eq!(share(0, 3), None, "three in all");
+        assert_eq!(share(0, 0), None, "nobody");
     }
 
     #[test]
