@@ -165,7 +165,7 @@ fn inhabitants(facts: &Facts, _: &Expected, gate: Gate) -> String {
 
 fn answered(facts: &Facts, _: &Expected, gate: Gate) -> String {
     let known = share_of_days(facts.answered, facts.stays);
-    let known = known.and_then(|share| gate.share(facts.answered, facts.stays, share));
+    let known = known.and_then(|share| gate.of_share(facts.answered, facts.stays, share));
     known.map_or_else(String::new, |share| {
         format!("Alternativet er kjent for {} av oppholdene", norwegian::percent(share, 0))
     })

@@ -141,7 +141,7 @@ impl Facts {
     /// Share of stays with a known alternative that would have gone to hospital.
     pub fn adequate(&self, gate: Gate) -> Reading {
         let share = rates::share(self.adequate as f64, self.answered as f64);
-        Reading::gated(share, |share| gate.share(self.adequate, self.answered, share))
+        Reading::gated(share, |share| gate.of_share(self.adequate, self.answered, share))
     }
 
     /// Emergency admissions per 1 000 inhabitants and year.
@@ -165,6 +165,6 @@ impl Facts {
     /// Share of emergency admissions that followed within 30 days of a discharge.
     pub fn readmissions(&self, gate: Gate) -> Reading {
         let (part, all) = (self.admissions.readmissions30, self.admissions.followed);
-        Reading::gated(rates::share(part, all), |share| gate.share(whole(part), whole(all), share))
+        Reading::gated(rates::share(part, all), |share| gate.of_share(whole(part), whole(all), share))
     }
 }
