@@ -1,7 +1,8 @@
 //! Opening a database and bringing it up to date.
 
 use crate::StoreError;
-use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::ConnectOptions as _;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -39,7 +40,7 @@ impl Store {
             sqlx::migrate!("../../migrations/sqlite").run(&pool).await?;
             Pool::Sqlite(pool)
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let pool = PgPoolOptions::new().max_connections(16).connect(url).await?;
+            let pool = PgPoolOptions::new().max_connections(16).connect_with(postgres_options(url)?).await?;
             sqlx::migrate!("../../migrations/postgres").run(&pool).await?;
             Pool::Postgres(pool)
         } else {
@@ -86,8 +87,15 @@ fn sqlite_options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
         .busy_timeout(Duration::from_secs(15))
         .pragma("cache_size", "-16000")
         .pragma("mmap_size", "268435456")
-        .row_buffer_size(1024);
+        .row_buffer_size(1024)
+        // Bulk statements take their time, and a statement's text is no news to who runs the program.
+        .disable_statement_logging();
     Ok(options)
+}
+
+fn postgres_options(url: &str) -> Result<PgConnectOptions, StoreError> {
+    let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Url(without_password(url)))?;
+    Ok(options.disable_statement_logging())
 }
 
 /// The URL as it may be shown: without user and password.

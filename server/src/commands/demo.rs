@@ -8,9 +8,6 @@ use std::io::BufWriter;
 use std::path::PathBuf;
 use vocabulary::{Dataset, oslo_date};
 
-/// The seed of the demo country that `serve --demo` shows.
-pub const SEED: u64 = 1;
-
 /// Generated data for trying things out
 #[derive(clap::Args)]
 pub struct Demo {
@@ -26,7 +23,7 @@ enum DemoCommand {
         #[arg(long)]
         out: PathBuf,
         /// The same seed gives the same files
-        #[arg(long, default_value_t = SEED)]
+        #[arg(long, default_value_t = ::demo::SEED)]
         seed: u64,
         /// Last day with data [default: yesterday]
         #[arg(long)]

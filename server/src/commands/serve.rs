@@ -1,9 +1,9 @@
 //! `kadpuls serve`: the web application.
 
-use crate::commands::{self, block_on};
+use crate::commands::block_on;
 use crate::database::Database;
 use crate::http;
-use ::demo::Scale;
+use demo::Scale;
 use anyhow::{Context as _, bail};
 use app::data::Data;
 use chrono::Utc;
@@ -64,7 +64,7 @@ impl Serve {
         let store = self.database.open_demo().await?;
         let start = Instant::now();
         let mut told = false;
-        intake::load_demo(&store, commands::demo::SEED, &Scale::Country, Utc::now(), |dataset| {
+        intake::load_demo(&store, demo::SEED, &Scale::Country, Utc::now(), |dataset| {
             if !told {
                 tracing::info!("making the demo country; under a minute the first time");
                 told = true;
