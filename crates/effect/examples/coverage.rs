@@ -1,7 +1,8 @@
 //! How often the 95 % intervals cover the truth, on simulated panels with fixed seeds.
 //!
-//! `cargo run --release -p effect --example coverage [-- PANELS]` prints the table of METHODS.md:
-//! 1 000 panels without effect and 1 000 with −5 %, 60 units × 84 months, AR(1) 0.7 shocks.
+//! `cargo run --release -p effect --example coverage [-- PANELS [SHOCK]]` prints the table of METHODS.md:
+//! 1 000 panels without effect and 1 000 with −5 %, 60 units × 84 months, AR(1) 0.7 shocks with a
+//! standard deviation of SHOCK (0.04) on the log scale.
 
 use effect::simulate::Plan;
 use effect::{Estimate, Estimation, Specification, flags, run};
@@ -43,13 +44,15 @@ fn specification(options: &str) -> Result<Specification, effect::Refusal> {
 
 fn main() -> Result<(), effect::Refusal> {
     let panels: u64 = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(1000);
+    let shock: f64 = std::env::args().nth(2).and_then(|n| n.parse().ok()).unwrap_or(0.04);
+    println!("{panels} panels each, shocks of {shock} with autocorrelation 0.7\n");
     println!("| method | truth | intervals | cover | mean width | mean error |");
     println!("| --- | --- | --- | --- | --- | --- |");
     for (percent, seed) in [(0.0, 1_000_000), (-5.0, 2_000_000)] {
         let truth = (1.0_f64 + percent / 100.0).ln();
         let mut counts = [Count::default(); METHODS.len()];
         for i in 0..panels {
-            let panel = Plan::coverage(truth, seed + i).panel()?;
+            let panel = Plan::coverage(truth, shock, seed + i).panel()?;
             for (k, (name, options)) in METHODS.iter().enumerate() {
                 let answer: Estimation = run(&specification(options)?, &panel)?;
                 let units = name.starts_with("time series") || name.ends_with("one unit");

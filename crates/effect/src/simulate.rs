@@ -47,8 +47,9 @@ impl Plan {
         }
     }
 
-    /// The panels of the coverage study: 60 units × 84 months, AR(1) 0.7 shocks.
-    pub fn coverage(effect: f64, seed: u64) -> Self {
+    /// The panels of the coverage study: 60 units × 84 months, 20 to 300 events a month, AR(1) 0.7
+    /// shocks of each unit with this standard deviation on the log scale.
+    pub fn coverage(effect: f64, shock: f64, seed: u64) -> Self {
         Self {
             units: 60,
             months: 84,
@@ -56,9 +57,9 @@ impl Plan {
             treated: 0.6,
             openings: (30, 60),
             effect,
-            mean: (20.0, 120.0),
+            mean: (20.0, 300.0),
             rho: 0.7,
-            shock: 0.08,
+            shock,
             seed,
         }
     }

@@ -58,7 +58,7 @@ pub fn estimate(spec: &Specification, grid: &Grid, mut ledger: Ledger) -> Result
             };
             let names = part.iter().map(|(n, _)| n.clone()).collect();
             let split = Design::new(grid, spec.family(), names, cell, &mut quiet);
-            if let Some(fitted) = fit(&split, neutral(&split)) {
+            if let Some(fitted) = fit(&split, first.start_for(&split)) {
                 add_terms(spec, &split, &fitted, &mut out);
             }
         }

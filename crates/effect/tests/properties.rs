@@ -101,7 +101,9 @@ proptest! {
     fn multiplying_population_by_a_constant_changes_nothing(sizes in prop::collection::vec(0_u8..80, 21), factor in 0.001_f64..1000.0) {
         let panel = made(&sizes, 36);
         let mut rows = panel.rows();
-        rows.iter_mut().for_each(|r| r[3] = (r[3].parse::<f64>().unwrap() * factor).to_string());
+        for row in &mut rows {
+            row[3] = (row[3].parse::<f64>().unwrap() * factor).to_string();
+        }
         for spec in SPECS {
             assert_same(spec, &answer(&panel.csv(), spec).unwrap(), &answer(&text(&rows), spec).unwrap());
         }
@@ -148,7 +150,9 @@ proptest! {
     fn scaling_the_outcome_leaves_the_ratio(sizes in prop::collection::vec(0_u8..80, 21), factor in 2_u64..9) {
         let panel = made(&sizes, 36);
         let mut rows = panel.rows();
-        rows.iter_mut().for_each(|r| r[2] = (r[2].parse::<u64>().unwrap() * factor).to_string());
+        for row in &mut rows {
+            row[2] = (row[2].parse::<u64>().unwrap() * factor).to_string();
+        }
         for spec in SPECS {
             let (a, b) = (answer(&panel.csv(), spec).unwrap(), answer(&text(&rows), spec).unwrap());
             for (x, y) in a.estimates.iter().zip(&b.estimates) {

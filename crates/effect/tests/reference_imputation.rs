@@ -10,7 +10,7 @@ use stored::{ERROR, ESTIMATE, assert_close, estimate, expected};
 fn options(panel: &str, label: &str) -> String {
     let named = label.split(',').map(|part| part.split_once('=').unwrap());
     let by = if panel == "small_units" { " --by age" } else { "" };
-    named.map(|(k, v)| format!(" --{k} {v}")).collect::<String>() + by
+    named.flat_map(|(k, v)| [" --", k, " ", v]).collect::<String>() + by
 }
 
 #[test]

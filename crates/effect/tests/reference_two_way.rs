@@ -24,8 +24,8 @@ fn with_terms(panel: &str) -> String {
         let fields: Vec<&str> = line.split(',').collect();
         let ordinal = |text: &str| text.parse::<Period>().ok().map(Period::ordinal);
         let since = ordinal(fields[opening]).map(|g| ordinal(fields[period]).unwrap() - g);
-        let flag = |from: i32| u8::from(since.is_some_and(|s| s >= from));
-        out += &format!("{line},{},{}\n", flag(0), flag(wait));
+        let flag = |from: i32| if since.is_some_and(|s| s >= from) { ",1" } else { ",0" };
+        out += &[line, flag(0), flag(wait), "\n"].concat();
     }
     out
 }

@@ -201,6 +201,17 @@ impl Reduced {
     }
 }
 
+impl Fit {
+    /// A start for the same cells with the only term split in several: this fit's own effects.
+    pub fn start_for(&self, split: &Design) -> Effects {
+        let fits = self.effects.period.len() == split.blocks.len() && self.effects.beta.len() == 1;
+        if !fits {
+            return neutral(split);
+        }
+        Effects { period: self.effects.period.clone(), beta: vec![self.effects.beta[0]; split.names.len()] }
+    }
+}
+
 /// Picks the terms that the effects and earlier terms don't explain.
 fn independent(h: &DMatrix<f64>, raw: &[f64]) -> Vec<usize> {
     let k = h.nrows();
