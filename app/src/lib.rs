@@ -12,4 +12,6 @@ mod pages;
 mod selection;
 #[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(feature = "ssr")]
+mod studies;
 pub mod ui;

@@ -59,7 +59,7 @@ test('colours are chosen without leaving the page, and remembered', async ({ pag
   expect(dark).not.toBe(light);
   await page.goto('/metode');
   expect(await ground()).toBe(dark);
-  await page.getByRole('button', { name: 'Automatisk' }).click();
+  await page.getByRole('button', { name: 'Auto' }).click();
   await expect(page.locator('html')).toHaveAttribute('data-color-scheme', 'auto');
 });
 

@@ -48,7 +48,7 @@ impl Theme {
 
     fn label(self) -> &'static str {
         match self {
-            Self::Auto => "Automatisk",
+            Self::Auto => "Auto",
             Self::Light => "Lyst",
             Self::Dark => "Mørkt",
         }

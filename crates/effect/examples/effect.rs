@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use effect::{flags, read_panel, run, table};
+use effect::{flags, read_panel};
 
 fn main() -> ExitCode {
     match answer() {
@@ -24,9 +24,9 @@ fn main() -> ExitCode {
 
 fn answer() -> Result<String, String> {
     let request = flags::parse(std::env::args().skip(1)).map_err(|e| e.to_string())?;
-    let path = request.panel.ok_or("name a panel file with --panel")?;
-    let file = File::open(&path).map_err(|e| format!("{path}: {e}; check the path"))?;
+    let path = request.panel.as_deref().ok_or("name a panel file with --panel")?;
+    let file = File::open(path).map_err(|e| format!("{path}: {e}; check the path"))?;
     let panel = read_panel(file, &request.specification).map_err(|e| format!("{path}: {e}"))?;
-    let answer = run(&request.specification, &panel).map_err(|e| format!("{path}: {e}"))?;
-    Ok(if request.json { answer.to_json() } else { table::render(&answer) })
+    let answer = request.answer(&panel).map_err(|e| format!("{path}: {e}"))?;
+    Ok(request.print(&answer))
 }

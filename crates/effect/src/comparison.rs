@@ -6,37 +6,52 @@ use std::collections::BTreeMap;
 use crate::grid::{Grid, list};
 use crate::inference::{Reference, describe_only, term};
 use crate::result::{Estimate, Estimation, Scale, Status, finite};
+use crate::specification::Specification;
 
-/// A term on the linear scale. Where nothing varies there is no standard error, and the note says so.
+/// A term on the linear scale. Where nothing varies there is no standard error, and the note says so; `size` is
+/// the largest outcome, against which rounding is told from variation.
 pub(crate) fn linear(
     name: String,
     estimate: f64,
     se: f64,
+    size: f64,
     reference: Reference,
     note: Option<String>,
 ) -> Estimate {
-    // Rounding leaves a trace of what should be zero.
-    let se = if se > 1e-13 * estimate.abs() { se } else { 0.0 };
+    let se = if se > 1e-13 * size { se } else { 0.0 };
     let mut out = term(name, estimate, se, reference, Scale::Linear);
     let nothing = || Some("no standard error: nothing varies in this comparison".to_owned());
     out.note = if out.se.is_none() { nothing() } else { note };
     out
 }
 
-/// The rules on few clusters (weak under 20 in all or 10 treated, no intervals under 6), and the smallest effect
-/// that could have been found.
+/// The event-time bin of a period: `--bins` wide, by default the panel's own period; the opening starts bin 0.
+pub(crate) fn event_bin(grid: &Grid, spec: &Specification, t: usize, opening: usize) -> i32 {
+    let number = |x: usize| i32::try_from(x).unwrap_or(i32::MAX);
+    let width = spec.bins.map_or(1, |b| (b.months() / grid.frequency.months()).max(1));
+    (number(t) - number(opening)).div_euclid(width)
+}
+
+/// The largest absolute outcome.
+pub(crate) fn size(outcome: &[f64]) -> f64 {
+    outcome.iter().filter(|y| y.is_finite()).fold(0.0, |m: f64, y| m.max(y.abs()))
+}
+
+/// The rules on few clusters: weak under 20 in all or 10 treated, no interval under 6 of either; and the smallest
+/// effect that could have been found.
 pub(crate) fn conclude(out: &mut Estimation, clusters: usize, treated: usize) {
     out.clusters = clusters;
     out.status = Status::Ok;
-    if clusters < 6 {
+    if clusters < 6 || treated < 6 {
         out.estimates.iter_mut().for_each(describe_only);
         out.status = Status::Weak;
-        out.warnings
-            .push(format!("{clusters} clusters: under 6 the estimate is descriptive, without an interval"));
+        out.warnings.push(format!(
+            "descriptive only: {treated} treated of {clusters} clusters, 6 are needed for an interval"
+        ));
     } else if clusters < 20 || treated < 10 {
         out.status = Status::Weak;
         out.warnings.push(format!(
-            "{clusters} clusters, {treated} of them treated: under 20 or under 10 treated, clustered errors tend to be too small"
+            "{treated} treated of {clusters} clusters: under 10 or 20, clustered errors tend to be too small"
         ));
     }
     out.diagnostics.minimum_detectable =

@@ -4,9 +4,14 @@
 
 use std::str::FromStr;
 
+use crate::checks;
+use crate::panel::Panel;
 use crate::period::Period;
 use crate::refusal::Refusal;
+use crate::result::{Estimation, Status};
+use crate::run::run;
 use crate::specification::{Estimator, Specification};
+use crate::table;
 
 /// Name, what it takes, and what it does: one line per option that has a value.
 pub const OPTIONS: [(&str, &str, &str); 21] = [
@@ -42,6 +47,27 @@ pub struct Request {
     pub specification: Specification,
     /// JSON instead of the table.
     pub json: bool,
+    /// The checks as well.
+    pub checks: bool,
+}
+
+impl Request {
+    /// The answer to a request, with its checks when asked for.
+    ///
+    /// # Errors
+    /// As [`crate::run()`].
+    pub fn answer(&self, panel: &Panel) -> Result<Estimation, Refusal> {
+        let mut answer = run(&self.specification, panel)?;
+        if self.checks && answer.status != Status::NotEstimable {
+            answer.checks = checks::all(&self.specification, panel, &answer)?;
+        }
+        Ok(answer)
+    }
+
+    /// The answer as the command prints it.
+    pub fn print(&self, answer: &Estimation) -> String {
+        if self.json { answer.to_json() } else { table::render(answer) }
+    }
 }
 
 impl Specification {
@@ -107,19 +133,27 @@ fn number<T: FromStr + PartialOrd + std::fmt::Display + Copy>(
     })
 }
 
-/// Reads a command line: `--option value`, `--option=value`, `--json`.
+/// Reads a command line: `--option value`, `--option=value`, `--json`, `--checks`.
 ///
 /// # Errors
 /// An unknown option, a missing or unknown value, or no estimator.
 pub fn parse<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> Result<Request, Refusal> {
-    let mut request =
-        Request { panel: None, specification: Specification::new(Estimator::Imputation), json: false };
+    let mut request = Request {
+        panel: None,
+        specification: Specification::new(Estimator::Imputation),
+        json: false,
+        checks: false,
+    };
     let mut estimator = false;
     let mut words = words.into_iter();
     while let Some(word) = words.next() {
         let word = word.as_ref();
-        if word == "--json" {
-            request.json = true;
+        match word {
+            "--json" => request.json = true,
+            "--checks" => request.checks = true,
+            _ => {}
+        }
+        if matches!(word, "--json" | "--checks") {
             continue;
         }
         let (option, value) = match word.split_once('=') {

@@ -65,7 +65,7 @@ fn never_treated_controls_by_hand() {
     close(&got, "group:2003", 4.25);
     close(&got, "calendar:2004", 4.5);
     close(&got, "simple", (2.0 * 4.0 + 2.0 * 4.5 + 4.5) / 5.0);
-    close(&got, "dynamic", ((2.0 * 4.0 + 4.5) / 3.0 + 4.5) / 2.0);
+    close(&got, "dynamic", f64::midpoint((2.0 * 4.0 + 4.5) / 3.0, 4.5));
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn standard_error_by_hand() {
 fn the_not_yet_treated_compare_until_they_open() {
     let got = estimates(&FIVE, Control::NotYet);
     // In 2003 c is still untreated: controls (2 + 1 + 1)/3.
-    close(&got, "att:2003:2003", (5.0 - 4.0 / 3.0));
+    close(&got, "att:2003:2003", 5.0 - 4.0 / 3.0);
     // In 2004 it isn't.
     close(&got, "att:2003:2004", 4.5);
 }
@@ -145,9 +145,15 @@ fn small_cohorts_and_few_clusters_are_flagged() {
     let got = estimates(&FIVE, Control::Never);
     assert_eq!(got.status, Status::Weak);
     let text = got.warnings.join("; ");
-    assert!(text.contains("2003 (2 units), 2004 (1 unit)") && text.contains("5 clusters"), "{text}");
+    assert!(
+        text.contains("2003 (2 units), 2004 (1 unit)") && text.contains("3 treated of 5 clusters"),
+        "{text}"
+    );
     assert!(got.term("att:2004:2004").unwrap().note.is_some());
-    assert!(got.estimates.iter().all(|e| e.lower.is_none()), "under six clusters nothing has an interval");
+    assert!(
+        got.estimates.iter().all(|e| e.lower.is_none()),
+        "under six treated clusters nothing has an interval"
+    );
 }
 
 #[test]

@@ -6,7 +6,11 @@
 //! clock, the database, threads, and randomness without a seed. Formulas and sources are in each
 //! estimator's own file.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that finds nothing should stop there"))]
+#![allow(clippy::cast_possible_wrap, reason = "periods, bins and counts of units are far below 2^31")]
+
 mod chains;
+pub mod checks;
 mod cohorts;
 mod comparison;
 pub mod event_study;
@@ -20,10 +24,13 @@ pub mod linear_imputation;
 mod linear_two_way;
 pub mod panel;
 pub mod period;
+pub mod random;
 pub mod read;
 pub mod refusal;
 pub mod result;
 pub mod run;
+pub mod sentence;
+pub mod simulate;
 pub mod specification;
 pub mod sun_abraham;
 pub mod table;

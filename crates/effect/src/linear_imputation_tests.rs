@@ -105,6 +105,9 @@ fn too_little_is_answered_with_a_reason() {
 fn single_unit_cohorts_and_few_clusters_are_flagged() {
     let got = answer(&FOUR);
     let text = got.warnings.join("; ");
-    assert!(text.contains("2003 (1 unit), 2004 (1 unit)") && text.contains("4 clusters"), "{text}");
+    assert!(
+        text.contains("2003 (1 unit), 2004 (1 unit)") && text.contains("2 treated of 4 clusters"),
+        "{text}"
+    );
     assert_eq!(got.status, Status::Weak);
 }

@@ -90,6 +90,11 @@ impl Panel {
         &self.units
     }
 
+    /// Its 0/1 terms.
+    pub fn terms(&self) -> &[String] {
+        &self.term_names
+    }
+
     /// Its group columns.
     pub fn groups(&self) -> &[GroupColumn] {
         &self.groups
@@ -105,6 +110,38 @@ impl Panel {
         panel
     }
 
+    /// The same panel with only some rows.
+    #[must_use]
+    pub(crate) fn only(&self, keep: impl Fn(usize) -> bool) -> Self {
+        let rows: Vec<usize> = (0..self.rows()).filter(|r| keep(*r)).collect();
+        let numbers =
+            |x: &Vec<f64>| if x.is_empty() { Vec::new() } else { rows.iter().map(|r| x[*r]).collect() };
+        let mut groups = self.groups.clone();
+        for (to, from) in groups.iter_mut().zip(&self.groups) {
+            to.codes = rows.iter().map(|r| from.codes[*r]).collect();
+        }
+        Self {
+            groups,
+            line: rows.iter().map(|r| self.line[*r]).collect(),
+            unit: rows.iter().map(|r| self.unit[*r]).collect(),
+            period: rows.iter().map(|r| self.period[*r]).collect(),
+            outcome: numbers(&self.outcome),
+            exposure: numbers(&self.exposure),
+            weight: numbers(&self.weight),
+            terms: self.terms.iter().map(|t| rows.iter().map(|r| t[*r]).collect()).collect(),
+            other: if self.other.is_empty() {
+                Vec::new()
+            } else {
+                rows.iter().map(|r| self.other[*r]).collect()
+            },
+            frequency: self.frequency,
+            units: self.units.clone(),
+            term_names: self.term_names.clone(),
+            has_exposure: self.has_exposure,
+            has_weight: self.has_weight,
+        }
+    }
+
     pub(crate) fn group(&self, name: &str) -> Option<&GroupColumn> {
         self.groups.iter().find(|g| g.name == name)
     }
@@ -113,7 +150,7 @@ impl Panel {
     pub(crate) fn describe_groups(&self, row: usize) -> String {
         let mut text = String::new();
         for group in &self.groups {
-            text.push_str(&format!(", {}={}", group.name, group.levels[group.codes[row] as usize]));
+            text = text + ", " + &group.name + "=" + &group.levels[group.codes[row] as usize];
         }
         text
     }
@@ -215,14 +252,13 @@ impl Builder {
         }
         for ((column, known), level) in panel.groups.iter_mut().zip(&mut self.levels).zip(row.groups) {
             let same = column.codes.last().copied().filter(|c| column.levels[*c as usize] == *level);
-            let code = match same.or_else(|| known.get(*level).copied()) {
-                Some(code) => code,
-                None => {
-                    let code = column.levels.len() as u32;
-                    column.levels.push((*level).to_owned());
-                    known.insert((*level).to_owned(), code);
-                    code
-                }
+            let code = if let Some(code) = same.or_else(|| known.get(*level).copied()) {
+                code
+            } else {
+                let code = column.levels.len() as u32;
+                column.levels.push((*level).to_owned());
+                known.insert((*level).to_owned(), code);
+                code
             };
             column.codes.push(code);
         }

@@ -34,6 +34,7 @@ struct Columns {
 /// # Errors
 /// Every fault of the text, with line and remedy: see [`Refusal`].
 pub fn read_panel(text: impl Read, spec: &Specification) -> Result<Panel, Refusal> {
+    spec.check()?;
     let mut text = BufReader::with_capacity(1 << 16, text);
     let start = text.fill_buf().map_err(|e| Refusal::Unreadable(e.to_string()))?;
     let separator = separator(start);
@@ -47,8 +48,6 @@ pub fn read_panel(text: impl Read, spec: &Specification) -> Result<Panel, Refusa
     let names = |list: &[usize]| list.iter().map(|i| columns.header[*i].clone()).collect::<Vec<_>>();
     let (groups, terms) = (names(&columns.groups), names(&columns.terms));
     let carries = Carries { exposure: columns.exposure.is_some(), weight: columns.weight.is_some() };
-    let borrow = |list: &'_ [String]| -> Vec<String> { list.to_vec() };
-    let (groups, terms) = (borrow(&groups), borrow(&terms));
     let mut builder = Builder::new(
         carries,
         &groups.iter().map(String::as_str).collect::<Vec<_>>(),
@@ -71,7 +70,7 @@ fn next<R: Read>(reader: &mut csv::Reader<R>, record: &mut ByteRecord) -> Result
 /// The separator that occurs most in the first line.
 fn separator(start: &[u8]) -> u8 {
     let line = start.split(|b| *b == b'\n').next().unwrap_or(start);
-    let count = |c: u8| line.iter().filter(|b| **b == c).count();
+    let count = |c: u8| line.split(|b| *b == c).count();
     [b',', b';', b'\t'].into_iter().rev().max_by_key(|c| count(*c)).unwrap_or(b',')
 }
 

@@ -4,6 +4,7 @@
 
 use serde::Serialize;
 
+use crate::checks::Check;
 use crate::specification::Estimator;
 
 /// `Some` for a finite number, `None` for NaN and infinity.
@@ -183,6 +184,9 @@ pub struct Estimation {
     /// Strata compared.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub comparisons: Vec<Comparison>,
+    /// The checks, when asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Check>,
     /// Observed and expected, for drawing; not part of the JSON.
     #[serde(skip)]
     pub curves: Vec<Curve>,

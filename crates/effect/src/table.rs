@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::checks::Check;
 use crate::result::{Estimate, Estimation, Scale, Status};
 
 /// Terms shown before the rest is summed up.
@@ -56,6 +57,11 @@ pub fn render(answer: &Estimation) -> String {
             let _ = writeln!(out, "  difference: Wald {wald:.3} on {df}, p {}", number(comparison.wald_p, 4));
         }
     }
+    if !answer.checks.is_empty() {
+        out.push_str("\nchecks\n");
+        let rows: Vec<Vec<String>> = answer.checks.iter().map(|c| check(c, answer.scale)).collect();
+        align(&rows, &mut out);
+    }
     let d = &answer.diagnostics;
     let list = [
         ("dispersion", d.dispersion),
@@ -104,6 +110,21 @@ fn line(e: &Estimate, scale: Scale) -> Vec<String> {
         }
         Scale::Linear => cells.extend([e.lower, e.upper, e.p].map(|x| number(x, 5))),
     }
+    cells
+}
+
+/// A check: what, its estimate as ratio and interval (or plain), and its p-value.
+fn check(c: &Check, scale: Scale) -> Vec<String> {
+    let none = Estimate::default();
+    let e = c.estimate.as_ref().unwrap_or(&none);
+    let numbers = match scale {
+        Scale::Log => [e.ratio, e.ratio_lower, e.ratio_upper],
+        Scale::Linear => [e.estimate, e.lower, e.upper],
+    };
+    let mut cells = vec![format!("  {}", c.what)];
+    cells.extend(numbers.map(|x| number(x, 4)));
+    cells.push(format!("p {}", number(c.p.or(e.p), 4)));
+    cells.extend(c.note.clone());
     cells
 }
 

@@ -3,7 +3,7 @@
 //! **Model** and **fit**: [`crate::two_way`]. The term is `after the opening`, or the columns of
 //! `--terms`. **Interval**: t(G−1). **Label**: can be biased when effects grow, because units treated
 //! earlier serve as comparison for later ones; imputation and group-time effects can't.
-//! **Source.** Goodman-Bacon (2021), Journal of Econometrics 225(2); MacKinnon, Nielsen & Webb (2023)
+//! **Source.** Goodman-Bacon (2021), Journal of Econometrics 225(2); `MacKinnon`, Nielsen & Webb (2023)
 //! for CRV1 and CRV3.
 
 use crate::grid::{Grid, Ledger};
@@ -14,6 +14,7 @@ use crate::run::{blank, not_estimable};
 use crate::specification::{Family, Specification, Variance};
 use crate::two_way::Design;
 use crate::two_way::solve::{Fit, fit, neutral};
+use crate::two_way::wild::wild;
 
 /// Estimates.
 ///
@@ -39,6 +40,9 @@ pub fn estimate(spec: &Specification, grid: &Grid, mut ledger: Ledger) -> Result
     };
     let mut out = blank(spec, Ledger::default());
     add_terms(spec, &design, &first, &mut out);
+    if spec.variance() == Variance::Bootstrap {
+        bootstrap(spec, &design, &mut out);
+    }
     if spec.terms.is_empty() {
         for part in groups(grid) {
             let mut quiet = Ledger::default();
@@ -64,6 +68,27 @@ pub fn estimate(spec: &Specification, grid: &Grid, mut ledger: Ledger) -> Result
     out.warnings
         .push("two-way fixed effects can be biased when effects grow; compare with imputation".to_owned());
     Ok(out)
+}
+
+/// Replaces interval and p-value of a single term by the wild cluster bootstrap's.
+fn bootstrap(spec: &Specification, design: &Design, out: &mut Estimation) {
+    let [only] = out.estimates.as_mut_slice() else {
+        out.warnings.push("the wild bootstrap takes one term; these intervals are clustered".to_owned());
+        return;
+    };
+    let (Some(estimate), Some(se)) = (only.estimate, only.se) else { return };
+    let Some(answer) = wild(design, estimate, se, spec.draws, spec.seed) else { return };
+    describe_only(only);
+    only.p = finite(answer.p);
+    let exp = |x: Option<f64>| x.filter(|_| spec.family() == Family::Poisson).map(f64::exp).and_then(finite);
+    only.lower = answer.interval.map(|i| i.0);
+    only.upper = answer.interval.map(|i| i.1);
+    (only.ratio_lower, only.ratio_upper) = (exp(only.lower), exp(only.upper));
+    let points = if design.clusters < 12 { "Webb" } else { "±1" };
+    only.note = Some(format!(
+        "interval and p by restricted wild cluster bootstrap, {} draws, {points} weights",
+        spec.draws
+    ));
 }
 
 /// Levels of each `--by` column, then (with several columns) the combinations: names and strata.
@@ -121,6 +146,7 @@ pub(crate) fn add_terms(spec: &Specification, design: &Design, fitted: &Fit, out
 /// Clusters, degrees of freedom, status, the smallest effect, and the rules on few clusters.
 pub(crate) fn conclude(design: &Design, out: &mut Estimation) {
     let (g, treated) = (design.clusters, design.treated);
+    let reason = format!("{treated} treated of {g} clusters");
     out.clusters = g;
     out.df = g.checked_sub(1).filter(|df| *df > 0);
     if g < 6 || treated < 6 {
@@ -131,8 +157,9 @@ pub(crate) fn conclude(design: &Design, out: &mut Estimation) {
         ));
     } else if g < 20 || treated < 10 {
         out.status = Status::Weak;
-        out.warnings
-            .push(format!("weak: {treated} treated of {g} clusters; clustered errors tend to be too small"));
+        out.warnings.push(format!(
+            "weak: {reason}; clustered errors tend to be too small, --variance bootstrap is safer"
+        ));
     }
     out.diagnostics.minimum_detectable =
         out.estimates.first().and_then(|e| e.se).and_then(|se| finite(2.8 * se));

@@ -1,4 +1,7 @@
-//! Two-way fixed effects and event studies against pyfixest: estimates, CRV1, CRV3, joint Wald test.
+//! Two-way fixed effects and event studies: estimates, CRV1, CRV3, joint Wald test. Linear against pyfixest; Poisson
+//! against statsmodels with dummies, because pyfixest's CRV3 of `fepois` forgets the offset in its refits.
+
+#![allow(clippy::unwrap_used, reason = "a test that finds nothing should stop there")]
 
 mod stored;
 
@@ -45,7 +48,6 @@ fn estimate(panel: &str, label: &str, rest: &str) -> Estimation {
     run(&spec, &read_panel(with_terms(panel).as_bytes(), &spec).unwrap()).unwrap()
 }
 
-/// pyfixest's own iterations stop earlier for Poisson; its estimates agree with statsmodels' to about 1e-8.
 fn compare(what: &str, ours: &Estimation, term: &str, theirs: &Value, key: &str) {
     let ours = ours.term(term).unwrap_or_else(|| panic!("{what} {term} is not there"));
     let estimate = theirs["estimate"].as_f64().unwrap();
@@ -98,7 +100,7 @@ fn event_studies_agree_with_pyfixest_bin_by_bin_with_their_wald_test() {
             }
             if let Some(wald) = theirs.get("_wald") {
                 let number = |key: &str| wald[key].as_f64().unwrap();
-                assert_close(&format!("{what} wald"), ours.diagnostics.wald, number("wald"), 1e-5);
+                assert_close(&format!("{what} wald"), ours.diagnostics.wald, number("wald"), ERROR);
                 assert_close(&format!("{what} df"), ours.diagnostics.wald_df, number("df"), ERROR);
             }
         }

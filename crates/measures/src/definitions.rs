@@ -51,6 +51,8 @@ pub enum Measure {
     StayRate,
     /// Readmissions.
     Readmissions,
+    /// Places.
+    Places,
     /// Bed need.
     BedNeed,
     /// Turnover.
@@ -342,6 +344,16 @@ pub const MEASURES: &[Definition] = &[
         "ØH-innleggelser",
         "Den nasjonale indikatoren gjelder 67 år og eldre, 8 timer til 30 dager. Ahus februar–desember 2015: 7,4 %.",
         "Nasjonal kvalitetsindikator (FHI)"
+    ),
+    measure!(
+        Places,
+        "plasser",
+        "Plasser",
+        "senger",
+        "Plassene i enhetene som var i drift på periodens siste dag",
+        "",
+        "Etter sengetallet som gjaldt den dagen. Kan være desimaltall. En kommune regnes med hele enheten også når den deles med andre.",
+        "Sengetall registrert for enhetene"
     ),
     measure!(BedNeed, "sengebehov", "Sengebehov", "senger", "Innbyggere", "7 000", "", GUIDELINE),
     measure!(

@@ -16,6 +16,17 @@ pub fn compile() -> Result {
     run(cargo().args(["build", "--package", "browser", "--target", TRIPLE, "--profile", PROFILE]))
 }
 
+/// What rustc itself takes for granted in a browser. wasm-opt's `--all-features` would write newer forms that
+/// browsers refuse.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
 /// Writes `target/bound/kadpuls.js` and `target/bound/kadpuls_bg.wasm`.
 pub fn bind() -> Result {
     let out = target("bound");
@@ -28,7 +39,7 @@ pub fn bind() -> Result {
         let wasm = out.join("kadpuls_bg.wasm");
         let optimise = root().join("app/browser/node_modules/.bin/wasm-opt");
         if optimise.exists() {
-            quietly(program(optimise).args(["-Oz", "--all-features"]).arg(&wasm).arg("-o").arg(&wasm))?;
+            quietly(program(optimise).arg("-Oz").args(FEATURES).arg(&wasm).arg("-o").arg(&wasm))?;
         } else {
             println!("  skipped wasm-opt, which npm's package binaryen has: the islands are a little larger");
         }

@@ -2,16 +2,23 @@
 
 use super::assets::Files;
 use super::{Setup, router};
+use app::data::Data;
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
+use chrono::DateTime;
 use http_body_util::BodyExt as _;
+use measures::Gate;
 use std::path::Path;
+use store::Store;
 use tower::ServiceExt as _;
 
 const PAGES: [&str; 7] = ["/", "/belegg", "/liggetid", "/innleggelsesveier", "/effekt", "/import", "/metode"];
 
 async fn send(files: Files, request: Request<Body>) -> Response<Body> {
-    router(Setup { files, demo: Some("bare til test.") }).oneshot(request).await.unwrap()
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&format!("sqlite://{}", folder.path().join("test.db").display())).await.unwrap();
+    let data = Data::new(store, || DateTime::UNIX_EPOCH, Gate::default());
+    router(Setup { files, data, demo: Some("bare til test.") }).oneshot(request).await.unwrap()
 }
 
 async fn get(path: &str) -> Response<Body> {

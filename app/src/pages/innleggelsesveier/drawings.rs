@@ -120,8 +120,10 @@ pub fn referrers(figures: &Figures, months: &[Month], gate: Gate, place: &str, s
     if !rest.is_empty() {
         parts.push(("Andre".to_owned(), rest.iter().map(|category| category.code.as_deref()).collect()));
     }
-    let cells: Vec<Vec<i64>> =
-        slots.iter().map(|(_, months)| parts.iter().map(|(_, codes)| count(codes, months)).collect()).collect();
+    let cells: Vec<Vec<i64>> = slots
+        .iter()
+        .map(|(_, months)| parts.iter().map(|(_, codes)| count(codes, months)).collect())
+        .collect();
     let shown = gate.table(&cells);
 
     let title = "Hvem henviste, over tid";
@@ -155,8 +157,9 @@ pub fn referrers(figures: &Figures, months: &[Month], gate: Gate, place: &str, s
     if hidden.iter().any(Option::is_some) {
         drawn.push(Part::new("Vises ikke (få opphold)", hidden));
     }
-    let frame = Frame::new("veier-tid", format!("{title} – {place}"), change_words(&slots, &shown, &parts, hides))
-        .axes("", "Andel av oppholdene");
+    let frame =
+        Frame::new("veier-tid", format!("{title} – {place}"), change_words(&slots, &shown, &parts, hides))
+            .axes("", "Andel av oppholdene");
     let axis = if quarterly {
         Slots::Labels(slots.into_iter().map(|(name, _)| name).collect())
     } else {

@@ -89,9 +89,9 @@ fn known(dimension: Dimension) -> Vec<(String, String)> {
         Dimension::AgeGroup => all!(AgeGroup),
         Dimension::Alternative => all!(Alternative),
         Dimension::Purpose => all!(Purpose),
-        Dimension::Chapter => {
-            Reason::chapters().map(|(letter, label)| (letter.to_string(), format!("{letter} {label}"))).collect()
-        }
+        Dimension::Chapter => Reason::chapters()
+            .map(|(letter, label)| (letter.to_string(), format!("{letter} {label}")))
+            .collect(),
     }
 }
 
@@ -162,7 +162,11 @@ pub struct Figures {
 }
 
 /// Reads what the page shows.
-pub async fn load(data: &Data, view: &StayView, comparison: Option<&Comparison>) -> Result<Figures, DataError> {
+pub async fn load(
+    data: &Data,
+    view: &StayView,
+    comparison: Option<&Comparison>,
+) -> Result<Figures, DataError> {
     let (store, gate, filter) = (&data.store, data.gate, view.filter());
     let earlier = view.year_before();
     let (referrers, origins, destinations, ages, chapters, alternatives, purposes, before, country) = tokio::try_join!(

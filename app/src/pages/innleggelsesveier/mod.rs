@@ -68,7 +68,8 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
     let comparison = comparison(&selection, &catalogue, &data);
     let figures = figures::load(&data, &stays, comparison.as_ref()).await?;
     let (gate, source) = (data.gate, source_line(&catalogue, &stays));
-    let bars = |topic: &Topic, distribution| drawings::bars(topic, distribution, gate, &place, &source).view();
+    let bars =
+        |topic: &Topic, distribution| drawings::bars(topic, distribution, gate, &place, &source).view();
     let charts = view! {
         {bars(&REFERRER, &figures.referrer)}
         {drawings::referrers(&figures, &stays.months(), gate, &place, &source).view()}
@@ -110,9 +111,8 @@ fn tiles(figures: &Figures, gate: Gate) -> Vec<Tile> {
         }
         notes
     };
-    let tile = |measure, value: &dyn Fn(&Shares) -> String| {
-        Tile::new(measure, value(&figures.shares), notes(value))
-    };
+    let tile =
+        |measure, value: &dyn Fn(&Shares) -> String| Tile::new(measure, value(&figures.shares), notes(value));
     let adequate = |shares: &Shares| text(shares, shares.adequate.map(|(rate, _)| rate.value));
     let mut certain = tile(Measure::Adequate, &adequate);
     if let Some((rate, answered)) = figures.shares.adequate {

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use crate::cohorts::Cohorts;
-use crate::panel::mix;
+use crate::random::Random;
 use crate::result::Estimate;
 
 /// The quartiles of the standard normal are this far apart.
@@ -31,8 +31,8 @@ pub(super) struct Bands {
 impl Multipliers {
     /// Draws the signs.
     pub fn new(seed: u64, draws: usize, clusters: usize) -> Self {
-        let sign =
-            (0..draws * clusters).map(|i| if mix(seed, i as u64) >> 63 == 0 { 1.0 } else { -1.0 }).collect();
+        let mut random = Random::new(seed);
+        let sign = (0..draws * clusters).map(|_| if random.bits() >> 63 == 0 { 1.0 } else { -1.0 }).collect();
         Self { draws, clusters, sign }
     }
 

@@ -208,7 +208,7 @@ fn independent(h: &DMatrix<f64>, raw: &[f64]) -> Vec<usize> {
     let mut kept = Vec::new();
     for j in 0..k {
         let pivot = work[(j, j)];
-        if !(pivot > COLLINEAR * raw[j]) {
+        if pivot.is_nan() || pivot <= COLLINEAR * raw[j] {
             continue;
         }
         kept.push(j);
@@ -225,8 +225,32 @@ fn independent(h: &DMatrix<f64>, raw: &[f64]) -> Vec<usize> {
     kept
 }
 
+/// A fit with the terms held at given values, and the solver of its period systems.
+pub(crate) struct Restricted {
+    pub fit: Fit,
+    reduced: Vec<Reduced>,
+}
+
+impl Restricted {
+    /// S⁻ of a block times columns over its free periods.
+    pub fn solve(&self, block: usize, right: &DMatrix<f64>) -> DMatrix<f64> {
+        let factor = self.reduced[block].factor.as_ref();
+        factor.map_or_else(|| DMatrix::zeros(0, right.ncols()), |f| f.solve(right))
+    }
+}
+
+/// Fits the effects with the terms held at the start's values; `cross` is that of all terms.
+pub(crate) fn restricted(design: &Design, start: Effects) -> Option<Restricted> {
+    newton(design, start, true).map(|(fit, reduced)| Restricted { fit, reduced })
+}
+
 /// Fits. `None` when the system has no solution or the steps don't settle.
 pub(crate) fn fit(design: &Design, start: Effects) -> Option<Fit> {
+    newton(design, start, false).map(|(fit, _)| fit)
+}
+
+/// Newton steps over periods and terms (over periods only when the terms are held).
+fn newton(design: &Design, start: Effects, hold: bool) -> Option<(Fit, Vec<Reduced>)> {
     let k = design.names.len();
     let mut effects = start;
     effects.beta.iter_mut().filter(|b| !b.is_finite()).for_each(|b| *b = 0.0);
@@ -252,6 +276,9 @@ pub(crate) fn fit(design: &Design, start: Effects) -> Option<Fit> {
             .map(|(b, at)| b.reduce(at, design, &mut h, &mut right))
             .collect::<Option<Vec<_>>>()?;
         let kept = kept.get_or_insert_with(|| {
+            if hold {
+                return Vec::new();
+            }
             let mut raw = vec![0.0; k];
             for (block, at) in design.blocks.iter().zip(&evaluated) {
                 for (w, c) in at.weight.iter().zip(&block.combo).filter(|(_, c)| **c != 0) {
@@ -273,7 +300,8 @@ pub(crate) fn fit(design: &Design, start: Effects) -> Option<Fit> {
         if !size.is_finite() {
             return None;
         }
-        // Poisson steps are held short; convergence is quadratic, so the last step is far below its size.
+        // Poisson steps are held short. Convergence is quadratic, so what is left is far below the last step; the
+        // variance uses the weights before it, hence the small limit.
         let share = if poisson { (2.0 / size).min(1.0) } else { 1.0 };
         effects.beta.iter_mut().zip(step.iter()).for_each(|(b, s)| *b += share * s);
         for ((block, period), step) in design.blocks.iter().zip(&mut effects.period).zip(&periods) {
@@ -288,9 +316,9 @@ pub(crate) fn fit(design: &Design, start: Effects) -> Option<Fit> {
         if effects.beta.iter().any(|b| poisson && b.abs() > 30.0) {
             return None;
         }
-        let done = if poisson { size < 1e-5 } else { round >= 1 };
+        let done = if poisson { size < 1e-7 } else { round >= 1 };
         if done {
-            let kept = kept.clone();
+            let kept = if hold { (0..k).collect() } else { kept.clone() };
             (0..k).filter(|j| !kept.contains(j)).for_each(|j| effects.beta[j] = f64::NAN);
             let finite: Vec<f64> =
                 effects.beta.iter().map(|b| if b.is_finite() { *b } else { 0.0 }).collect();
@@ -302,7 +330,7 @@ pub(crate) fn fit(design: &Design, start: Effects) -> Option<Fit> {
                 weight.push(at.weight);
             }
             let cross = reduced.iter().map(|r| r.cross.select_columns(kept.iter())).collect();
-            return Some(Fit { effects, bread, kept, cross, score, weight });
+            return Some((Fit { effects, bread, kept, cross, score, weight }, reduced));
         }
     }
     None

@@ -1,5 +1,6 @@
 //! The panels and numbers of `reference/`, and how close is close.
 #![allow(dead_code, reason = "each test binary uses its own part")]
+#![allow(clippy::unwrap_used, reason = "a file that is not there fails the test")]
 
 pub mod agreement;
 
@@ -44,3 +45,5 @@ pub fn assert_close(what: &str, ours: Option<f64>, theirs: f64, tolerance: f64) 
         (ours - theirs).abs() / scale
     );
 }
+
+pub mod made;
