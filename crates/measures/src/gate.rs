@@ -87,8 +87,11 @@ impl Gate {
     pub fn table(self, rows: &[Vec<i64>]) -> Vec<Vec<Shown>> {
         let sums: Vec<i64> = rows.iter().map(|row| row.iter().sum()).collect();
         let whole = self.parts(&sums).into_iter().map(|sum| sum == Shown::Hidden);
-        let mut hidden: Vec<Vec<bool>> =
-            rows.iter().zip(whole).map(|(row, whole)| row.iter().map(|n| whole || self.is_small(*n)).collect()).collect();
+        let mut hidden: Vec<Vec<bool>> = rows
+            .iter()
+            .zip(whole)
+            .map(|(row, whole)| row.iter().map(|n| whole || self.is_small(*n)).collect())
+            .collect();
         let columns = rows.first().map_or(0, Vec::len);
         loop {
             let mut more = false;
@@ -121,7 +124,7 @@ impl Gate {
         let mut candidates = candidates.into_iter();
         let mut more = false;
         loop {
-            let of_hidden = || (0..counts.len()).filter(|i| hidden[*i] && counts[*i] > 0);
+            let of_hidden = || (0..counts.len()).filter(|i| hidden[*i]);
             let (number, sum) = (of_hidden().count(), of_hidden().map(|i| counts[i]).sum::<i64>());
             // The total less what is shown gives the hidden sum: it must not be small, nor belong to one cell.
             if number == 0 || (number > 1 && !self.is_small(sum)) {
@@ -203,7 +206,6 @@ mod tests {
                 prop_assert!(!gate.is_small(hidden.iter().sum()));
             }
         }
-    }
 
         #[test]
         fn neither_row_nor_column_gives_a_hidden_cell_away(
@@ -221,7 +223,7 @@ mod tests {
                 table.iter().cloned().zip(cells.iter().cloned()).chain(columns).collect();
             for (shown, counts) in lines {
                 let hidden: Vec<i64> = shown.iter().zip(&counts)
-                    .filter(|(s, n)| **s == Shown::Hidden && **n > 0).map(|(_, n)| *n).collect();
+                    .filter(|(s, _)| **s == Shown::Hidden).map(|(_, n)| *n).collect();
                 prop_assert!(shown.iter().all(|s| s.count().is_none_or(|n| !gate.is_small(n))));
                 let others = shown.iter().any(|s| s.count().is_some_and(|n| n > 0));
                 if !hidden.is_empty() && others {
