@@ -77,28 +77,71 @@ impl Gate {
     /// together are, the smallest others are hidden with them until subtraction says no more than "small".
     pub fn parts(self, counts: &[i64]) -> Vec<Shown> {
         let mut hidden: Vec<bool> = counts.iter().map(|n| self.is_small(*n)).collect();
+        self.hide_more(counts, &mut hidden);
+        shown(counts, &hidden)
+    }
+
+    /// A table of counts whose sums of rows, of columns and of all are shown too: rows with a small sum are
+    /// hidden whole, and no hidden cell can be had by subtraction along its row or its column. Every row has as
+    /// many cells as the first.
+    pub fn table(self, rows: &[Vec<i64>]) -> Vec<Vec<Shown>> {
+        let sums: Vec<i64> = rows.iter().map(|row| row.iter().sum()).collect();
+        let whole = self.parts(&sums).into_iter().map(|sum| sum == Shown::Hidden);
+        let mut hidden: Vec<Vec<bool>> = rows
+            .iter()
+            .zip(whole)
+            .map(|(row, whole)| row.iter().map(|n| whole || self.is_small(*n)).collect())
+            .collect();
+        let columns = rows.first().map_or(0, Vec::len);
+        loop {
+            let mut more = false;
+            for (row, hidden) in rows.iter().zip(&mut hidden) {
+                more |= self.hide_more(row, hidden);
+            }
+            for c in 0..columns {
+                let cells: Vec<i64> = rows.iter().map(|row| row.get(c).copied().unwrap_or(0)).collect();
+                let mut line: Vec<bool> = hidden.iter().map(|row| row.get(c) == Some(&true)).collect();
+                if self.hide_more(&cells, &mut line) {
+                    more = true;
+                    for (row, hide) in hidden.iter_mut().zip(line) {
+                        row[c] = hide;
+                    }
+                }
+            }
+            if !more {
+                break;
+            }
+        }
+        rows.iter().zip(hidden).map(|(row, hidden)| shown(row, &hidden)).collect()
+    }
+
+    /// Hides the smallest others with those that are hidden, until subtraction from the sum says no more than
+    /// "small"; whether any was.
+    fn hide_more(self, counts: &[i64], hidden: &mut [bool]) -> bool {
         let mut candidates: Vec<usize> =
             (0..counts.len()).filter(|i| !hidden[*i] && counts[*i] > 0).collect();
         candidates.sort_by_key(|i| (counts[*i], *i));
         let mut candidates = candidates.into_iter();
+        let mut more = false;
         loop {
             let of_hidden = || (0..counts.len()).filter(|i| hidden[*i]);
             let (number, sum) = (of_hidden().count(), of_hidden().map(|i| counts[i]).sum::<i64>());
             // The total less what is shown gives the hidden sum: it must not be small, nor belong to one cell.
             if number == 0 || (number > 1 && !self.is_small(sum)) {
-                break;
+                return more;
             }
             match candidates.next() {
                 Some(i) => hidden[i] = true,
-                None => break,
+                None => return more,
             }
+            more = true;
         }
-        counts
-            .iter()
-            .zip(hidden)
-            .map(|(n, hide)| if hide { Shown::Hidden } else { Shown::Count(*n) })
-            .collect()
     }
+}
+
+fn shown(counts: &[i64], hidden: &[bool]) -> Vec<Shown> {
+    let cells = counts.iter().zip(hidden);
+    cells.map(|(n, hide)| if *hide { Shown::Hidden } else { Shown::Count(*n) }).collect()
 }
 
 #[cfg(test)]
@@ -115,6 +158,16 @@ mod tests {
     fn one_to_four_are_hidden_and_zero_is_shown() {
         let shown: Vec<_> = (0..=5).map(|n| Gate::default().count(n).text()).collect();
         assert_eq!(shown, ["0", ":", ":", ":", ":", "5"]);
+    }
+
+    #[test]
+    fn a_month_with_few_patients_is_hidden_whole_and_so_is_what_would_tell_it() {
+        let shown = Gate::default().table(&[vec![2, 0], vec![20, 10], vec![30, 15], vec![40, 30]]);
+        let texts: Vec<Vec<String>> =
+            shown.into_iter().map(|row| row.into_iter().map(Shown::text).collect()).collect();
+        // The first row sums to two; the second would give it away, and so goes with it.
+        assert_eq!(texts, [[":", ":"], [":", ":"], ["30", "15"], ["40", "30"]]);
+        assert!(Gate::default().table(&[]).is_empty());
     }
 
     #[test]
@@ -151,6 +204,32 @@ mod tests {
             if !hidden.is_empty() && others {
                 prop_assert!(hidden.len() > 1);
                 prop_assert!(!gate.is_small(hidden.iter().sum()));
+            }
+        }
+
+        #[test]
+        fn neither_row_nor_column_gives_a_hidden_cell_away(
+            cells in prop::collection::vec(0..30i64, 1..6).prop_flat_map(|first| {
+                let width = first.len();
+                prop::collection::vec(prop::collection::vec(0..30i64, width), 1..6)
+            })
+        ) {
+            let gate = Gate::default();
+            let table = gate.table(&cells);
+            let columns = (0..cells[0].len()).map(|c| {
+                (table.iter().map(|row| row[c]).collect(), cells.iter().map(|row| row[c]).collect())
+            });
+            let lines: Vec<(Vec<Shown>, Vec<i64>)> =
+                table.iter().cloned().zip(cells.iter().cloned()).chain(columns).collect();
+            for (shown, counts) in lines {
+                let hidden: Vec<i64> = shown.iter().zip(&counts)
+                    .filter(|(s, _)| **s == Shown::Hidden).map(|(_, n)| *n).collect();
+                prop_assert!(shown.iter().all(|s| s.count().is_none_or(|n| !gate.is_small(n))));
+                let others = shown.iter().any(|s| s.count().is_some_and(|n| n > 0));
+                if !hidden.is_empty() && others {
+                    prop_assert!(hidden.len() > 1);
+                    prop_assert!(!gate.is_small(hidden.iter().sum()));
+                }
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Through the real router, without a socket.
 
+mod stays;
+
 use super::assets::Files;
 use super::{Setup, router};
 use app::data::Data;

@@ -1,13 +1,135 @@
-//! The page *Innleggelsesveier*.
+//! *Innleggelsesveier*: who referred the patients, where they came from and went to, and why they were there.
 
+mod drawings;
+mod figures;
+
+use crate::data::{Data, DataError};
+use crate::pages::asked::{Asked, asked};
+use crate::pages::stays::{StayView, comparison, introduction, source_line};
+use crate::ui::filter::{Choices, Filter, Problems};
+use crate::ui::tiles::{Tile, Tiles};
+use drawings::Topic;
+use figures::{Figures, Shares};
 use leptos::prelude::*;
 use leptos_meta::Title;
+use measures::{Gate, Measure};
+use vocabulary::norwegian;
+
+const PATH: &str = "/innleggelsesveier";
 
 /// The page *Innleggelsesveier*.
 #[component]
 pub fn Page() -> impl IntoView {
-    view! {
-        <Title text="Innleggelsesveier" />
-        <h1 class="ds-heading">"Innleggelsesveier"</h1>
+    crate::pages::loaded(content)
+}
+
+const REFERRER: Topic = Topic {
+    id: "veier-henviser",
+    title: "Hvem henviste",
+    column: "Henvisende instans",
+    measures: &[Measure::Pathways, Measure::FromEmergencyDepartment],
+};
+const ORIGIN: Topic = Topic {
+    id: "veier-fra",
+    title: "Hvor pasientene kom fra",
+    column: "Kom fra",
+    measures: &[Measure::Pathways],
+};
+const DESTINATION: Topic = Topic {
+    id: "veier-til",
+    title: "Hvor pasientene ble utskrevet til",
+    column: "Utskrevet til",
+    measures: &[Measure::Pathways, Measure::ToHospital],
+};
+const ALTERNATIVE: Topic = Topic {
+    id: "veier-alternativ",
+    title: "Hvor pasientene ellers ville vært",
+    column: "Alternativ",
+    measures: &[Measure::Adequate],
+};
+const AGE: Topic =
+    Topic { id: "veier-alder", title: "Alder", column: "Aldersgruppe", measures: &[Measure::Pathways] };
+const CHAPTER: Topic = Topic {
+    id: "veier-aarsak",
+    title: "Innleggelsesårsak",
+    column: "Kapittel i ICPC-2",
+    measures: &[Measure::Pathways],
+};
+const PURPOSE: Topic = Topic {
+    id: "veier-formaal",
+    title: "Hva sengen ble brukt til",
+    column: "Formål",
+    measures: &[Measure::Pathways],
+};
+
+async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<AnyView, DataError> {
+    let Asked { catalogue, selection, problems, place, .. } = asked(&data, &query).await?;
+    let stays = StayView::of(&selection, &catalogue, &data);
+    let comparison = comparison(&selection, &catalogue, &data);
+    let figures = figures::load(&data, &stays, comparison.as_ref()).await?;
+    let (gate, source) = (data.gate, source_line(&catalogue, &stays));
+    let bars =
+        |topic: &Topic, distribution| drawings::bars(topic, distribution, gate, &place, &source).view();
+    let charts = view! {
+        {bars(&REFERRER, &figures.referrer)}
+        {drawings::referrers(&figures, &stays.months(), gate, &place, &source).view()}
+        {bars(&ORIGIN, &figures.origin)}
+        {bars(&DESTINATION, &figures.destination)}
+        {bars(&ALTERNATIVE, &figures.alternative)}
+        {bars(&CHAPTER, &figures.chapter)}
+        {bars(&AGE, &figures.age)}
+        {bars(&PURPOSE, &figures.purpose)}
+    };
+    let introduction = introduction(&selection, &catalogue, &stays, &place);
+    let choices = Choices { unit: true, kind: true, age_group: true };
+    Ok(view! {
+        <Title text=format!("Innleggelsesveier – {place}") />
+        <h1>"Innleggelsesveier – "{place.clone()}</h1>
+        <p class="ingress">{introduction}</p>
+        <Filter action=PATH selection catalogue today=data.today() choices />
+        <Problems problems />
+        <Tiles tiles=tiles(&figures, gate) />
+        {charts}
     }
+    .into_any())
+}
+
+fn tiles(figures: &Figures, gate: Gate) -> Vec<Tile> {
+    let text = |shares: &Shares, share: Option<f64>| match share {
+        Some(share) => norwegian::percent(share, 1),
+        None if shares.total == 0 => "-".to_owned(),
+        None => ":".to_owned(),
+    };
+    let notes = |value: &dyn Fn(&Shares) -> String| {
+        let mut notes = vec![if figures.before.total == 0 {
+            "Ingen opphold i samme måneder året før".to_owned()
+        } else {
+            format!("{} i samme måneder året før", value(&figures.before))
+        }];
+        if let Some((name, country)) = &figures.country {
+            notes.push(format!("{} {name}", value(country)));
+        }
+        notes
+    };
+    let tile =
+        |measure, value: &dyn Fn(&Shares) -> String| Tile::new(measure, value(&figures.shares), notes(value));
+    let adequate = |shares: &Shares| text(shares, shares.adequate.map(|(rate, _)| rate.value));
+    let mut certain = tile(Measure::Adequate, &adequate);
+    if let Some((rate, answered)) = figures.shares.adequate {
+        certain.notes.insert(
+            0,
+            format!(
+                "95 % intervall {}–{}, alternativet er kjent for {} opphold",
+                norwegian::number(rate.lower * 100.0, 1),
+                norwegian::percent(rate.upper, 1),
+                norwegian::count(answered)
+            ),
+        );
+    }
+    vec![
+        tile(Measure::Stays, &|shares| gate.count(shares.total).text()),
+        tile(Measure::FromEmergencyDepartment, &|shares| text(shares, shares.from_emergency_department)),
+        certain,
+        tile(Measure::ToHospital, &|shares| text(shares, shares.to_hospital)),
+    ]
 }

@@ -1,0 +1,201 @@
+//! The charts of *Innleggelsesveier* and the tables beside them.
+
+use super::figures::{Distribution, Figures, UNANSWERED, adequate, slots};
+use crate::ui::figure::Figure;
+use crate::ui::table::Table;
+use charts::{Frame, HorizontalBars, Part, Row, Slots, StackedBars};
+use measures::{Gate, Measure};
+use vocabulary::{Alternative, Month, norwegian};
+
+/// Referrers that have a colour of their own over time; the others are one.
+const OWN_COLOUR: usize = 5;
+
+const NOBODY: &str = "Ingen opphold ble avsluttet i perioden.";
+
+/// What a distribution is about.
+pub struct Topic {
+    /// Identity on the page.
+    pub id: &'static str,
+    /// Heading.
+    pub title: &'static str,
+    /// Heading of the table's first column.
+    pub column: &'static str,
+    /// Definitions beside it.
+    pub measures: &'static [Measure],
+}
+
+/// The share of a count, as text; SSB's signs where it can't be told.
+fn share_text(count: Option<i64>, total: i64) -> String {
+    match count {
+        None => ":".to_owned(),
+        Some(_) if total == 0 => "-".to_owned(),
+        Some(count) => norwegian::percent(count as f64 / total as f64, 1),
+    }
+}
+
+/// A distribution as bars, with count and share.
+pub fn bars(topic: &Topic, distribution: &Distribution, gate: Gate, place: &str, source: &str) -> Figure {
+    let total = distribution.total;
+    let mut table = Table::new(format!("{}, {place}", topic.title), &[topic.column, "Opphold", "Andel"]);
+    let mut rows = Vec::new();
+    for category in &distribution.categories {
+        let count = category.shown.count();
+        table.rows.push(vec![category.label.clone(), category.shown.text(), share_text(count, total)]);
+        let text = match count {
+            None => "få opphold, vises ikke".to_owned(),
+            Some(0) => "0".to_owned(),
+            Some(n) => format!("{} ({})", norwegian::count(n), share_text(count, total)),
+        };
+        let value = count.map(|n| n as f64);
+        // Nobody anywhere: no rows, so that the chart says that there is nothing.
+        if total > 0 {
+            rows.push(Row::new(category.label.clone(), value, text));
+        }
+    }
+    let mut frame =
+        Frame::new(topic.id, format!("{} – {place}", topic.title), finding(topic, distribution, gate));
+    frame.x_title = "Opphold (andel av alle)".to_owned();
+    Figure::new(&HorizontalBars::new(frame, rows), table, topic.measures, source)
+}
+
+/// The commonest category, and how much wasn't answered.
+fn finding(topic: &Topic, distribution: &Distribution, gate: Gate) -> String {
+    let total = distribution.total;
+    if total == 0 {
+        return NOBODY.to_owned();
+    }
+    let answered = distribution.categories.iter().filter(|category| category.code.is_some());
+    let most = answered.filter_map(|c| Some((c.label.as_str(), c.shown.count()?))).max_by_key(|(_, n)| *n);
+    let mut sentence = match most.filter(|(_, n)| *n > 0) {
+        None => "For få opphold til at fordelingen kan vises.".to_owned(),
+        Some((label, n)) => format!(
+            "Vanligst: {label}, {} av {} opphold ({}).",
+            norwegian::count(n),
+            norwegian::count(total),
+            share_text(Some(n), total)
+        ),
+    };
+    if let Some(n) = distribution.shown(None).count().filter(|n| *n > 0) {
+        sentence.push_str(&format!(" {UNANSWERED}: {}.", share_text(Some(n), total)));
+    }
+    if topic.measures.contains(&Measure::Adequate) {
+        sentence.push_str(&adequate_words(distribution, gate));
+    }
+    if distribution.categories.iter().any(|category| category.shown.count().is_none()) {
+        sentence.push_str(" Kategorier med få opphold, og det som ville røpet dem, vises ikke.");
+    }
+    sentence
+}
+
+/// The share of adequate admissions with its interval.
+fn adequate_words(alternative: &Distribution, gate: Gate) -> String {
+    adequate(alternative, gate).map_or_else(String::new, |(rate, answered)| {
+        format!(
+            " Adekvate, der alternativet var {}: {} av de {} med kjent alternativ (95 % intervall {}–{}).",
+            Alternative::Hospital.label().to_lowercase(),
+            norwegian::percent(rate.value, 1),
+            norwegian::count(answered),
+            norwegian::number(rate.lower * 100.0, 1),
+            norwegian::percent(rate.upper, 1)
+        )
+    })
+}
+
+/// Who referred, over time.
+pub fn referrers(figures: &Figures, months: &[Month], gate: Gate, place: &str, source: &str) -> Figure {
+    let slots = slots(months);
+    // The commonest referrers get a part of their own.
+    let mut order: Vec<_> = figures.referrer.categories.iter().filter(|c| c.stays > 0).collect();
+    order.sort_by_key(|category| std::cmp::Reverse(category.stays));
+    let own = if order.len() > OWN_COLOUR + 1 { OWN_COLOUR } else { order.len() };
+    let count = |codes: &[Option<&str>], months: &[Month]| -> i64 {
+        let rows = figures.referrers.iter();
+        rows.filter(|row| months.contains(&row.month) && codes.contains(&row.code.as_deref()))
+            .map(|row| row.stays)
+            .sum()
+    };
+    let (first, rest) = order.split_at(own);
+    let mut parts: Vec<(String, Vec<Option<&str>>)> =
+        first.iter().map(|category| (category.label.clone(), vec![category.code.as_deref()])).collect();
+    if !rest.is_empty() {
+        parts.push(("Andre".to_owned(), rest.iter().map(|category| category.code.as_deref()).collect()));
+    }
+    let cells: Vec<Vec<i64>> = slots
+        .iter()
+        .map(|(_, months)| parts.iter().map(|(_, codes)| count(codes, months)).collect())
+        .collect();
+    let shown = gate.table(&cells);
+
+    let title = "Hvem henviste, over tid";
+    let quarterly = slots.iter().any(|(_, months)| months.len() > 1);
+    let mut columns = vec![if quarterly { "Kvartal" } else { "Måned" }];
+    columns.extend(parts.iter().map(|(name, _)| name.as_str()));
+    let mut table = Table::new(format!("{title}, antall og andel, {place}"), &columns);
+    for (((name, _), cells), shown) in slots.iter().zip(&cells).zip(&shown) {
+        let total: i64 = cells.iter().sum();
+        let mut row = vec![name.clone()];
+        row.extend(shown.iter().map(|cell| match cell.count() {
+            None => ":".to_owned(),
+            Some(0) => "0".to_owned(),
+            Some(n) => format!("{} ({})", norwegian::count(n), share_text(Some(n), total)),
+        }));
+        table.rows.push(row);
+    }
+    let values = |part: usize| shown.iter().map(|row| row[part].count().map(|n| n as f64)).collect();
+    let mut drawn: Vec<Part> =
+        parts.iter().enumerate().map(|(i, (name, _))| Part::new(name.clone(), values(i))).collect();
+    // What is hidden keeps its place in the bar, without telling who it was.
+    let hidden: Vec<Option<f64>> = cells
+        .iter()
+        .zip(&shown)
+        .map(|(cells, shown)| {
+            let sum: i64 = cells.iter().zip(shown).filter(|(_, s)| s.count().is_none()).map(|(n, _)| n).sum();
+            (sum > 0 && shown.iter().any(|s| s.count().is_some_and(|n| n > 0))).then_some(sum as f64)
+        })
+        .collect();
+    let hides = shown.iter().flatten().any(|cell| cell.count().is_none());
+    if hidden.iter().any(Option::is_some) {
+        drawn.push(Part::new("Vises ikke (få opphold)", hidden));
+    }
+    let frame =
+        Frame::new("veier-tid", format!("{title} – {place}"), change_words(&slots, &shown, &parts, hides))
+            .axes("", "Andel av oppholdene");
+    let axis = if quarterly {
+        Slots::Labels(slots.into_iter().map(|(name, _)| name).collect())
+    } else {
+        Slots::Months(months.iter().map(|month| month.first_day()).collect())
+    };
+    let chart = StackedBars::shares(frame, axis, drawn);
+    Figure::new(&chart, table, &[Measure::Pathways], source).with_crosshair()
+}
+
+/// How the commonest referrer's share went from the first period to the last.
+fn change_words(
+    slots: &[(String, Vec<Month>)],
+    shown: &[Vec<measures::Shown>],
+    parts: &[(String, Vec<Option<&str>>)],
+    hides: bool,
+) -> String {
+    let Some((name, _)) = parts.first() else { return NOBODY.to_owned() };
+    let shares = slots.iter().zip(shown).filter_map(|((slot, _), row)| {
+        let counts: Option<Vec<i64>> = row.iter().map(|cell| cell.count()).collect();
+        let counts = counts?;
+        let total: i64 = counts.iter().sum();
+        (total > 0).then(|| (slot.as_str(), counts[0] as f64 / total as f64))
+    });
+    let shares: Vec<_> = shares.collect();
+    let mut sentence = match (shares.first(), shares.last()) {
+        (Some(first), Some(last)) if first.0 != last.0 => format!(
+            "{name} sto for {} i {} og {} i {}.",
+            norwegian::percent(first.1, 0),
+            first.0,
+            norwegian::percent(last.1, 0),
+            last.0
+        ),
+        _ => format!("{name} henviste flest."),
+    };
+    if hides {
+        sentence.push_str(" Felt med få opphold, og det som ville røpet dem, vises ikke.");
+    }
+    sentence
+}
