@@ -2,12 +2,18 @@
 //!
 //! The server makes one [`Data`] and provides it to every request as a context.
 
+use crate::studies::Studies;
 use chrono::{DateTime, NaiveDate, Utc};
 use leptos::prelude::use_context;
 use measures::Gate;
+use measures::inhabitants::Inhabitants;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{Store, StoreError};
-use vocabulary::{Catalogue, oslo_date};
+use vocabulary::{Catalogue, MunicipalityNumber, oslo_date};
+
+/// Inhabitants of every municipality of today.
+pub type InhabitantsByPlace = BTreeMap<MunicipalityNumber, Inhabitants>;
 
 /// Why a page can't show what was asked for.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +21,12 @@ pub enum DataError {
     /// The store failed; what it says is for the log.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The engine refused the data.
+    #[error("the data can't be put into a panel: {0}")]
+    Refused(#[from] effect::Refusal),
+    /// A computation was stopped.
+    #[error("a computation was stopped")]
+    Interrupted,
     /// The program forgot to provide [`Data`] to the request.
     #[error("no data were provided to the page")]
     NotProvided,
@@ -29,13 +41,23 @@ pub struct Data {
     pub now: fn() -> DateTime<Utc>,
     /// What hides small numbers.
     pub gate: Gate,
+    /// Answers about the effect.
+    pub studies: Studies,
     catalogue: Arc<Mutex<Option<Arc<Catalogue>>>>,
+    inhabitants: Arc<Mutex<Option<(i64, Arc<InhabitantsByPlace>)>>>,
 }
 
 impl Data {
     /// Data from `store`.
     pub fn new(store: Store, now: fn() -> DateTime<Utc>, gate: Gate) -> Self {
-        Self { store, now, gate, catalogue: Arc::default() }
+        Self {
+            store,
+            now,
+            gate,
+            studies: Studies::default(),
+            catalogue: Arc::default(),
+            inhabitants: Arc::default(),
+        }
     }
 
     /// The request's data.
@@ -64,6 +86,26 @@ impl Data {
         }
         let fresh = Arc::new(self.store.catalogue().await?);
         *self.catalogue.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&fresh));
+        Ok(fresh)
+    }
+    /// The inhabitants that rates are divided by, as of the catalogue's `version`. Reference data: read anew
+    /// only when something was imported since.
+    ///
+    /// # Errors
+    /// [`DataError::Store`].
+    pub async fn inhabitants(&self, version: i64) -> Result<Arc<InhabitantsByPlace>, DataError> {
+        let held = self.inhabitants.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((_, held)) = held.filter(|(of, _)| *of == version) {
+            return Ok(held);
+        }
+        let rows = self.store.population().await?;
+        // The rows come by municipality.
+        let places = rows.chunk_by(|a, b| a.municipality == b.municipality).map(|rows| {
+            let counts = rows.iter().map(|row| (row.year, row.age_group, row.inhabitants as f64));
+            (rows[0].municipality, Inhabitants::of(counts))
+        });
+        let fresh = Arc::new(places.collect::<InhabitantsByPlace>());
+        *self.inhabitants.lock().unwrap_or_else(PoisonError::into_inner) = Some((version, Arc::clone(&fresh)));
         Ok(fresh)
     }
 }

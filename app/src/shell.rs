@@ -78,6 +78,11 @@ pub fn App() -> impl IntoView {
                     <Route path=StaticSegment("liggetid") view=pages::liggetid::Page ssr=ASYNC />
                     <Route path=StaticSegment("innleggelsesveier") view=pages::innleggelsesveier::Page ssr=ASYNC />
                     <Route path=StaticSegment("effekt") view=pages::effekt::Page ssr=ASYNC />
+                    <Route
+                        path=(StaticSegment("effekt"), StaticSegment("kontroller"))
+                        view=pages::effekt::checks::Page
+                        ssr=ASYNC
+                    />
                     <Route path=StaticSegment("import") view=pages::import::Page ssr=ASYNC />
                     <Route path=(StaticSegment("import"), ParamSegment("id")) view=pages::import::UploadPage ssr=ASYNC />
                     <Route path=StaticSegment("metode") view=pages::metode::Page ssr=ASYNC />

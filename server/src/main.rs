@@ -21,6 +21,7 @@ enum Command {
     Serve(commands::serve::Serve),
     Import(commands::import::Import),
     Demo(commands::demo::Demo),
+    Effect(commands::effect::Effect),
 }
 
 fn main() -> ExitCode {
@@ -31,12 +32,13 @@ fn main() -> ExitCode {
         Command::Serve(serve) => serve.run(),
         Command::Import(import) => import.run(),
         Command::Demo(demo) => demo.run(),
+        Command::Effect(effect) => effect.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("kadpuls: {error:#}");
-            ExitCode::FAILURE
+            if error.is::<commands::Usage>() { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::selection::Selection;
 use crate::ui::filter::period_text;
 use leptos_router::params::ParamsMap;
 use std::sync::Arc;
-use vocabulary::{Catalogue, norwegian, oslo_date};
+use vocabulary::{Catalogue, Month, Period, norwegian, oslo_date};
 
 /// The beginning of a page.
 pub struct Asked {
@@ -34,4 +34,30 @@ pub async fn asked(data: &Data, query: &ParamsMap) -> Result<Asked, DataError> {
     );
     let source = format!("Periode: {}. {updated}", period_text(selection.period));
     Ok(Asked { catalogue, selection, problems, place, source })
+}
+
+/// The same for a page that counts whole months alone and shows `months` of them where the address names no
+/// period; `newest` is the last month with data where no unit has registered a day.
+pub async fn asked_in_months(
+    data: &Data,
+    query: &ParamsMap,
+    months: i32,
+    newest: Option<Month>,
+) -> Result<Asked, DataError> {
+    let mut asked = asked(data, query).await?;
+    let said = ["fra", "til"].iter().any(|name| query.get(name).is_some_and(|v| !v.trim().is_empty()));
+    let period = asked.selection.period;
+    let last = Month::of(period.to());
+    let shown = if said {
+        Period::months_up_to(last, last.index() - Month::of(period.from()).index() + 1)
+    } else {
+        let registered = asked.catalogue.newest_registration.is_some();
+        Period::months_up_to(newest.filter(|_| !registered).unwrap_or(last), months)
+    };
+    if said && shown != period {
+        asked.problems.push(format!("Siden regner i hele måneder og viser {}.", period_text(shown)));
+    }
+    asked.source = asked.source.replacen(&period_text(period), &period_text(shown), 1);
+    asked.selection.period = shown;
+    Ok(asked)
 }

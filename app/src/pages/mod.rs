@@ -8,6 +8,7 @@ pub mod innleggelsesveier;
 pub mod liggetid;
 pub mod metode;
 pub mod oversikt;
+mod stays;
 
 use crate::data::{Data, DataError};
 use crate::ui::failure::Failure;

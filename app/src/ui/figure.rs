@@ -54,8 +54,10 @@ impl Figure {
                     <h2 id=heading>{title}</h2>
                     <p>{finding}</p>
                 </figcaption>
-                <div class="plot" inner_html=svg></div>
-                {crosshair.then(|| view! { <Crosshair figure=of /> })}
+                <div class="plot">
+                    <div class="drawing" inner_html=svg></div>
+                    {crosshair.then(|| view! { <Crosshair figure=of /> })}
+                </div>
                 <details>
                     <summary>"Tabell, definisjon og kilde"</summary>
                     <Definitions measures />

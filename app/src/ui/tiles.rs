@@ -7,6 +7,8 @@ use measures::Measure;
 pub struct Tile {
     /// What it is; gives the name and, on hover and to screen readers, the definition.
     pub measure: Measure,
+    /// Another name than the measure's.
+    pub name: Option<&'static str>,
     /// The number as people read it.
     pub value: String,
     /// What it is compared with and how sure it is, one line each.
@@ -18,7 +20,7 @@ pub struct Tile {
 impl Tile {
     /// A key figure without a chart.
     pub fn new(measure: Measure, value: impl Into<String>, notes: Vec<String>) -> Self {
-        Self { measure, value: value.into(), notes, spark: None }
+        Self { measure, name: None, value: value.into(), notes, spark: None }
     }
 }
 
@@ -37,7 +39,7 @@ pub fn Tiles(
             view! {
                 <div class="tile">
                     <dt>
-                        <a href=format!("/metode#{}", definition.id)>{definition.name}</a>
+                        <a href=format!("/metode#{}", definition.id)>{tile.name.unwrap_or(definition.name)}</a>
                     </dt>
                     <dd>{tile.value}</dd>
                     {tile.spark.map(|svg| view! { <dd class="spark" inner_html=svg.into_string()></dd> })}

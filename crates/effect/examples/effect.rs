@@ -24,8 +24,8 @@ fn main() -> ExitCode {
 
 fn answer() -> Result<String, String> {
     let request = flags::parse(std::env::args().skip(1)).map_err(|e| e.to_string())?;
-    let path = request.panel.ok_or("name a panel file with --panel")?;
-    let file = File::open(&path).map_err(|e| format!("{path}: {e}; check the path"))?;
+    let path = request.panel.as_deref().ok_or("name a panel file with --panel")?;
+    let file = File::open(path).map_err(|e| format!("{path}: {e}; check the path"))?;
     let panel = read_panel(file, &request.specification).map_err(|e| format!("{path}: {e}"))?;
     let answer = request.answer(&panel).map_err(|e| format!("{path}: {e}"))?;
     Ok(request.print(&answer))

@@ -1,10 +1,12 @@
-"""Times the Python packages and the Rust engine on the same national panel, one thread each, and prints ratios.
+"""Times the Python packages and the Rust engine on the same national panel, one thread each, and prints ratios
+of CPU seconds (a busy machine stretches wall time, not these).
 
     python crates/effect/reference/bench.py          (with `cargo build --release -p effect --example speed` done)
 
 The panel is generated from a seed: 357 units x 168 months x 4 ages = 239 904 rows, 59 opening months, 60 units never
 treated. Every task runs a few times; the median counts. Tasks whose package is not installed are left out.
-Options: --rows 1|2|4|8 (times the country), --skip-slow (without csdid and the 60-bin event studies).
+Options: --rows 2 (times the country), --skip-slow (without csdid and the 60-bin event studies), --scale (only the Rust
+engine, on 1, 2, 4 and 8 times the country: how time grows with rows).
 """
 
 import os
@@ -61,10 +63,10 @@ def write(frame, path):
 def clock(action, repeats):
     times = []
     for _ in range(repeats):
-        start = time.perf_counter()
+        start = time.process_time()
         with contextlib.redirect_stdout(io.StringIO()):
             action()
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return statistics.median(times)
 
 
@@ -138,24 +140,41 @@ def tasks(frame, slow):
     return out
 
 
+def time_rust(program, frame, *names):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "country.csv"
+        write(frame, path)
+        answer = subprocess.run([program, path, *names], capture_output=True, text=True, check=True)
+        return json.loads(answer.stdout), answer.stderr.strip().replace("\n", "; ")
+
+
+def scale(program):
+    names = ["imputation", "its", "twfe", "event-study", "group-time", "sun-abraham", "bjs"]
+    print("CPU seconds on 1, 2, 4, 8 times the country, and per row against the single country")
+    seconds = [time_rust(program, country(k), *names) for k in (1, 2, 4, 8)]
+    for name in ["reading", *names]:
+        row = [s[name] for s, _ in seconds]
+        growth = [f"{x / row[0] / k:4.2f}" for x, k in zip(row, (1, 2, 4, 8))]
+        print(f"  {name:<14}", "  ".join(f"{x:8.4f}" for x in row), "  per row", " ".join(growth))
+    print("  ", "; ".join(note for _, note in seconds))
+
+
 def main():
     warnings.simplefilter("ignore")
-    times = int(sys.argv[sys.argv.index("--rows") + 1]) if "--rows" in sys.argv else 1
-    frame = country(times)
     rust = {}
     program = ROOT / "target/release/examples/speed"
     if "--program" in sys.argv:
         program = Path(sys.argv[sys.argv.index("--program") + 1])
+    if "--scale" in sys.argv:
+        return scale(program)
+    times = int(sys.argv[sys.argv.index("--rows") + 1]) if "--rows" in sys.argv else 1
+    frame = country(times)
     if program.exists():
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "country.csv"
-            write(frame, path)
-            answer = subprocess.run([program, path], capture_output=True, text=True, check=True)
-            rust = json.loads(answer.stdout)
-            print("rust:", answer.stderr.strip().replace("\n", "; "))
+        rust, note = time_rust(program, frame)
+        print("rust:", note)
     else:
         print("build the Rust side first: cargo build --release -p effect --example speed")
-    print(f"{len(frame)} rows; seconds (median), one thread; factor = package / Rust")
+    print(f"{len(frame)} rows; CPU seconds (median), one thread; factor = package / Rust")
     for name, seconds in rust.items():
         print(f"  {name:<24} rust        {seconds:9.4f}")
     for name, list_of_tasks in tasks(frame, "--skip-slow" not in sys.argv).items():

@@ -19,6 +19,7 @@ import imputation
 import its
 import linear_imputation
 import sun_abraham
+import wild
 
 TOPICS = {
     "imputation": imputation.all_cases,
@@ -28,6 +29,7 @@ TOPICS = {
     "group_time": group_time.all_cases,
     "sun_abraham": sun_abraham.all_cases,
     "linear_imputation": linear_imputation.all_cases,
+    "wild": wild.all_cases,
 }
 
 

@@ -116,7 +116,7 @@ pub fn random_assignment(spec: &Specification, panel: &Panel, draws: usize) -> R
         if quick.estimator == Estimator::Imputation {
             return Ok(crate::imputation::overall(&grid));
         }
-        Ok(estimate(&quick, grid, ledger)?.headline().and_then(|e| e.estimate))
+        Ok(estimate(&quick, &grid, ledger)?.headline().and_then(|e| e.estimate))
     };
     let Some(real) = point(panel)? else {
         check.note = Some("not estimable".to_owned());
@@ -130,7 +130,9 @@ pub fn random_assignment(spec: &Specification, panel: &Panel, draws: usize) -> R
         random.shuffle(&mut dates);
         let mut openings = vec![None; panel.units.len()];
         for (list, date) in members.iter().zip(&dates) {
-            list.iter().for_each(|u| openings[*u] = *date);
+            for unit in list {
+                openings[*unit] = *date;
+            }
         }
         if let Some(theta) = point(&panel.with_openings(&openings))? {
             done += 1;
@@ -251,5 +253,5 @@ pub fn minimum_detectable(answer: &Estimation) -> Check {
 /// An estimate without its own second choices.
 fn plain(spec: &Specification, panel: &Panel) -> Result<Estimation, Refusal> {
     let (grid, ledger) = Grid::build(panel, spec)?;
-    if grid.series.is_empty() { run(spec, panel) } else { estimate(spec, grid, ledger) }
+    if grid.series.is_empty() { run(spec, panel) } else { estimate(spec, &grid, ledger) }
 }

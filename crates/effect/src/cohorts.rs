@@ -20,12 +20,6 @@ pub(crate) struct Cohort {
     pub range: Range<usize>,
 }
 
-/// Periods from an opening to a period (negative before).
-pub(crate) fn event_time(t: usize, opening: usize) -> i32 {
-    let number = |x: usize| i32::try_from(x).unwrap_or(i32::MAX);
-    number(t) - number(opening)
-}
-
 /// Series by position: sorted by stratum, opening (never treated last), then as in the grid.
 #[derive(Clone, Debug)]
 pub(crate) struct Cohorts {

@@ -6,21 +6,35 @@ use std::collections::BTreeMap;
 use crate::grid::{Grid, list};
 use crate::inference::{Reference, describe_only, term};
 use crate::result::{Estimate, Estimation, Scale, Status, finite};
+use crate::specification::Specification;
 
-/// A term on the linear scale. Where nothing varies there is no standard error, and the note says so.
+/// A term on the linear scale. Where nothing varies there is no standard error, and the note says so; `size` is
+/// the largest outcome, against which rounding is told from variation.
 pub(crate) fn linear(
     name: String,
     estimate: f64,
     se: f64,
+    size: f64,
     reference: Reference,
     note: Option<String>,
 ) -> Estimate {
-    // Rounding leaves a trace of what should be zero.
-    let se = if se > 1e-13 * estimate.abs() { se } else { 0.0 };
+    let se = if se > 1e-13 * size { se } else { 0.0 };
     let mut out = term(name, estimate, se, reference, Scale::Linear);
     let nothing = || Some("no standard error: nothing varies in this comparison".to_owned());
     out.note = if out.se.is_none() { nothing() } else { note };
     out
+}
+
+/// The event-time bin of a period: `--bins` wide, by default the panel's own period; the opening starts bin 0.
+pub(crate) fn event_bin(grid: &Grid, spec: &Specification, t: usize, opening: usize) -> i32 {
+    let number = |x: usize| i32::try_from(x).unwrap_or(i32::MAX);
+    let width = spec.bins.map_or(1, |b| (b.months() / grid.frequency.months()).max(1));
+    (number(t) - number(opening)).div_euclid(width)
+}
+
+/// The largest absolute outcome.
+pub(crate) fn size(outcome: &[f64]) -> f64 {
+    outcome.iter().filter(|y| y.is_finite()).fold(0.0, |m: f64, y| m.max(y.abs()))
 }
 
 /// The rules on few clusters: weak under 20 in all or 10 treated, no interval under 6 of either; and the smallest

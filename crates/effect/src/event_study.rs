@@ -24,7 +24,7 @@ use crate::two_way::solve::{Fit, fit, neutral};
 /// Bins narrower than the panel's periods.
 pub fn estimate(spec: &Specification, grid: &Grid, mut ledger: Ledger) -> Result<Estimation, Refusal> {
     let months = grid.frequency.months();
-    let width = spec.bins.map_or(months, |b| b.months());
+    let width = spec.bins.map_or(months, crate::specification::Bins::months);
     if width < months {
         return Err(Refusal::Incompatible(format!(
             "bins of {width} months in a panel by {months} months; choose wider --bins"

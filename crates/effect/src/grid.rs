@@ -119,6 +119,11 @@ impl Grid {
         self.first.plus(t as i32)
     }
 
+    /// All periods as text.
+    pub fn labels(&self) -> Vec<String> {
+        (0..self.periods).map(|t| self.period(t).to_string()).collect()
+    }
+
     /// Rows behind a cell (0 when missing).
     pub fn rows_in(&self, cell: usize) -> usize {
         if self.size[cell] > 0.0 { self.rows.as_ref().map_or(1, |r| r[cell] as usize) } else { 0 }
@@ -325,12 +330,12 @@ fn keep_rows(panel: &Panel, spec: &Specification, ledger: &mut Ledger) -> Result
             3
         } else if y.is_nan() {
             4
-        } else if poisson && !(exposure > 0.0) {
+        } else if poisson && (exposure.is_nan() || exposure <= 0.0) {
             if y > 0.0 {
                 faults.push(row);
             }
             5
-        } else if panel.weight.get(row).is_some_and(|w| !(*w > 0.0)) {
+        } else if panel.weight.get(row).is_some_and(|w| w.is_nan() || *w <= 0.0) {
             6
         } else {
             kept.push(row as u32);
@@ -394,6 +399,7 @@ fn clusters(panel: &Panel, spec: &Specification) -> Result<(Vec<usize>, Vec<Stri
 }
 
 /// Puts the kept rows into a grid.
+#[allow(clippy::too_many_lines, reason = "one walk from rows to cells; its tables are used once each")]
 fn fill(panel: &Panel, spec: &Specification, kept: &[u32]) -> Result<Grid, Refusal> {
     let (cluster_of, cluster_names) = clusters(panel, spec)?;
     let by: Vec<&GroupColumn> = spec.by.iter().map(|b| column(panel, b, "--by")).collect::<Result<_, _>>()?;
@@ -429,7 +435,7 @@ fn fill(panel: &Panel, spec: &Specification, kept: &[u32]) -> Result<Grid, Refus
         let mut out = vec![String::new(); by.len()];
         for (slot, g) in out.iter_mut().zip(&by).rev() {
             let n = g.levels.len() as u64;
-            *slot = g.levels[(k % n) as usize].clone();
+            slot.clone_from(&g.levels[(k % n) as usize]);
             k /= n;
         }
         out

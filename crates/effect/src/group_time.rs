@@ -34,7 +34,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::cohorts::Cohorts;
-use crate::comparison::{conclude, linear, small_cohorts, small_note};
+use crate::comparison::{conclude, linear, size, small_cohorts, small_note};
 use crate::grid::{Grid, Ledger, list};
 use crate::inference::Reference;
 use crate::refusal::Refusal;
@@ -77,7 +77,7 @@ pub fn estimate(spec: &Specification, grid: &Grid, mut ledger: Ledger) -> Result
     }
     report_lost(&cohorts, &cells, grid, &mut out.warnings);
     out.warnings.extend(small_cohorts(grid, &cohorts.small()));
-    let totals = aggregate(grid, &cohorts, &cells);
+    let totals = aggregate(grid, spec, &cohorts, &cells);
     let multipliers = (spec.variance() == Variance::Bootstrap)
         .then(|| Multipliers::new(spec.seed, spec.draws, cohorts.clusters));
     out.estimates = finish(grid, &cohorts, &cells, totals, multipliers.as_ref(), &mut out.warnings);
@@ -218,6 +218,7 @@ fn finish(
     warnings: &mut Vec<String>,
 ) -> Vec<Estimate> {
     let n = cohorts.n as f64;
+    let size = size(&grid.outcome);
     let mut scratch = Vec::new();
     let mut out = Vec::with_capacity(totals.len() + cells.len());
     let mut bands = multipliers.map(|_| Bands::default());
@@ -226,7 +227,7 @@ fn finish(
             (Some(m), Some(bands)) => m.standard_error(&name, cohorts, psi, bands),
             _ => cohorts.clustered_square(psi, &mut scratch).sqrt() / n,
         };
-        out.push(linear(name, estimate, se, Reference::Normal, note));
+        out.push(linear(name, estimate, se, size, Reference::Normal, note));
     };
     for term in totals {
         push(term.name, term.estimate, &term.influence, term.note);

@@ -65,7 +65,7 @@ fn never_treated_controls_by_hand() {
     close(&got, "group:2003", 4.25);
     close(&got, "calendar:2004", 4.5);
     close(&got, "simple", (2.0 * 4.0 + 2.0 * 4.5 + 4.5) / 5.0);
-    close(&got, "dynamic", ((2.0 * 4.0 + 4.5) / 3.0 + 4.5) / 2.0);
+    close(&got, "dynamic", f64::midpoint((2.0 * 4.0 + 4.5) / 3.0, 4.5));
 }
 
 #[test]

@@ -45,6 +45,7 @@ pub fn estimate(spec: &Specification, grid: &Grid, ledger: Ledger) -> Result<Est
     let (mut weak, mut refused) = (Vec::new(), Vec::new());
     let mut fits: Vec<(usize, Box<Fit>)> = Vec::new();
     let single = grid.series.len() == 1;
+    let labels = grid.labels();
     for s in 0..grid.series.len() {
         let name = grid.units[grid.series[s].unit].clone();
         match one(spec, grid, s) {
@@ -62,7 +63,7 @@ pub fn estimate(spec: &Specification, grid: &Grid, ledger: Ledger) -> Result<Est
                         }
                     }
                 }
-                out.curves.push(curve(grid, s, &fit, &name));
+                out.curves.push(curve(grid, s, &fit, &name, &labels));
                 fits.push((s, fit));
             }
             Outcome::Refused(reason) => {
@@ -203,11 +204,11 @@ impl Fit {
     }
 }
 
-fn curve(grid: &Grid, s: usize, fit: &Fit, name: &str) -> Curve {
+fn curve(grid: &Grid, s: usize, fit: &Fit, name: &str, labels: &[String]) -> Curve {
     let point = |t: usize| {
         let there = grid.e(s)[t] > 0.0;
         CurvePoint {
-            period: grid.period(t).to_string(),
+            period: labels[t].clone(),
             observed: there.then(|| grid.y(s)[t]),
             expected: there.then(|| fit.expected[t]).and_then(finite),
             exposure: there.then(|| grid.e(s)[t]),

@@ -6,6 +6,9 @@
 //! clock, the database, threads, and randomness without a seed. Formulas and sources are in each
 //! estimator's own file.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that finds nothing should stop there"))]
+#![allow(clippy::cast_possible_wrap, reason = "periods, bins and counts of units are far below 2^31")]
+
 mod chains;
 pub mod checks;
 mod cohorts;

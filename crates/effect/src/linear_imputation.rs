@@ -21,7 +21,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::comparison::{conclude, linear, small_cohorts, small_note, strata};
+use crate::comparison::{conclude, event_bin, linear, size, small_cohorts, small_note, strata};
 use crate::grid::{Grid, Ledger};
 use crate::inference::Reference;
 use crate::linear_two_way::TwoWay;
@@ -48,6 +48,8 @@ struct Fit {
     model: TwoWay,
     /// Weight × residual of untreated cells (0 elsewhere), series by series.
     score: Vec<f64>,
+    /// Largest outcome.
+    size: f64,
 }
 
 /// Estimates by linear imputation on a linear grid.
@@ -78,7 +80,7 @@ pub fn estimate(spec: &Specification, grid: &Grid, mut ledger: Ledger) -> Result
     }
     let mut out = blank(spec, ledger);
     out.rows.used = used_rows(grid, &cells);
-    out.estimates = terms(grid, &fits, &cells);
+    out.estimates = terms(grid, spec, &fits, &cells);
     out.warnings.extend(small_cohorts(grid, &small(grid, &cells)));
     let (all, treated) = clusters(grid, &cells);
     conclude(&mut out, all, treated);
@@ -133,7 +135,7 @@ fn impute(grid: &Grid, stratum: usize, cells: &mut Vec<Cell>, ledger: &mut Ledge
     }
     ledger.leave_out("treated from the first period", always_rows, always);
     ledger.leave_out("periods in which nobody is untreated", alone_rows, alone);
-    Fit { first: range.start, model, score }
+    Fit { first: range.start, model, score, size: size(&y) }
 }
 
 /// Subtracts from every effect the average of its stratum's cohort in that period, weighted with v² = weight².
@@ -152,14 +154,14 @@ fn centre(grid: &Grid, cells: &mut [Cell]) {
 }
 
 /// All terms with the cells they average.
-fn terms(grid: &Grid, fits: &[Fit], cells: &[Cell]) -> Vec<Estimate> {
+fn terms(grid: &Grid, spec: &Specification, fits: &[Fit], cells: &[Cell]) -> Vec<Estimate> {
     let every: Vec<usize> = (0..cells.len()).collect();
-    let mut events: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut events: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut calendar: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (i, c) in cells.iter().enumerate() {
         // The opening is `pre`, clamped to the grid: a unit that opened before it has no untreated cell.
-        events.entry(c.t - c.opening).or_default().push(i);
+        events.entry(event_bin(grid, spec, c.t, c.opening)).or_default().push(i);
         groups.entry(c.opening).or_default().push(i);
         calendar.entry(c.t).or_default().push(i);
     }
@@ -221,7 +223,7 @@ fn average(
         }
     }
     let se = sums.iter().map(|x| x * x).sum::<f64>().sqrt();
-    linear(name, estimate, se, Reference::Normal, note)
+    linear(name, estimate, se, fits.iter().fold(0.0, |m: f64, f| m.max(f.size)), Reference::Normal, note)
 }
 
 /// Series with imputed cells, by stratum and opening.

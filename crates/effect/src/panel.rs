@@ -150,7 +150,7 @@ impl Panel {
     pub(crate) fn describe_groups(&self, row: usize) -> String {
         let mut text = String::new();
         for group in &self.groups {
-            text.push_str(&format!(", {}={}", group.name, group.levels[group.codes[row] as usize]));
+            text = text + ", " + &group.name + "=" + &group.levels[group.codes[row] as usize];
         }
         text
     }
@@ -252,14 +252,13 @@ impl Builder {
         }
         for ((column, known), level) in panel.groups.iter_mut().zip(&mut self.levels).zip(row.groups) {
             let same = column.codes.last().copied().filter(|c| column.levels[*c as usize] == *level);
-            let code = match same.or_else(|| known.get(*level).copied()) {
-                Some(code) => code,
-                None => {
-                    let code = column.levels.len() as u32;
-                    column.levels.push((*level).to_owned());
-                    known.insert((*level).to_owned(), code);
-                    code
-                }
+            let code = if let Some(code) = same.or_else(|| known.get(*level).copied()) {
+                code
+            } else {
+                let code = column.levels.len() as u32;
+                column.levels.push((*level).to_owned());
+                known.insert((*level).to_owned(), code);
+                code
             };
             column.codes.push(code);
         }

@@ -17,11 +17,11 @@ pub(crate) const COVID: &str = "March 2020 – December 2021 (Covid)";
 pub fn run(spec: &Specification, panel: &Panel) -> Result<Estimation, Refusal> {
     let (grid, ledger) = Grid::build(panel, spec)?;
     let without_covid = ledger.rows.dropped.iter().any(|d| d.reason == COVID);
-    let mut answer = estimate(spec, grid, ledger)?;
+    let mut answer = estimate(spec, &grid, ledger)?;
     if without_covid && answer.status != Status::NotEstimable {
         let with = Specification { covid: Covid::Include, ..spec.clone() };
         let (grid, ledger) = Grid::build(panel, &with)?;
-        let second = estimate(&with, grid, ledger)?;
+        let second = estimate(&with, &grid, ledger)?;
         if let Some(headline) = second.headline().filter(|_| second.status != Status::NotEstimable) {
             answer.sensitivity.push(Sensitivity {
                 what: "with March 2020 – December 2021".to_owned(),
@@ -36,18 +36,18 @@ pub fn run(spec: &Specification, panel: &Panel) -> Result<Estimation, Refusal> {
 ///
 /// # Errors
 /// As [`run`].
-pub fn estimate(spec: &Specification, grid: Grid, ledger: Ledger) -> Result<Estimation, Refusal> {
+pub fn estimate(spec: &Specification, grid: &Grid, ledger: Ledger) -> Result<Estimation, Refusal> {
     if grid.series.is_empty() {
         return Ok(not_estimable(spec, ledger, "no rows are left; see the dropped rows for the reasons"));
     }
     match spec.estimator {
-        Estimator::Imputation => crate::imputation::estimate(spec, &grid, ledger),
-        Estimator::Its => crate::its::estimate(spec, &grid, ledger),
-        Estimator::Twfe => crate::twfe::estimate(spec, &grid, ledger),
-        Estimator::EventStudy => crate::event_study::estimate(spec, &grid, ledger),
-        Estimator::GroupTime => crate::group_time::estimate(spec, &grid, ledger),
-        Estimator::SunAbraham => crate::sun_abraham::estimate(spec, &grid, ledger),
-        Estimator::Bjs => crate::linear_imputation::estimate(spec, &grid, ledger),
+        Estimator::Imputation => crate::imputation::estimate(spec, grid, ledger),
+        Estimator::Its => crate::its::estimate(spec, grid, ledger),
+        Estimator::Twfe => crate::twfe::estimate(spec, grid, ledger),
+        Estimator::EventStudy => crate::event_study::estimate(spec, grid, ledger),
+        Estimator::GroupTime => crate::group_time::estimate(spec, grid, ledger),
+        Estimator::SunAbraham => crate::sun_abraham::estimate(spec, grid, ledger),
+        Estimator::Bjs => crate::linear_imputation::estimate(spec, grid, ledger),
     }
 }
 

@@ -382,6 +382,9 @@ impl Specification {
     }
 
     /// Refuses options that can't go together.
+    ///
+    /// # Errors
+    /// A family, variance or option the estimator doesn't have; `--from` after `--to`.
     pub fn check(&self) -> Result<(), Refusal> {
         let refuse = |text: String| Err(Refusal::Incompatible(text));
         let (estimator, family, variance) = (self.estimator, self.family(), self.variance());

@@ -20,8 +20,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::cohorts::{Cohorts, event_time};
-use crate::comparison::{conclude, linear, small_cohorts, small_note, strata};
+use crate::cohorts::Cohorts;
+use crate::comparison::{conclude, event_bin, linear, size, small_cohorts, small_note, strata};
 use crate::grid::{Grid, Ledger};
 use crate::inference::Reference;
 use crate::linear_two_way::TwoWay;
@@ -81,9 +81,10 @@ pub fn estimate(spec: &Specification, grid: &Grid, mut ledger: Ledger) -> Result
     out.df = Some(df);
     let mut sums =
         Sums { cohorts: &cohorts, influence: &fit.influence, psi: vec![0.0; cohorts.n], scratch: Vec::new() };
-    for (name, chosen, note) in terms(grid, &cohorts, &fit.cells) {
+    let size = size(&grid.outcome);
+    for (name, chosen, note) in terms(grid, spec, &cohorts, &fit.cells) {
         let (estimate, square) = sums.average(&chosen);
-        out.estimates.push(linear(name, estimate, (factor * square).sqrt(), Reference::T(df), note));
+        out.estimates.push(linear(name, estimate, (factor * square).sqrt(), size, Reference::T(df), note));
     }
     conclude(&mut out, cohorts.clusters, cohorts.treated_clusters);
     Ok(out)
@@ -92,6 +93,7 @@ pub fn estimate(spec: &Specification, grid: &Grid, mut ledger: Ledger) -> Result
 /// Names, cells and notes of all terms: `overall` first, `att:` last.
 fn terms<'a>(
     grid: &Grid,
+    spec: &Specification,
     cohorts: &Cohorts,
     cells: &'a [Cell],
 ) -> Vec<(String, Vec<&'a Cell>, Option<String>)> {
@@ -108,7 +110,7 @@ fn terms<'a>(
     let mut groups: BTreeMap<usize, Vec<&Cell>> = BTreeMap::new();
     let mut single: BTreeMap<(usize, usize), Vec<&Cell>> = BTreeMap::new();
     for c in cells {
-        events.entry(event_time(c.t, c.opening)).or_default().push(c);
+        events.entry(event_bin(grid, spec, c.t, c.opening)).or_default().push(c);
         single.entry((c.opening, c.t)).or_default().push(c);
         if c.t >= c.opening {
             groups.entry(c.opening).or_default().push(c);

@@ -3,7 +3,7 @@
 //! **Model** and **fit**: [`crate::two_way`]. The term is `after the opening`, or the columns of
 //! `--terms`. **Interval**: t(G−1). **Label**: can be biased when effects grow, because units treated
 //! earlier serve as comparison for later ones; imputation and group-time effects can't.
-//! **Source.** Goodman-Bacon (2021), Journal of Econometrics 225(2); MacKinnon, Nielsen & Webb (2023)
+//! **Source.** Goodman-Bacon (2021), Journal of Econometrics 225(2); `MacKinnon`, Nielsen & Webb (2023)
 //! for CRV1 and CRV3.
 
 use crate::grid::{Grid, Ledger};

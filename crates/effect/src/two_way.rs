@@ -240,7 +240,9 @@ fn leave_out_empty(
             let hit: Vec<usize> =
                 (0..labels.len()).filter(|c| there[*c] && combos[labels[*c] as usize].contains(&k)).collect();
             let rows = hit.iter().map(|c| grid.rows_in(*c)).sum();
-            hit.iter().for_each(|c| there[*c] = false);
+            for c in &hit {
+                there[*c] = false;
+            }
             ledger.leave_out(
                 &format!("no events in the cells of {}: can't be estimated", names[k]),
                 rows,
@@ -251,7 +253,9 @@ fn leave_out_empty(
         for s in 0..grid.series.len() {
             let present: Vec<usize> = (s * t..(s + 1) * t).filter(|c| there[*c]).collect();
             if !present.is_empty() && present.iter().all(|c| grid.outcome[*c] == 0.0) {
-                present.iter().for_each(|c| there[*c] = false);
+                for c in &present {
+                    there[*c] = false;
+                }
                 let rows = present.iter().map(|c| grid.rows_in(*c)).sum();
                 ledger.leave_out("no events", rows, vec![grid.units[grid.series[s].unit].clone()]);
                 changed = true;
@@ -262,7 +266,9 @@ fn leave_out_empty(
                 let present: Vec<usize> =
                     stratum.series.clone().map(|s| s * t + p).filter(|c| there[*c]).collect();
                 if !present.is_empty() && present.iter().all(|c| grid.outcome[*c] == 0.0) {
-                    present.iter().for_each(|c| there[*c] = false);
+                    for c in &present {
+                        there[*c] = false;
+                    }
                     let rows = present.iter().map(|c| grid.rows_in(*c)).sum();
                     ledger.leave_out("periods without any event", rows, Vec::new());
                     changed = true;

@@ -1,5 +1,7 @@
 //! Bad input: refused with the row and what to do, or answered with a reason. Never a panic, never NaN.
 
+#![allow(clippy::unwrap_used, reason = "a test that finds nothing should stop there")]
+
 mod stored;
 
 use effect::{Estimation, Refusal, Status};
@@ -101,11 +103,10 @@ fn a_unit_opens_once() {
 #[test]
 fn a_unit_belongs_to_one_cluster() {
     let rows = panel().rows();
-    let lines: String = rows
-        .iter()
-        .enumerate()
-        .map(|(i, r)| format!("{},{}\n", r.join(","), if i == 50 { "B" } else { &r[0] }))
-        .collect();
+    let cluster = |i: usize, unit: &str| if i == 50 { "B".to_owned() } else { unit.to_owned() };
+    let lines: Vec<String> =
+        rows.iter().enumerate().map(|(i, r)| format!("{},{}", r.join(","), cluster(i, &r[0]))).collect();
+    let lines = lines.join("\n") + "\n";
     let csv = format!("unit,period,outcome,population,first_treated,kad\n{lines}");
     refused(&csv, "--cluster kad", "line 52: unit «1102» is in cluster «B», but in «1102» elsewhere");
 }

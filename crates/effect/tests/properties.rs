@@ -1,5 +1,7 @@
 //! Properties that hold on any panel: names, units of measurement and silent units change nothing.
 
+#![allow(clippy::unwrap_used, reason = "a test that finds nothing should stop there")]
+
 mod stored;
 
 use effect::{Estimation, Status};

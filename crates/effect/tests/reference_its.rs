@@ -1,5 +1,7 @@
 //! Interrupted time series against statsmodels' GLM, the widened errors against the guide's formula in numpy.
 
+#![allow(clippy::unwrap_used, reason = "a test that finds nothing should stop there")]
+
 mod stored;
 
 use stored::{ERROR, ESTIMATE, assert_close, estimate, expected};

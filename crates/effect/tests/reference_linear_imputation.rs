@@ -1,5 +1,7 @@
 //! Linear imputation against the formula in numpy (equal to diff-diff 3.13 to 1e-9) and R didimputation 0.5.0.
 
+#![allow(clippy::unwrap_used, reason = "a test that finds nothing should stop there")]
+
 mod stored;
 
 use stored::agreement::{Agreement, castle_r, compare, estimate_with_holes};

@@ -1,5 +1,7 @@
 //! Sun–Abraham against pyfixest 0.60 (saturated regression) and R fixest 0.14.2 (`sunab`).
 
+#![allow(clippy::unwrap_used, reason = "a test that finds nothing should stop there")]
+
 mod stored;
 
 use stored::agreement::{Agreement, castle_r, compare, estimate_with_holes};

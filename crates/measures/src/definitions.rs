@@ -29,8 +29,18 @@ pub enum Measure {
     P90Stay,
     /// Share of stays over 72 hours.
     Over72h,
+    /// Completed stays.
+    Stays,
+    /// Completed stays per registered discharge.
+    StayCoverage,
+    /// Stays flagged as long.
+    LongStays,
     /// Share of adequate admissions.
     Adequate,
+    /// Share of stays referred by the hospital's emergency department.
+    FromEmergencyDepartment,
+    /// Share of stays sent on to hospital.
+    ToHospital,
     /// Stays per category.
     Pathways,
     /// Emergency admissions per 1 000.
@@ -41,6 +51,8 @@ pub enum Measure {
     StayRate,
     /// Readmissions.
     Readmissions,
+    /// Places.
+    Places,
     /// Bed need.
     BedNeed,
     /// Turnover.
@@ -83,6 +95,7 @@ impl Measure {
 }
 
 const REGISTRATIONS: &str = "Døgnregistreringer (enhet × dag)";
+const STAYS: &str = "Opphold registrert av enhetene";
 const GUIDELINE: &str = "Helsedirektoratets veileder for kommunenes plikt til øyeblikkelig hjelp døgnopphold";
 
 macro_rules! measure {
@@ -223,6 +236,36 @@ pub const MEASURES: &[Definition] = &[
         GUIDELINE
     ),
     measure!(
+        Stays,
+        "opphold",
+        "Avsluttede opphold",
+        "antall",
+        "Opphold avsluttet i perioden",
+        "",
+        "Etter utskrivingsmåned. Pasienter som ennå ligger inne, er ikke med.",
+        STAYS
+    ),
+    measure!(
+        StayCoverage,
+        "oppholdsdekning",
+        "Opphold av registrerte utskrivinger",
+        "%",
+        "Avsluttede opphold",
+        "Utskrivinger i døgnregistreringene",
+        "Viser hvor mye av virksomheten tallene om opphold dekker. Kan være over 100 % når døgnregistreringer mangler.",
+        REGISTRATIONS
+    ),
+    measure!(
+        LongStays,
+        "lange_opphold",
+        "Lange opphold",
+        "antall og %",
+        "Avsluttede opphold på mer enn 10 døgn i KAD eller mer enn 14 døgn i andre typer enheter",
+        "Avsluttede opphold",
+        "Etter utskrivingsmåned. Et varsel om opphold som bør ses på, ikke en norm.",
+        STAYS
+    ),
+    measure!(
         Adequate,
         "adekvat",
         "Adekvate innleggelser",
@@ -230,7 +273,27 @@ pub const MEASURES: &[Definition] = &[
         "Opphold der alternativet var innleggelse i sykehus",
         "Opphold der alternativet er kjent",
         "Hvor ville pasienten vært uten tilbudet? Opphold med ukjent eller ubesvart alternativ er ikke med i nevneren.",
-        "Opphold registrert av enhetene"
+        STAYS
+    ),
+    measure!(
+        FromEmergencyDepartment,
+        "fra_akuttmottak",
+        "Henvist fra akuttmottak",
+        "%",
+        "Avsluttede opphold der akuttmottaket henviste",
+        "Avsluttede opphold",
+        "Etter utskrivingsmåned. Hvem som henviste er ikke det samme som hvor pasienten kom fra.",
+        STAYS
+    ),
+    measure!(
+        ToHospital,
+        "videre_til_sykehus",
+        "Sendt videre til sykehus",
+        "%",
+        "Avsluttede opphold der pasienten ble utskrevet til sykehus",
+        "Avsluttede opphold",
+        "Etter utskrivingsmåned. Utskrevet til er alltid besvart.",
+        STAYS
     ),
     measure!(
         Pathways,
@@ -240,7 +303,7 @@ pub const MEASURES: &[Definition] = &[
         "Avsluttede opphold i hver kategori",
         "Avsluttede opphold i perioden",
         "Hvem som henviste er ikke det samme som hvor pasienten kom fra. Ubesvart vises for seg.",
-        "Opphold registrert av enhetene"
+        STAYS
     ),
     measure!(
         EmergencyRate,
@@ -281,6 +344,16 @@ pub const MEASURES: &[Definition] = &[
         "ØH-innleggelser",
         "Den nasjonale indikatoren gjelder 67 år og eldre, 8 timer til 30 dager. Ahus februar–desember 2015: 7,4 %.",
         "Nasjonal kvalitetsindikator (FHI)"
+    ),
+    measure!(
+        Places,
+        "plasser",
+        "Plasser",
+        "senger",
+        "Plassene i enhetene som var i drift på periodens siste dag",
+        "",
+        "Etter sengetallet som gjaldt den dagen. Kan være desimaltall. En kommune regnes med hele enheten også når den deles med andre.",
+        "Sengetall registrert for enhetene"
     ),
     measure!(BedNeed, "sengebehov", "Sengebehov", "senger", "Innbyggere", "7 000", "", GUIDELINE),
     measure!(

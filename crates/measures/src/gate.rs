@@ -61,6 +61,18 @@ impl Gate {
         (!self.is_small(n)).then_some(value)
     }
 
+    /// A figure made from the share of `part` among `whole` patients: hidden where the part, the rest or all are
+    /// small. A share of 98,7 % of 75 would say that one patient was not among them.
+    pub fn of_share<T>(self, part: i64, whole: i64, value: T) -> Option<T> {
+        (![part, whole, whole - part].into_iter().any(|n| self.is_small(n))).then_some(value)
+    }
+
+    /// The share `part` / `whole` where it may be shown; `None` too for a share of nobody.
+    pub fn share(self, part: i64, whole: i64) -> Option<f64> {
+        let share = (whole > 0).then(|| part as f64 / whole as f64)?;
+        self.of_share(part, whole, share)
+    }
+
     /// Counts that add up to a total which is shown too. Where exactly one is small, or the hidden ones
     /// together are, the smallest others are hidden with them until subtraction says no more than "small".
     pub fn parts(self, counts: &[i64]) -> Vec<Shown> {
@@ -103,6 +115,16 @@ mod tests {
     fn one_to_four_are_hidden_and_zero_is_shown() {
         let shown: Vec<_> = (0..=5).map(|n| Gate::default().count(n).text()).collect();
         assert_eq!(shown, ["0", ":", ":", ":", ":", "5"]);
+    }
+
+    #[test]
+    fn a_share_is_hidden_where_the_part_the_rest_or_all_are_small() {
+        let share = |part, whole| Gate::default().share(part, whole);
+        assert_eq!(share(5, 20), Some(0.25));
+        assert_eq!((share(0, 20), share(20, 20)), (Some(0.0), Some(1.0)));
+        for (part, whole) in [(4, 20), (16, 20), (74, 75), (2, 4), (0, 3), (0, 0)] {
+            assert_eq!(share(part, whole), None, "{part} of {whole}");
+        }
     }
 
     #[test]

@@ -71,6 +71,22 @@ pub fn histogram(minutes: &[i64]) -> [i64; HISTOGRAM_HOURS.len() + 1] {
     classes
 }
 
+/// Stays per half day, `classes` of them: class *k* holds those of more than 12 *k* and at most 12 (*k* + 1)
+/// hours (the first also those of no minute), the last one everything longer, too.
+pub fn half_days(minutes: &[i64], classes: usize) -> Vec<i64> {
+    let mut counts = vec![0; classes];
+    let Some(last) = classes.checked_sub(1) else { return counts };
+    for m in minutes {
+        counts[usize::try_from((m - 1).max(0) / 720).map_or(last, |class| class.min(last))] += 1;
+    }
+    counts
+}
+
+/// Stays of more than `days` days.
+pub fn longer_than(minutes: &[i64], days: i64) -> i64 {
+    minutes.iter().filter(|m| **m > days * 1440).count() as i64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,5 +114,18 @@ mod tests {
         let classes = histogram(&[0, 12 * 60, 12 * 60 + 1, 336 * 60, 336 * 60 + 1]);
         assert_eq!((classes[0], classes[1], classes[15], classes[16]), (2, 1, 1, 1));
         assert_eq!(classes.iter().sum::<i64>(), 5);
+    }
+
+    #[test]
+    fn half_days_end_with_their_last_minute_and_the_last_class_is_open() {
+        assert_eq!(half_days(&[0, 720, 721, 1440, 4320, 4321, 99_999], 7), [2, 2, 0, 0, 0, 1, 2]);
+        assert_eq!(half_days(&[5000], 1), [1]);
+        assert!(half_days(&[5000], 0).is_empty());
+    }
+
+    #[test]
+    fn exactly_ten_days_is_not_longer_than_ten_days() {
+        assert_eq!(longer_than(&[14_400, 14_401, 30_000, 60], 10), 2);
+        assert_eq!(longer_than(&[], 10), 0);
     }
 }

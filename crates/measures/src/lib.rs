@@ -6,6 +6,7 @@
 pub mod capacity;
 pub mod definitions;
 pub mod gate;
+pub mod inhabitants;
 pub mod length_of_stay;
 pub mod occupancy;
 pub mod rates;

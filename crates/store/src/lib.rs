@@ -13,6 +13,7 @@ mod connect;
 mod error;
 mod events;
 mod import;
+mod places;
 mod population;
 mod registrations;
 mod rollup;
@@ -24,6 +25,7 @@ pub use batches::{Batch, SupersededRow};
 pub use connect::Store;
 pub use error::StoreError;
 pub use import::{Import, ImportCounts, Provenance};
+pub use places::{AdmissionPlace, AdmissionPlaceMonth, AdmissionSum, UnitStays};
 pub use registrations::{RegistrationDay, RegistrationMonth, RegistrationSum};
 pub use stays::{CategoryMonth, Dimension, MonthStays, StayFilter, StayMonth};
 

@@ -36,9 +36,12 @@ pub(crate) fn statements(dataset: Dataset, all: bool) -> Vec<String> {
                      GROUP BY discharge_month, unit ORDER BY discharge_month, unit"
                 ),
             ]
+            .into_iter()
+            .chain(stay_home_month(&scope))
+            .collect()
         }
         Dataset::EmergencyAdmissions => admission_month(&touched("month IN (SELECT month FROM incoming)")),
-        Dataset::BorderChanges => admission_month("TRUE"),
+        Dataset::BorderChanges => admission_month("TRUE").into_iter().chain(stay_home_month("TRUE")).collect(),
         _ => Vec::new(),
     }
 }
@@ -57,6 +60,40 @@ fn admission_month(scope: &str) -> Vec<String> {
              WHERE {} GROUP BY a.month, COALESCE(c.to_number, a.municipality), a.age_group \
              ORDER BY a.month, COALESCE(c.to_number, a.municipality), a.age_group",
             scope.replace("month IN", "a.month IN")
+        ),
+        format!("DELETE FROM admission_place_month WHERE {scope}"),
+        format!(
+            "INSERT INTO admission_place_month (month, municipality, age_0_17, age_18_49, age_50_66, age_67_79, \
+             age_80, followed, readmissions30) SELECT month, municipality, {}, {}, {}, {}, {}, \
+             SUM(CASE WHEN readmissions30 IS NOT NULL THEN admissions ELSE 0.0 END), \
+             SUM(COALESCE(readmissions30, 0.0)) \
+             FROM admission_month WHERE {scope} GROUP BY month, municipality ORDER BY month, municipality",
+            of_age("0-17"),
+            of_age("18-49"),
+            of_age("50-66"),
+            of_age("67-79"),
+            of_age("80+"),
+        ),
+    ]
+}
+
+/// The admissions of one age group; an age group without a row had none in that month.
+fn of_age(code: &str) -> String {
+    format!("SUM(CASE WHEN age_group = '{code}' THEN admissions ELSE 0.0 END)")
+}
+
+/// Stays by where the patient lives. `scope` selects units.
+fn stay_home_month(scope: &str) -> [String; 2] {
+    [
+        format!("DELETE FROM stay_home_month WHERE {scope}"),
+        format!(
+            "INSERT INTO stay_home_month (month, home, unit, stays) \
+             SELECT s.discharge_month, COALESCE(c.to_number, s.home), s.unit, SUM(COALESCE(c.share, 1.0)) \
+             FROM stay AS s LEFT JOIN border_change AS c \
+             ON c.from_number = s.home AND s.discharge_month <= c.last_year * 100 + 12 \
+             WHERE s.discharge_month IS NOT NULL AND ({scope}) \
+             GROUP BY s.discharge_month, COALESCE(c.to_number, s.home), s.unit \
+             ORDER BY s.discharge_month, COALESCE(c.to_number, s.home), s.unit"
         ),
     ]
 }

@@ -39,12 +39,12 @@ pub fn download_debian(package: &str, version: &str, folder: &Path) -> Result<Pa
         fs::create_dir_all(folder.join(part))?;
     }
     let mirror = mirror()?;
-    let mut reasons = String::new();
+    let mut reasons = Vec::new();
     for suite in SUITES {
         let list = format!("deb [signed-by={KEYRING}] {mirror} {suite} main\n");
         fs::write(folder.join("sources.list"), list)?;
         if let Err(Failure(why)) = quietly(apt("apt-get", folder).arg("update")) {
-            reasons += &format!("\n{suite}: {}", why.lines().last().unwrap_or_default());
+            reasons.push(format!("{suite}: {}", why.lines().last().unwrap_or_default()));
             continue;
         }
         let offered = output(apt("apt-cache", folder).args(["madison", package]))?;
@@ -54,7 +54,7 @@ pub fn download_debian(package: &str, version: &str, folder: &Path) -> Result<Pa
             .map(str::trim)
             .find(|offer| upstream(offer) == version);
         let Some(exact) = exact else {
-            reasons += &format!("\n{suite}: no version {version}");
+            reasons.push(format!("{suite}: no version {version}"));
             continue;
         };
         let wanted = format!("{package}={exact}");
@@ -64,7 +64,10 @@ pub fn download_debian(package: &str, version: &str, folder: &Path) -> Result<Pa
             .find(|path| path.extension().is_some_and(|ending| ending == "deb"));
         return file.map_or_else(|| fail("apt-get downloaded nothing"), Ok);
     }
-    fail(format!("{package} {version} is in none of Debian's suites that were asked:{reasons}"))
+    fail(format!(
+        "{package} {version} is in none of Debian's suites that were asked:\n{}",
+        reasons.join("\n")
+    ))
 }
 
 const KEYRING: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";

@@ -1,4 +1,4 @@
-//! A PostgreSQL of our own for the tests: in a temporary folder, on a socket nobody else uses, gone afterwards.
+//! A `PostgreSQL` of our own for the tests: in a temporary folder, on a socket nobody else uses, gone afterwards.
 
 use crate::packages::{self, is_root};
 use crate::run::{Failure, Result, fail, output, program, quietly, which};
@@ -98,7 +98,7 @@ fn unprivileged(name: &Path) -> Command {
     command
 }
 
-/// The folder with PostgreSQL's programs; Debian keeps them off PATH.
+/// The folder with `PostgreSQL`'s programs; Debian keeps them off PATH.
 fn programs() -> Result<PathBuf> {
     if let Some(found) = look() {
         return Ok(found);

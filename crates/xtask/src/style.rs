@@ -14,11 +14,10 @@ pub fn bundle() -> Result {
     stamp::unless_done("style", &inputs, &out, || {
         fs::create_dir_all(target("style"))?;
         let all = target("style/all.css");
-        let mut imports = format!("@import {:?};\n", style.join("main.css").display().to_string());
-        if charts.exists() {
-            imports += &format!("@import {:?};\n", charts.display().to_string());
-        }
-        fs::write(&all, imports)?;
+        let files = [style.join("main.css"), charts].into_iter().filter(|file| file.exists());
+        let imports: Vec<String> =
+            files.map(|file| format!("@import {:?};\n", file.display().to_string())).collect();
+        fs::write(&all, imports.concat())?;
         quietly(
             program(style.join("node_modules/.bin/esbuild"))
                 .arg(&all)

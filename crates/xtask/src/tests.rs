@@ -5,14 +5,16 @@ use crate::{build, chromium, deny, npm, postgres, server};
 
 pub fn all() -> Result {
     step("formatting", "one way to write it", || run(cargo().args(["fmt", "--all", "--check"])))?;
+    build()?;
+    // In the profile that is served: what was compiled for the program serves its tests and lints too.
     step("lints", "of the workspace, tests included", || {
-        run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+        run(workspace("clippy").args(["--all-targets", "--", "-D", "warnings"]))
     })?;
     let postgres = step("PostgreSQL", "a temporary one for the store's tests", postgres::Postgres::start)?;
     step("unit tests", "all crates, the store on both databases", || {
-        run(cargo().args(["test", "--workspace"]).env(postgres::VARIABLE, postgres.url()))
+        // Ignored ones are those that need PostgreSQL.
+        run(workspace("test").args(["--", "--include-ignored"]).env(postgres::VARIABLE, postgres.url()))
     })?;
-    build()?;
     step("lints for the browser", "what only the browser compiles", || {
         run(cargo()
             .args(["clippy", "--package", "browser", "--package", "app", "--features", "app/hydrate"])
@@ -28,6 +30,14 @@ pub fn all() -> Result {
     })?;
     step("end-to-end", "the program and a real browser", end_to_end)?;
     step("dependencies", "licences, sources, known faults", deny::check)
+}
+
+/// A cargo command on everything but the browser's entry, whose features exclude the server's.
+fn workspace(command: &str) -> std::process::Command {
+    let mut cargo = cargo();
+    cargo.args([command, "--release", "--workspace", "--exclude", "browser"]);
+    cargo.env("KADPULS_EMBED_SITE", crate::run::target("site"));
+    cargo
 }
 
 fn end_to_end() -> Result {

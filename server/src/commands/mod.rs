@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub mod demo;
+pub mod effect;
 pub mod import;
 pub mod serve;
 
@@ -9,3 +10,15 @@ pub fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Res
     use anyhow::Context as _;
     tokio::runtime::Runtime::new().context("cannot start the program's threads")?.block_on(work)
 }
+
+/// A command line that can't be carried out as it is written: exit status 2.
+#[derive(Debug)]
+pub struct Usage(pub anyhow::Error);
+
+impl std::fmt::Display for Usage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:#}; see --help", self.0)
+    }
+}
+
+impl std::error::Error for Usage {}

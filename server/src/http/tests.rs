@@ -16,7 +16,7 @@ const PAGES: [&str; 7] = ["/", "/belegg", "/liggetid", "/innleggelsesveier", "/e
 
 mod import;
 
-/// The application on a database of its own, which has the reference tables and nothing else.
+/// The application on a database of its own, without any rows.
 struct Application {
     router: axum::Router,
     store: store::Store,

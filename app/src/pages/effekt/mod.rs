@@ -1,13 +1,171 @@
-//! The page *Effekt*.
+//! *Effekt*: observed against expected emergency admissions since the offer opened, with its uncertainty.
 
+pub mod checks;
+mod drawings;
+mod question;
+mod words;
+
+use crate::data::{Data, DataError};
+use crate::ui::figure::{Definitions, Figure};
+use crate::ui::filter::{Choices, Filter, Problems};
+use crate::ui::tiles::{Tile, Tiles};
+use effect::Status;
+use effect::sentence;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::params::ParamsMap;
+use measures::Measure;
+use question::{Question, question};
+use vocabulary::norwegian;
+
+const PATH: &str = "/effekt";
 
 /// The page *Effekt*.
 #[component]
 pub fn Page() -> impl IntoView {
-    view! {
-        <Title text="Effekt" />
-        <h1 class="ds-heading">"Effekt"</h1>
+    crate::pages::loaded(content)
+}
+
+async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
+    let question = question(&data, &query).await?;
+    let sentence = sentence_of(&question);
+    let body = body(&data, &question, &sentence);
+    let checks = format!("/effekt/kontroller?{}", question.asked.selection.query());
+    let Question { asked, .. } = question;
+    let choices = Choices { unit: false, kind: false, age_group: true };
+    let place = asked.place;
+    Ok(view! {
+        <Title text=format!("Effekt – {place}") />
+        <h1>"Effekt på ØH-innleggelser – "{place}</h1>
+        <p class="ingress finding">{sentence}</p>
+        <Filter
+            action=PATH
+            selection=asked.selection
+            catalogue=asked.catalogue
+            today=data.today()
+            choices
+        />
+        <Problems problems=asked.problems />
+        {body}
+        <p>
+            <a href=checks>"Metode og kontroller for dette anslaget"</a>
+        </p>
     }
+    .into_any())
+}
+
+/// The sentence first: what, compared with what, how sure.
+fn sentence_of(question: &Question) -> String {
+    let Some((_, study)) = &question.answer else {
+        return "Ingen ØH-innleggelser er importert ennå, så det er ingenting å anslå.".to_owned();
+    };
+    match question.headline() {
+        Some(estimate) if study.overall.status != Status::NotEstimable => {
+            sentence::of_estimate(estimate, study.overall.scale, study.overall.status)
+        }
+        _ => sentence::sentence(&study.overall),
+    }
+}
+
+fn body(data: &Data, question: &Question, sentence: &str) -> AnyView {
+    let Some((country, study)) = &question.answer else {
+        return view! {
+            <p>
+                "Importer sykehusets ØH-innleggelser per kommune, måned og aldersgruppe på siden "
+                <a href="/import">"Import"</a> " eller med " <code>"kadpuls import innleggelser FIL"</code> "."
+            </p>
+        }
+        .into_any();
+    };
+    let (place, source) = (question.asked.place.as_str(), question.source.as_str());
+    let opening = question.target.single().and_then(|number| country.openings().get(&number));
+    let curve = question.headline().and_then(|estimate| {
+        let words = drawings::Words {
+            place,
+            finding: sentence.to_owned(),
+            source: source.to_owned(),
+            opening: opening.map(|opening| opening.date),
+        };
+        drawings::observed_expected(&study.overall, estimate, &question.curve(), data.gate, &words)
+    });
+    let strata = drawings::strata(&study.overall, &study.by_organisation, place, source);
+    let municipalities =
+        drawings::municipalities(&study.overall, &question.asked.catalogue, data.today(), place, source);
+    view! {
+        {before_after(question)}
+        <Tiles tiles=tiles(question) />
+        {curve.map(Figure::view)}
+        {strata.map(Figure::view)}
+        {municipalities.map(Figure::view)}
+        <section class="panel">
+            <h2>"Slik leses tallene"</h2>
+            <p>
+                "Forventet er hva vi ville ventet uten tilbudet: kommunens eget nivå før åpningen, med samme utvikling som i kommuner som ennå ikke hadde åpnet. Alle kommuner hadde et tilbud fra 2016, så det finnes ingen å sammenlikne med etter at de siste åpnet; de månedene er ikke med. Anslaget viser en sammenheng, ikke en bevist årsak."
+            </p>
+            <Definitions measures=vec![Measure::Effect] />
+        </section>
+    }
+    .into_any()
+}
+
+/// The time series of a single municipality, labelled as what it is.
+fn before_after(question: &Question) -> Option<AnyView> {
+    let (_, study) = question.answer.as_ref()?;
+    let (series, number) = (study.series.as_ref()?, question.target.single()?);
+    let text = match series.term(&format!("unit:{number}")) {
+        Some(estimate) if series.status != Status::NotEstimable => {
+            sentence::of_estimate(estimate, series.scale, series.status)
+        }
+        _ => sentence::sentence(series),
+    };
+    Some(
+        view! {
+            <p>
+                <strong>"Før og etter uten sammenlikningsgruppe: "</strong>
+                {text}
+            </p>
+        }
+        .into_any(),
+    )
+}
+
+fn tiles(question: &Question) -> Vec<Tile> {
+    let Some(estimate) = question.headline() else { return Vec::new() };
+    let mut tiles = vec![Tile::new(
+        Measure::Effect,
+        estimate.ratio.map_or_else(
+            || "Kan ikke anslås".to_owned(),
+            |ratio| format!("{}\u{a0}%", norwegian::signed((ratio - 1.0) * 100.0, 1)),
+        ),
+        vec![match (estimate.ratio_lower, estimate.ratio_upper) {
+            (Some(low), Some(high)) => format!(
+                "95 % intervall: {} til {} %",
+                norwegian::signed((low - 1.0) * 100.0, 1),
+                norwegian::signed((high - 1.0) * 100.0, 1)
+            ),
+            _ => "Uten intervall: for få enheter".to_owned(),
+        }],
+    )];
+    if let (Some(observed), Some(expected)) = (estimate.observed, estimate.expected) {
+        let bound = |ratio: Option<f64>| ratio.map(|ratio| observed / ratio - observed);
+        let range = match (bound(estimate.ratio_upper), bound(estimate.ratio_lower)) {
+            (Some(few), Some(many)) => {
+                vec![format!("95 % intervall: {} til {}", norwegian::signed(few, 0), norwegian::signed(many, 0))]
+            }
+            _ => Vec::new(),
+        };
+        tiles.push(Tile {
+            name: Some("Færre innleggelser enn forventet, i alt"),
+            ..Tile::new(Measure::Effect, norwegian::number(expected - observed, 0), range)
+        });
+        tiles.push(Tile {
+            name: Some("Observert mot forventet"),
+            ..Tile::new(
+                Measure::Effect,
+                format!("{} / {}", norwegian::number(observed, 0), norwegian::number(expected, 0)),
+                vec!["ØH-innleggelser etter åpning, i måneder med noen å sammenlikne med".to_owned()],
+            )
+        });
+    }
+    tiles
 }

@@ -1,13 +1,149 @@
-//! The page *Oversikt*.
+//! *Oversikt*: the few figures of a trust, a municipality or the country that a leader needs before a meeting.
 
+mod columns;
+mod drawings;
+mod facts;
+mod figures;
+mod places;
+mod start;
+mod words;
+
+use crate::data::{Data, DataError};
+use crate::pages::asked::{Asked, asked_in_months};
+use crate::ui::filter::{Choices, Filter, Problems, period_text};
+use crate::ui::tiles::{Tile, Tiles};
+use columns::{COLUMNS, Expected};
+use facts::{Facts, Reading};
+use figures::Figures;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use measures::capacity::bed_need;
+use measures::{Gate, Measure};
+use vocabulary::{Dataset, norwegian};
+
+const PATH: &str = "/";
+/// How long a period is where the address says nothing.
+const MONTHS: i32 = 12;
 
 /// The page *Oversikt*.
 #[component]
 pub fn Page() -> impl IntoView {
-    view! {
-        <Title text="Oversikt" />
-        <h1 class="ds-heading">"Oversikt"</h1>
+    crate::pages::loaded(content)
+}
+
+async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<AnyView, DataError> {
+    let newest = data.store.admission_span().await?.map(|(_, last)| last);
+    let Asked { catalogue, selection, problems, place, source } =
+        asked_in_months(&data, &query, MONTHS, newest).await?;
+    let nothing = catalogue.newest_registration.is_none() && newest.is_none();
+    if nothing && !data.store.has_rows(Dataset::Stays).await? {
+        return Ok(view! { <start::Start /> }.into_any());
     }
+    let figures = figures::load(&data, &catalogue, &selection).await?;
+    let gate = data.gate;
+    let period = selection.period;
+    let now = figures.over(&figures.here, period);
+    let before = figures.over(&figures.here, period.year_before());
+    let country = figures.country.as_ref().map(|country| figures.over(country, period));
+    let summary = words::sentence(
+        &words::Compared {
+            period: period_text(period),
+            now: &now,
+            before: &before,
+            country: country.as_ref(),
+        },
+        gate,
+    );
+    let tiles = tiles(&figures, &now, &before, country.as_ref(), gate);
+    let emergency = drawings::emergency(&figures, &place, gate, &source);
+    let table = drawings::comparison(&figures, &selection, gate);
+    let (label, caption) = (table.caption.clone(), table.caption.clone());
+    let today = data.today();
+    let choices = Choices { unit: false, kind: true, age_group: false };
+    Ok(view! {
+        <Title text=format!("Oversikt – {place}") />
+        <h1>"Oversikt – "{place.clone()}</h1>
+        <p class="ingress">{summary}</p>
+        <Filter action=PATH selection catalogue today choices />
+        <Problems problems />
+        <Tiles tiles />
+        {emergency.map(crate::ui::figure::Figure::view)}
+        <section class="panel" aria-labelledby="sammenlign">
+            <h2 id="sammenlign">{caption}</h2>
+            <p>
+                "Stedene står etter navn, ikke etter tall: med små tall blir en rangering tilfeldig. "
+                <code>":"</code> " betyr at tallet bygger på for få pasienter, " <code>".."</code>
+                " at tall mangler."
+                {figures.compared.trust.is_some().then_some(
+                    " En enhet som tar imot fra flere kommuner, regnes med hos hver av dem; opphold per 1 000 og \
+                     ØH-innleggelser følger pasientens bostedskommune.",
+                )}
+            </p>
+            <div class="scroll" tabindex="0" role="region" aria-label=label inner_html=table.html()></div>
+            <p class="source">{source}</p>
+        </section>
+    }
+    .into_any())
+}
+
+fn tiles(figures: &Figures, now: &Facts, before: &Facts, country: Option<&Facts>, gate: Gate) -> Vec<Tile> {
+    let months = figures.period.each_month().count() as i64;
+    let expected =
+        Expected { days: figures.expected_days, municipality_months: figures.municipalities * months };
+    let mut tiles: Vec<Tile> = COLUMNS
+        .iter()
+        .map(|column| {
+            let reading = (column.read)(now, gate);
+            let mut notes = Vec::new();
+            match reading {
+                Reading::Missing => notes.push("Ingen tall for perioden".to_owned()),
+                Reading::Hidden => notes.push("For få pasienter til å vises".to_owned()),
+                Reading::Counted(_) | Reading::Estimated(_) => {}
+            }
+            notes.extend(column.interval(reading).map(|interval| format!("95\u{a0}% intervall {interval}")));
+            if let Some(country) = country {
+                notes.push(format!("Hele landet: {}", column.text((column.read)(country, gate))));
+            }
+            let then = (column.read)(before, gate);
+            if let (Some(now), Some(then)) = (reading.value(), then.value()) {
+                notes.push(format!("Året før: {} ({})", column.write(then), column.change(then, now)));
+            }
+            if reading.value().is_some() {
+                notes.push((column.rests_on)(now, &expected, gate));
+            }
+            notes.retain(|note| !note.is_empty());
+            let spark = drawings::spark(column, figures, country, gate);
+            Tile { name: None, measure: column.measure, value: column.text(reading), notes, spark }
+        })
+        .collect();
+    tiles.extend(capacity(figures));
+    tiles
+}
+
+/// Places and bed need.
+fn capacity(figures: &Figures) -> [Tile; 2] {
+    let places = figures.places.last().copied().flatten();
+    let a_year_ago = figures.places.iter().rev().nth(12).copied().flatten();
+    let write = |beds: f64| norwegian::number(beds, 1);
+    let text = |beds: Option<f64>| beds.map_or_else(|| "..".to_owned(), write);
+    let mut notes = match places {
+        None => vec!["Sengetall mangler: importer «senger»".to_owned()],
+        Some(_) => Vec::new(),
+    };
+    if let (Some(now), Some(then)) = (places, a_year_ago) {
+        notes.push(format!("Ett år før: {} ({})", write(then), norwegian::signed(now - then, 1)));
+    }
+    let spark = drawings::small(Measure::Places, figures.places.clone(), None, write);
+    let need = figures.inhabitants.map(bed_need);
+    let mut of_need = vec!["Én plass per 7\u{a0}000 innbyggere".to_owned()];
+    if let Some(inhabitants) = figures.inhabitants {
+        of_need.push(format!("Innbyggere: {}", norwegian::number(inhabitants, 0)));
+    }
+    if let (Some(places), Some(need)) = (places, need.filter(|need| *need > 0.0)) {
+        of_need.push(format!("Plassene er {} av dette", norwegian::percent(places / need, 0)));
+    }
+    [
+        Tile { name: None, measure: Measure::Places, value: text(places), notes, spark },
+        Tile { name: None, measure: Measure::BedNeed, value: text(need), notes: of_need, spark: None },
+    ]
 }

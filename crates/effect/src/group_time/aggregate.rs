@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Cell, influence, subtract, without};
-use crate::cohorts::{Cohorts, event_time};
-use crate::comparison::{small_note, strata};
+use crate::cohorts::Cohorts;
+use crate::comparison::{event_bin, small_note, strata};
 use crate::grid::Grid;
+use crate::specification::Specification;
 
 /// A term with the influence of every position (not yet divided by n).
 pub(super) struct Term {
@@ -25,7 +26,7 @@ enum Key {
 }
 
 /// All aggregates: the four totals, the strata, then events, cohorts and calendar periods.
-pub(super) fn aggregate(grid: &Grid, cohorts: &Cohorts, cells: &[Cell]) -> Vec<Term> {
+pub(super) fn aggregate(grid: &Grid, spec: &Specification, cohorts: &Cohorts, cells: &[Cell]) -> Vec<Term> {
     let n = cohorts.n;
     let shares = shares(cohorts);
     let opening = |c: &Cell| cohorts.list[c.cohort].opening.unwrap_or(0); // cells are of cohorts that open
@@ -33,7 +34,7 @@ pub(super) fn aggregate(grid: &Grid, cohorts: &Cohorts, cells: &[Cell]) -> Vec<T
         let g = opening(c);
         let after = c.t >= g;
         [
-            Some(Key::Event(event_time(c.t, g))),
+            Some(Key::Event(event_bin(grid, spec, c.t, g))),
             after.then_some(Key::Cohort(c.cohort)),
             after.then_some(Key::Calendar(c.t)),
         ]

@@ -4,13 +4,14 @@
 //! (events / Σ e·exp γ), so only the periods are solved for: the profile score of γ is
 //! Σ (y − μ) over series, its information S = diag(Σ μ) − Σ μμ'/Y. No dummies, no sparse matrices.
 
-use nalgebra::DMatrix;
+use nalgebra::{DMatrix, DVector};
 
+use crate::chains::Chains;
 use crate::grid::Grid;
 use crate::vector::{add_product, axpy, dot, largest};
 
 /// Sweeps of proportional fitting before Newton.
-const SWEEPS: usize = 6;
+const SWEEPS: usize = 12;
 /// Newton steps before a fit counts as not converging.
 const STEPS: usize = 60;
 
@@ -33,8 +34,10 @@ pub(super) struct Problem {
     pub col: Vec<f64>,
     /// Untreated cells with events per period.
     pub positive: Vec<u32>,
-    /// Periods with an untreated cell, as bits, per series.
-    pub bits: Vec<u64>,
+    /// Which series share periods.
+    chains: Chains,
+    /// Periods held fixed, one of each chain.
+    held: Vec<usize>,
     /// Whether one chain of comparisons joins all.
     pub connected: bool,
 }
@@ -93,7 +96,8 @@ impl Problem {
             row: vec![0.0; n],
             col: vec![0.0; t],
             positive: vec![0; t],
-            bits: Vec::new(),
+            chains: Chains::new(0, t, |_, _| false),
+            held: Vec::new(),
             connected: false,
             series: kept,
         };
@@ -104,25 +108,21 @@ impl Problem {
             for (to, (y, e)) in problem.y[cells].iter_mut().zip(grid.y(s).iter().zip(grid.e(s))) {
                 *to = if *e > 0.0 { *y } else { 0.0 };
             }
-            for p in 0..problem.pre[i] {
+            for (p, cells) in untreated_cells.iter_mut().enumerate().take(problem.pre[i]) {
                 let y = problem.y[i * t + p];
                 problem.row[i] += y;
                 problem.col[p] += y;
                 problem.positive[p] += u32::from(y > 0.0);
-                untreated_cells[p] += u32::from(problem.e[i * t + p] > 0.0);
+                *cells += u32::from(problem.e[i * t + p] > 0.0);
             }
         }
         for i in 0..n {
-            for p in 0..t {
+            for (p, cells) in untreated_cells.iter().enumerate() {
                 let cell = i * t + p;
                 if problem.e[cell] > 0.0 && problem.positive[p] == 0 {
                     let place = (problem.series[i], p);
-                    if untreated_cells[p] > 0 {
-                        &mut masked.empty_period
-                    } else {
-                        &mut masked.nobody_untreated
-                    }
-                    .push(place);
+                    if *cells > 0 { &mut masked.empty_period } else { &mut masked.nobody_untreated }
+                        .push(place);
                     problem.e[cell] = 0.0;
                     problem.y[cell] = 0.0;
                 }
@@ -132,60 +132,31 @@ impl Problem {
         (problem, masked)
     }
 
-    /// Words of 64 periods per series.
-    fn words(&self) -> usize {
-        self.t.div_ceil(64)
-    }
-
     /// Finds which series and periods a chain of untreated cells joins; masks treated cells outside.
     fn components(&mut self, masked: &mut Masked) {
-        let words = self.words();
-        self.bits = vec![0; self.series.len() * words];
-        for i in 0..self.series.len() {
-            for p in (0..self.pre[i]).filter(|p| self.e[i * self.t + p] > 0.0) {
-                self.bits[i * words + p / 64] |= 1 << (p % 64);
+        let t = self.t;
+        let chains = Chains::new(self.series.len(), t, |i, p| p < self.pre[i] && self.e[i * t + p] > 0.0);
+        let all = chains.all();
+        for (inside, periods) in &all {
+            let mut reached = vec![false; t];
+            for p in periods {
+                reached[*p] = true;
             }
-        }
-        let mut left: Vec<usize> = (0..self.series.len()).collect();
-        let mut count = 0;
-        while let Some(&start) = left.first() {
-            count += 1;
-            let mut mask = self.bits[start * words..(start + 1) * words].to_vec();
-            let (inside, outside) = self.absorb(&mut mask, left);
             for i in inside {
-                for p in (self.pre[i]..self.t).filter(|p| mask[p / 64] >> (p % 64) & 1 == 0) {
-                    let cell = i * self.t + p;
+                for p in (self.pre[*i]..t).filter(|p| !reached[*p]) {
+                    let cell = i * t + p;
                     if self.e[cell] > 0.0 {
-                        masked.unconnected.push((self.series[i], p));
+                        masked.unconnected.push((self.series[*i], p));
                         self.e[cell] = 0.0;
                         self.y[cell] = 0.0;
                     }
                 }
             }
-            left = outside;
+            // The period with most events of each chain is held fixed.
+            self.held.extend(periods.iter().copied().max_by(|a, b| self.col[*a].total_cmp(&self.col[*b])));
         }
-        self.connected = count <= 1;
-    }
-
-    /// Splits `left` into the series a growing mask of periods reaches and the others.
-    fn absorb(&self, mask: &mut [u64], mut left: Vec<usize>) -> (Vec<usize>, Vec<usize>) {
-        let words = self.words();
-        let mut inside = Vec::new();
-        loop {
-            let before = inside.len();
-            left.retain(|&i| {
-                let bits = &self.bits[i * words..(i + 1) * words];
-                let touches = bits.iter().zip(mask.iter()).any(|(a, b)| a & b != 0);
-                if touches {
-                    mask.iter_mut().zip(bits).for_each(|(m, b)| *m |= b);
-                    inside.push(i);
-                }
-                !touches
-            });
-            if inside.len() == before {
-                return (inside, left);
-            }
-        }
+        self.connected = all.len() <= 1;
+        self.chains = chains;
     }
 
     /// Whether without some series every fitted period keeps events and one chain joins all.
@@ -198,10 +169,7 @@ impl Problem {
         if (0..self.t).any(|p| self.positive[p] > 0 && self.positive[p] as usize == lost(p)) {
             return false;
         }
-        let words = self.words();
-        let left: Vec<usize> = (0..self.series.len()).filter(|i| !out.contains(i)).collect();
-        let mut mask = self.bits[left[0] * words..(left[0] + 1) * words].to_vec();
-        self.absorb(&mut mask, left).1.is_empty()
+        self.chains.joined_without(out)
     }
 
     /// Exposure of the untreated cells of a series.
@@ -215,9 +183,9 @@ impl Problem {
     }
 
     /// Untreated expected events per period for given effects, into `sum`.
-    pub fn fitted(&self, season: &[f64], skip: &[usize], rate: &mut [f64], sum: &mut [f64]) {
+    pub fn fitted(&self, season: &[f64], rate: &mut [f64], sum: &mut [f64]) {
         rate.fill(0.0);
-        for i in (0..self.series.len()).filter(|i| !skip.contains(i)) {
+        for i in 0..self.series.len() {
             let e = self.untreated(i);
             axpy(self.row[i] / dot(e, &season[..self.pre[i]]), e, &mut rate[..self.pre[i]]);
         }
@@ -257,14 +225,19 @@ impl Problem {
         })
     }
 
+    /// The free periods (one of each chain is held fixed) and S over them.
+    fn reduced(&self, at: &Solution) -> (Vec<usize>, DMatrix<f64>) {
+        let s = self.information(at);
+        let free: Vec<usize> = (0..self.t).filter(|p| self.col[*p] > 0.0 && !self.held.contains(p)).collect();
+        let reduced = DMatrix::from_fn(free.len(), free.len(), |i, j| s[(free[i], free[j])]);
+        (free, reduced)
+    }
+
     /// The inverse of S with one period of each chain held fixed; zeros in held and empty periods.
     /// Columns of length t, one after another.
     pub fn inverse(&self, at: &Solution) -> Option<Vec<f64>> {
         let t = self.t;
-        let s = self.information(at);
-        let held = self.held();
-        let free: Vec<usize> = (0..t).filter(|p| self.col[*p] > 0.0 && !held.contains(p)).collect();
-        let reduced = DMatrix::from_fn(free.len(), free.len(), |i, j| s[(free[i], free[j])]);
+        let (free, reduced) = self.reduced(at);
         let inverse = reduced.cholesky()?.inverse();
         let mut full = vec![0.0; t * t];
         for (i, &p) in free.iter().enumerate() {
@@ -273,20 +246,6 @@ impl Problem {
             }
         }
         full.iter().all(|x| x.is_finite()).then_some(full)
-    }
-
-    /// One period of each chain: the one with most events.
-    fn held(&self) -> Vec<usize> {
-        let words = self.words();
-        let mut left: Vec<usize> = (0..self.series.len()).collect();
-        let mut held = Vec::new();
-        while let Some(&start) = left.first() {
-            let mut mask = self.bits[start * words..(start + 1) * words].to_vec();
-            left = self.absorb(&mut mask, left).1;
-            let inside = (0..self.t).filter(|p| mask[p / 64] >> (p % 64) & 1 == 1);
-            held.extend(inside.max_by(|a, b| self.col[*a].total_cmp(&self.col[*b])));
-        }
-        held
     }
 
     /// Fits. `None` when it doesn't converge: the likelihood then has no maximum.
@@ -309,18 +268,20 @@ impl Problem {
             None => self.col.iter().map(|c| f64::from(u8::from(*c > 0.0))).collect(),
         };
         for _ in 0..SWEEPS {
-            self.fitted(&season, &[], &mut rate, &mut sum);
+            self.fitted(&season, &mut rate, &mut sum);
             for p in (0..t).filter(|p| self.col[*p] > 0.0) {
                 season[p] = self.col[p] / rate[p];
             }
         }
         let mut likelihood = self.likelihood(&season);
         for _ in 0..STEPS {
-            self.fitted(&season, &[], &mut rate, &mut sum);
+            self.fitted(&season, &mut rate, &mut sum);
             let score: Vec<f64> = self.col.iter().zip(&sum).map(|(c, s)| c - s).collect();
             let at = Solution { level: self.levels(&season), season: season.clone() };
-            let inverse = self.inverse(&at)?;
-            let step: Vec<f64> = (0..t).map(|p| dot(&inverse[p * t..(p + 1) * t], &score)).collect();
+            let (free, reduced) = self.reduced(&at);
+            let solved = reduced.cholesky()?.solve(&DVector::from_fn(free.len(), |i, _| score[free[i]]));
+            let mut step = vec![0.0; t];
+            free.iter().zip(solved.iter()).for_each(|(p, d)| step[*p] = *d);
             let size = largest(&step);
             if !size.is_finite() {
                 return None;
@@ -335,7 +296,7 @@ impl Problem {
                 }
                 share /= 2.0;
             }
-            if size < 1e-6 {
+            if size < 3e-6 {
                 // Newton converges quadratically: what is left is of the order of size².
                 let level = self.levels(&season);
                 let wide = largest(&step_range(&season));

@@ -1,13 +1,12 @@
 //! All refits with one cluster left out.
 //!
-//! A refit starts at the full fit. The first step solves the reduced Newton system exactly: the
-//! inverse of the full information is known, and what the cluster takes away is subtracted inside a
-//! short fixed-point iteration. Later steps evaluate the true score. When leaving the cluster out
-//! breaks identification, the whole procedure is repeated on the remaining series instead.
+//! Refits are done many at once ([`batch`]). When leaving the cluster out breaks identification, or a
+//! refit doesn't settle, the whole procedure is repeated on the remaining series instead.
 
 use crate::grid::Grid;
+use crate::imputation::batch;
 use crate::imputation::fit::{Problem, Solution};
-use crate::vector::{add_product, axpy, dot, largest};
+use crate::vector::{add_product, dot};
 
 /// Observed and expected events of the treated cells: `[total, by period (T), by event time (T)]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,18 +92,23 @@ impl Fitted {
             fitted.observed[i] = fitted.problem.y[cells].iter().sum();
         }
         let mut expected = vec![f64::NAN; n];
-        fitted.sums.expected = fitted.expect(&fitted.solution.season, &[], &mut expected);
+        fitted.sums.expected = fitted.expect(&fitted.solution.season, &mut expected);
         fitted.expected = expected;
         Some(fitted)
     }
 
+    /// Whether leaving these series out takes some but not all.
+    pub fn leaves_some(&self, out: &[usize]) -> bool {
+        !out.is_empty() && out.len() < self.problem.series.len()
+    }
+
     /// Treated cells of a series.
-    fn treated(&self, i: usize) -> std::ops::Range<usize> {
+    pub fn treated(&self, i: usize) -> std::ops::Range<usize> {
         let t = self.problem.t;
         i * t + self.problem.pre[i]..(i + 1) * t
     }
 
-    fn observe(&self, series: &[usize]) -> Vec<f64> {
+    pub fn observe(&self, series: &[usize]) -> Vec<f64> {
         let mut sums = vec![0.0; 2 * self.problem.t + 1];
         for &i in series {
             let cells = self.treated(i);
@@ -119,18 +123,14 @@ impl Fitted {
         sums
     }
 
-    /// Expected sums with these period effects, without some series; fills `per_series`.
-    fn expect(&self, season: &[f64], skip: &[usize], per_series: &mut [f64]) -> Vec<f64> {
+    /// Expected sums with these period effects; fills `per_series`.
+    fn expect(&self, season: &[f64], per_series: &mut [f64]) -> Vec<f64> {
         let problem = &self.problem;
         let mut sums = vec![0.0; 2 * problem.t + 1];
-        for i in (0..problem.series.len()).filter(|i| !skip.contains(i)) {
+        for (i, own) in per_series.iter_mut().enumerate() {
             let pre = problem.pre[i];
-            if pre == problem.t {
-                per_series[i] = 0.0;
-                continue;
-            }
             let level = problem.row[i] / dot(problem.untreated(i), &season[..pre]);
-            per_series[i] = spread(&problem.e[self.treated(i)], &season[pre..], level, pre, &mut sums);
+            *own = spread(&problem.e[self.treated(i)], &season[pre..], level, pre, &mut sums);
         }
         sums
     }
@@ -146,21 +146,26 @@ impl Fitted {
         sums
     }
 
-    /// The refit without some series (places in the problem). `None` when nothing is left to estimate.
-    pub fn without(&self, grid: &Grid, out: &[usize]) -> Option<Refit> {
-        if self.problem.stands_without(out)
-            && let Some(season) = self.season_without(out)
-        {
-            let mut expected = vec![f64::NAN; self.problem.series.len()];
-            let sums = self.expect(&season, out, &mut expected);
-            let mut observed = self.sums.observed.clone();
-            for (all, gone) in observed.iter_mut().zip(self.observe(out)) {
-                *all -= gone;
+    /// The refits without each of some groups of series (places in the problem), in order; `None` where
+    /// nothing is left to estimate.
+    pub fn without_each(&self, grid: &Grid, groups: &[&[usize]]) -> Vec<Option<Refit>> {
+        let mut refits: Vec<Option<Refit>> = Vec::with_capacity(groups.len());
+        for chunk in groups.chunks(batch::COLUMNS) {
+            let stands: Vec<&[usize]> =
+                chunk.iter().copied().filter(|out| self.problem.stands_without(out)).collect();
+            let mut fast = batch::refits(self, &stands).into_iter();
+            for out in chunk {
+                let quick = if self.problem.stands_without(out) { fast.next().flatten() } else { None };
+                refits.push(quick.or_else(|| self.again(grid, out)));
             }
-            return Some(Refit { sums: Sums { observed, expected: sums }, expected, repeated: false });
         }
-        let left: Vec<usize> = (0..self.problem.series.len()).filter(|i| !out.contains(i)).collect();
-        let names: Vec<usize> = left.iter().map(|i| self.problem.series[*i]).collect();
+        refits
+    }
+
+    /// The whole procedure on the remaining series.
+    fn again(&self, grid: &Grid, out: &[usize]) -> Option<Refit> {
+        let left = (0..self.problem.series.len()).filter(|i| !out.contains(i));
+        let names: Vec<usize> = left.map(|i| self.problem.series[i]).collect();
         let (problem, _) = Problem::new(grid, &names);
         let again = Self::new(problem)?;
         let mut expected = vec![f64::NAN; self.problem.series.len()];
@@ -170,78 +175,5 @@ impl Fitted {
             }
         }
         Some(Refit { sums: again.sums, expected, repeated: true })
-    }
-
-    /// Period effects without some series, or `None` when the steps don't settle.
-    fn season_without(&self, out: &[usize]) -> Option<Vec<f64>> {
-        let problem = &self.problem;
-        let t = problem.t;
-        // What the series take from the score and the information at the full fit.
-        let mut gone = vec![0.0; t];
-        let mut score = vec![0.0; t];
-        let mut fitted: Vec<Vec<f64>> = Vec::with_capacity(out.len());
-        for &i in out {
-            let pre = problem.pre[i];
-            let mut mu = vec![0.0; t];
-            add_product(
-                self.solution.level[i],
-                problem.untreated(i),
-                &self.solution.season[..pre],
-                &mut mu[..pre],
-            );
-            axpy(1.0, &problem.y[i * t..i * t + pre], &mut gone[..pre]);
-            axpy(1.0, &mu, &mut score);
-            fitted.push(mu);
-        }
-        axpy(-1.0, &gone, &mut score);
-        let col: Vec<f64> = problem.col.iter().zip(&gone).map(|(c, g)| c - g).collect();
-        let mut season = self.solution.season.clone();
-        let (mut rate, mut sum) = (vec![0.0; t], vec![0.0; t]);
-        let mut first = 0.0;
-        for round in 0..25 {
-            let (step, settled) = self.solve_without(out, &fitted, &score);
-            let size = largest(&step);
-            if !size.is_finite() || size > 1.0 {
-                return None;
-            }
-            season.iter_mut().zip(&step).for_each(|(b, d)| *b *= d.exp());
-            if round == 0 {
-                first = size;
-            }
-            // The information is that of the full fit: the error shrinks by about `first` a round.
-            if settled && size * first.max(size) < 1e-10 {
-                return Some(season);
-            }
-            problem.fitted(&season, out, &mut rate, &mut sum);
-            for ((score, col), sum) in score.iter_mut().zip(&col).zip(&sum) {
-                *score = col - sum;
-            }
-        }
-        None
-    }
-
-    /// Solves (S − Σ over `out` of their information) δ = score; tells whether it settled.
-    fn solve_without(&self, out: &[usize], fitted: &[Vec<f64>], score: &[f64]) -> (Vec<f64>, bool) {
-        let t = self.problem.t;
-        let apply =
-            |x: &[f64]| -> Vec<f64> { (0..t).map(|p| dot(&self.inverse[p * t..(p + 1) * t], x)).collect() };
-        let mut step = apply(score);
-        for _ in 0..12 {
-            let mut right = score.to_vec();
-            for (&i, mu) in out.iter().zip(fitted) {
-                let mean = dot(mu, &step) / self.problem.row[i];
-                for ((r, m), d) in right.iter_mut().zip(mu).zip(&step) {
-                    *r += m * (d - mean);
-                }
-            }
-            let next = apply(&right);
-            let change = next.iter().zip(&step).fold(0.0, |m: f64, (a, b)| m.max((a - b).abs()));
-            step = next;
-            let size = largest(&step);
-            if change <= 0.02 * size * size.min(1.0) || change < 1e-13 {
-                return (step, true);
-            }
-        }
-        (step, false)
     }
 }

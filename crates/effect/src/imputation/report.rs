@@ -446,13 +446,14 @@ fn curves(grid: &Grid, model: &Model, answer: &mut Estimation) {
             to.iter_mut().zip(from).for_each(|(a, b)| *a += b);
         }
     }
+    let labels = grid.labels();
     let draw = |name: String, values: &[[f64; 4]]| Curve {
         term: name,
         points: values
             .iter()
             .enumerate()
             .map(|(p, [y, mu, e, treated])| CurvePoint {
-                period: grid.period(p).to_string(),
+                period: labels[p].clone(),
                 observed: (*e > 0.0).then_some(*y),
                 expected: (*mu > 0.0).then_some(*mu),
                 exposure: (*e > 0.0).then_some(*e),

@@ -1,6 +1,6 @@
 //! The clustered sandwich of the log ratios: an option, because it covers 90–92 % only.
 //!
-//! ψ_g = (O_g − R·E_g)/O − d' S⁻ s_g / E with s_g = Σ over the cluster's untreated cells of y − μ, and
+//! `ψ_g = (O_g − R·E_g)/O − d' S⁻ s_g / E` with `s_g` = Σ over the cluster's untreated cells of y − μ, and
 //! d = ∂E/∂γ with the levels profiled out: E by period − Σ E(series)·μ(series)/Y(series).
 
 use super::Model;

@@ -6,6 +6,7 @@ use nalgebra::{DMatrix, DVector};
 
 use crate::grid::Grid;
 use crate::specification::{Season, Trend, Variance};
+use crate::vector::axpy;
 
 /// Pivots smaller than this share of their column count as collinear.
 const COLLINEAR: f64 = 1e-9;
@@ -68,6 +69,7 @@ impl Sample {
             names.push("slope");
             scale.push(12.0);
         }
+        let table: Vec<Vec<f64>> = (0..per_year).map(|place| seasonal(season, place, per_year)).collect();
         let row = |t: usize, out: &mut Vec<f64>| {
             let since = t as f64 - opening;
             let after = f64::from(u8::from(since >= 0.0));
@@ -78,23 +80,7 @@ impl Sample {
             if trend == Trend::Slope {
                 out.push(after * since / 12.0);
             }
-            let place = grid.period(t).season();
-            match season {
-                Season::None => {}
-                Season::Harmonic(n) => {
-                    for h in 1..=n as i32 {
-                        let angle = TAU * f64::from(h * place) / f64::from(per_year);
-                        // At half the sampling frequency the sine vanishes, above it repeats.
-                        if 2 * h < per_year {
-                            out.push(angle.sin());
-                        }
-                        if 2 * h <= per_year {
-                            out.push(angle.cos());
-                        }
-                    }
-                }
-                Season::Month => out.extend((1..per_year).map(|m| f64::from(u8::from(m == place)))),
-            }
+            out.extend(&table[grid.period(t).season() as usize]);
         };
         let (e, y) = (grid.e(s), grid.y(s));
         let mut all_x = Vec::new();
@@ -185,16 +171,18 @@ impl Sample {
             let next = gram.cholesky()?.solve(&right);
             let change = (&next - &beta).amax();
             beta = next;
-            mu = self.eta(&beta).iter().map(|e| e.exp()).collect();
+            let eta = self.eta(&beta);
+            mu = eta.iter().map(|e| e.exp()).collect();
             if !mu.iter().all(|m| m.is_finite() && *m > 0.0) {
                 return None;
             }
-            if round > 0 && change < 1e-11 * (1.0 + beta.amax()) {
+            // Quadratic: what is left is of the order of change².
+            if round > 0 && change < 1e-6 {
                 settled = true;
                 break;
             }
             for i in 0..n {
-                working[i] = mu[i].ln() - self.log_e[i] + (self.y[i] - mu[i]) / mu[i];
+                working[i] = eta[i] - self.log_e[i] + (self.y[i] - mu[i]) / mu[i];
             }
         }
         // A coefficient on its way to infinity fits some period with nearly no events.
@@ -282,22 +270,36 @@ impl Sample {
     }
 }
 
+/// The seasonal columns of one place in the year.
+fn seasonal(season: Season, place: i32, per_year: i32) -> Vec<f64> {
+    match season {
+        Season::None => Vec::new(),
+        Season::Month => (1..per_year).map(|m| f64::from(u8::from(m == place))).collect(),
+        Season::Harmonic(n) => {
+            let mut out = Vec::new();
+            for h in 1..=n as i32 {
+                let angle = TAU * f64::from(h * place) / f64::from(per_year);
+                // At half the sampling frequency the sine vanishes, above it repeats.
+                if 2 * h < per_year {
+                    out.push(angle.sin());
+                }
+                if 2 * h <= per_year {
+                    out.push(angle.cos());
+                }
+            }
+            out
+        }
+    }
+}
+
 /// X'WX of a row-by-row matrix with k columns.
 fn weighted_gram(x: &[f64], k: usize, weight: Option<&[f64]>) -> DMatrix<f64> {
-    let mut gram = DMatrix::zeros(k, k);
+    let mut lower = vec![0.0; k * k];
     for (i, row) in x.chunks_exact(k).enumerate() {
         let w = weight.map_or(1.0, |w| w[i]);
-        for a in 0..k {
-            let wa = w * row[a];
-            for b in 0..=a {
-                gram[(a, b)] += wa * row[b];
-            }
+        for (a, sums) in lower.chunks_exact_mut(k).enumerate() {
+            axpy(w * row[a], &row[..=a], &mut sums[..=a]);
         }
     }
-    for a in 0..k {
-        for b in 0..a {
-            gram[(b, a)] = gram[(a, b)];
-        }
-    }
-    gram
+    DMatrix::from_fn(k, k, |a, b| lower[a.max(b) * k + a.min(b)])
 }

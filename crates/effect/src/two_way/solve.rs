@@ -208,7 +208,7 @@ fn independent(h: &DMatrix<f64>, raw: &[f64]) -> Vec<usize> {
     let mut kept = Vec::new();
     for j in 0..k {
         let pivot = work[(j, j)];
-        if !(pivot > COLLINEAR * raw[j]) {
+        if pivot.is_nan() || pivot <= COLLINEAR * raw[j] {
             continue;
         }
         kept.push(j);
@@ -228,17 +228,20 @@ fn independent(h: &DMatrix<f64>, raw: &[f64]) -> Vec<usize> {
 /// A fit with the terms held at given values, and the solver of its period systems.
 pub(crate) struct Restricted {
     pub fit: Fit,
+    reduced: Vec<Reduced>,
+}
+
+impl Restricted {
     /// S⁻ of a block times columns over its free periods.
-    pub solve: Box<dyn Fn(usize, &DMatrix<f64>) -> DMatrix<f64>>,
+    pub fn solve(&self, block: usize, right: &DMatrix<f64>) -> DMatrix<f64> {
+        let factor = self.reduced[block].factor.as_ref();
+        factor.map_or_else(|| DMatrix::zeros(0, right.ncols()), |f| f.solve(right))
+    }
 }
 
 /// Fits the effects with the terms held at the start's values; `cross` is that of all terms.
 pub(crate) fn restricted(design: &Design, start: Effects) -> Option<Restricted> {
-    let (fit, reduced) = newton(design, start, true)?;
-    let solve = move |k: usize, right: &DMatrix<f64>| {
-        reduced[k].factor.as_ref().map_or_else(|| DMatrix::zeros(0, right.ncols()), |f| f.solve(right))
-    };
-    Some(Restricted { fit, solve: Box::new(solve) })
+    newton(design, start, true).map(|(fit, reduced)| Restricted { fit, reduced })
 }
 
 /// Fits. `None` when the system has no solution or the steps don't settle.

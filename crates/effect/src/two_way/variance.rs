@@ -1,10 +1,10 @@
 //! Variances of the terms: clustered (CRV1), leave one cluster out (CRV3), model.
 //!
-//! CRV1: V = B (Σ s_g s_g') B · G/(G−1) · (N−1)/(N−K); K counts terms and periods, not the series,
-//! which are nested in the cluster (fixest's and pyfixest's convention). s_g = Σ over the cluster's
+//! CRV1: `V = B (Σ s_g s_g') B · G/(G−1) · (N−1)/(N−K)`; K counts terms and periods, not the series,
+//! which are nested in the cluster (fixest's and pyfixest's convention). `s_g` = Σ over the cluster's
 //! cells of x̃·(weighted residual), x̃ the term with series and periods taken out.
 //! CRV3: Σ (b₍g₎ − b)(b₍g₎ − b)' with every refit done, times the same factor. This is pyfixest's
-//! convention; MacKinnon, Nielsen & Webb (2023) multiply by (G−1)/G instead, which is smaller.
+//! convention; `MacKinnon`, Nielsen & Webb (2023) multiply by (G−1)/G instead, which is smaller.
 
 use nalgebra::DMatrix;
 

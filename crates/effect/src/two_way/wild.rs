@@ -1,20 +1,21 @@
 //! Wild cluster bootstrap of one term, restricted: for few clusters, where clustered errors are too small.
 //!
-//! Under β = c the scores of the clusters are multiplied by random weights v_g (Webb's six points
+//! Under β = c the scores of the clusters are multiplied by random weights `v_g` (Webb's six points
 //! under 12 clusters, else ±1), the model is refitted, and its t statistic compared with the real one.
 //! The refit is done in the scores: series effects are nested in the cluster, so
-//! s*_g = v_g·s_g − q_g'γ* − β*·h_g with γ* = S⁻ Σ v_g u_g, β* = Σ v_g s_g / H; u_g are the cluster's
-//! period scores, q_g and h_g those of the term with the effects taken out. Exact for the linear family;
+//! `s*_g = v_g·s_g − q_g'γ* − β*·h_g` with `γ* = S⁻ Σ v_g u_g`, `β* = Σ v_g s_g / H`; `u_g` are the cluster's
+//! period scores, `q_g` and `h_g` those of the term with the effects taken out. Exact for the linear family;
 //! for Poisson it is the score bootstrap, one step from the restricted fit. p = (1 + draws at least as
 //! far out) / (1 + draws); the interval is the values of c that are not rejected.
 //! **Sources.** Cameron, Gelbach & Miller (2008), Review of Economics and Statistics 90(3); Webb (2023);
-//! Roodman, Nielsen, MacKinnon & Webb (2019), Stata Journal 19(1); Kline & Santos (2012).
+//! Roodman, Nielsen, `MacKinnon` & Webb (2019), Stata Journal 19(1); Kline & Santos (2012).
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::DMatrix;
 
 use super::Design;
-use super::solve::{Effects, Restricted, neutral, restricted};
+use super::solve::{Effects, neutral, restricted};
 use crate::random::Random;
+use crate::vector::dot;
 
 /// What the bootstrap says of the only term.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,10 +30,8 @@ pub(crate) struct Wild {
 struct Scores {
     s: Vec<f64>,
     h: Vec<f64>,
-    /// Clusters × free periods of all blocks.
-    q: DMatrix<f64>,
-    /// S⁻ u_g, free periods × clusters.
-    moved: DMatrix<f64>,
+    /// Clusters × clusters: `q_g' S⁻ u_j`, what another cluster's weight moves through the periods.
+    shift: DMatrix<f64>,
     information: f64,
 }
 
@@ -76,27 +75,25 @@ fn weights(clusters: usize, draws: usize, seed: u64) -> DMatrix<f64> {
 
 fn p_value(design: &Design, c: f64, weights: &DMatrix<f64>) -> Option<f64> {
     let scores = Scores::at(design, c)?;
-    let real = scores.statistic(&DVector::from_element(design.clusters, 1.0)).abs();
+    let real = scores.statistics(&DMatrix::from_element(design.clusters, 1, 1.0))[0].abs();
     if !real.is_finite() {
         return None;
     }
     // The tolerance keeps draws that repeat the sample (all weights alike) on the safe side.
-    let far = weights
-        .column_iter()
-        .filter(|v| scores.statistic(&v.into_owned()).abs() >= real * (1.0 - 1e-10))
-        .count();
+    let far = scores.statistics(weights).iter().filter(|t| t.abs() >= real * (1.0 - 1e-10)).count();
     Some((1 + far) as f64 / (1 + weights.ncols()) as f64)
 }
 
 impl Scores {
     fn at(design: &Design, c: f64) -> Option<Self> {
         let start = Effects { beta: vec![c], ..neutral(design) };
-        let Restricted { fit, solve } = restricted(design, start)?;
+        let restricted = restricted(design, start)?;
+        let fit = &restricted.fit;
         let g = design.clusters;
         let f: usize = design.blocks.iter().map(|b| b.free.len()).sum();
         let (mut s, mut h) = (vec![0.0; g], vec![0.0; g]);
         let mut u = DMatrix::zeros(f, g);
-        let mut q = DMatrix::zeros(g, f);
+        let mut q = DMatrix::<f64>::zeros(g, f);
         let mut moved = DMatrix::zeros(f, g);
         let mut from = 0;
         for (k, block) in design.blocks.iter().enumerate() {
@@ -126,19 +123,22 @@ impl Scores {
                 }
             }
             let own = u.rows(from, free).into_owned();
-            moved.rows_mut(from, free).copy_from(&solve(k, &own));
+            moved.rows_mut(from, free).copy_from(&restricted.solve(k, &own));
             from += free;
         }
-        Some(Self { information: h.iter().sum(), s, h, q, moved })
+        Some(Self { information: h.iter().sum(), s, h, shift: q * moved })
     }
 
-    /// t statistic with the clusters' scores multiplied by weights.
-    fn statistic(&self, v: &DVector<f64>) -> f64 {
-        let beta = v.iter().zip(&self.s).map(|(v, s)| v * s).sum::<f64>() / self.information;
-        let gamma = &self.moved * v;
-        let shift = &self.q * gamma;
-        let squares: f64 =
-            (0..self.s.len()).map(|g| v[g] * self.s[g] - shift[g] - beta * self.h[g]).map(|x| x * x).sum();
-        beta * self.information / squares.sqrt()
+    /// t statistics with the clusters' scores multiplied by weights, one column a draw.
+    fn statistics(&self, weights: &DMatrix<f64>) -> Vec<f64> {
+        let shift = &self.shift * weights;
+        let statistic = |(v, shift): (&[f64], &[f64])| {
+            let beta = dot(v, &self.s) / self.information;
+            let own = |g: usize| v[g] * self.s[g] - shift[g] - beta * self.h[g];
+            let squares: f64 = (0..self.s.len()).map(|g| own(g) * own(g)).sum();
+            beta * self.information / squares.sqrt()
+        };
+        let g = self.s.len();
+        weights.as_slice().chunks_exact(g).zip(shift.as_slice().chunks_exact(g)).map(statistic).collect()
     }
 }

@@ -1,5 +1,7 @@
 //! Panels made for tests: deterministic counts around rate × population.
 
+#![allow(clippy::cast_possible_wrap, reason = "a few dozen periods")]
+
 use effect::{Estimation, Period, Refusal, flags, read_panel, run};
 
 /// A panel in the making.

@@ -1,0 +1,142 @@
+//! *Effekt – metode og kontroller*: every check of an estimate, and every row that was left out.
+
+use super::question::{Question, question};
+use super::words;
+use crate::data::{Data, DataError};
+use crate::ui::table::Table;
+use effect::Estimation;
+use effect::checks::Check;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::params::ParamsMap;
+use vocabulary::norwegian;
+
+/// The page.
+#[component]
+pub fn Page() -> impl IntoView {
+    crate::pages::loaded(content)
+}
+
+async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
+    let question = question(&data, &query).await?;
+    let back = format!("/effekt?{}", question.asked.selection.query());
+    let place = question.asked.place.clone();
+    let body = match &question.answer {
+        None => view! { <p>"Ingen ØH-innleggelser er importert ennå."</p> }.into_any(),
+        Some((country, study)) => {
+            let catalogue = &question.asked.catalogue;
+            let checks = data.studies.checks(country, catalogue, &question.target, study).await?;
+            sections(&question, &study.overall, &checks)
+        }
+    };
+    Ok(view! {
+        <Title text=format!("Effekt – metode og kontroller – {place}") />
+        <h1>"Effekt – metode og kontroller – "{place}</h1>
+        <p><a href=back>"Tilbake til anslaget"</a></p>
+        {body}
+    }
+    .into_any())
+}
+
+fn sections(question: &Question, answer: &Estimation, checks: &[Check]) -> AnyView {
+    view! {
+        <section class="panel">
+            <h2>"Modellen"</h2>
+            <p>
+                "Poisson-imputasjon: logaritmen av forventet antall er logaritmen av innbyggertallet pluss en effekt for hver kommune og aldersgruppe og en for hver måned og aldersgruppe, tilpasset bare på måneder uten tilbud. Anslaget er summen av observerte delt på summen av forventede etter åpning. Usikkerheten er funnet ved å utelate én enhet (KAD) om gangen og regne alt på nytt."
+            </p>
+            <p>"Spesifikasjon: " <code>{answer.specification.clone()}</code></p>
+            <p>{fit(answer)}</p>
+        </section>
+        <section class="panel">
+            <h2>"Kontroller"</h2>
+            <div class="scroll" tabindex="0" role="region" aria-label="Kontroller" inner_html=check_table(checks).html()></div>
+            {sensitivity(answer)}
+        </section>
+        <section class="panel">
+            <h2>"Rader som ikke er med"</h2>
+            <p>
+                {format!(
+                    "{} rader lest, {} brukt. Hver rad som ikke er med, står her med grunn.",
+                    norwegian::count(answer.rows.read as i64),
+                    norwegian::count(answer.rows.used as i64),
+                )}
+            </p>
+            <div class="scroll" tabindex="0" role="region" aria-label="Rader som ikke er med" inner_html=dropped(question, answer).html()></div>
+            {warnings(answer)}
+        </section>
+    }
+    .into_any()
+}
+
+/// Clusters, degrees of freedom and the residuals' behaviour.
+fn fit(answer: &Estimation) -> String {
+    let d = &answer.diagnostics;
+    let number = |value: Option<f64>| value.map_or_else(|| "..".to_owned(), |v| norwegian::number(v, 2));
+    format!(
+        "{} enheter (klynger), {} frihetsgrader, spredning {} (1 er ren tilfeldighet), samvariasjon fra måned til måned {}.",
+        answer.clusters,
+        answer.df.map_or_else(|| "..".to_owned(), |df| df.to_string()),
+        number(d.dispersion),
+        number(d.rho),
+    )
+}
+
+fn check_table(checks: &[Check]) -> Table {
+    let mut table = Table::new("Kontroller av anslaget", &["Kontroll", "Resultat", "Hva den sier"]);
+    for check in checks {
+        let (name, meaning) = words::check(check.kind);
+        table.rows.push(vec![name.to_owned(), words::check_result(check), meaning.to_owned()]);
+    }
+    table
+}
+
+fn sensitivity(answer: &Estimation) -> impl IntoView {
+    let items: Vec<_> = answer
+        .sensitivity
+        .iter()
+        .map(|other| {
+            let what = if other.what.contains("2020") {
+                "Med pandemien (mars 2020 – desember 2021)".to_owned()
+            } else {
+                words::reason(&other.what)
+            };
+            view! { <li>{format!("{what}: {}", super::drawings::percent_text(&other.estimate))}</li> }
+        })
+        .collect();
+    (!items.is_empty()).then(|| view! { <h3>"Med andre valg"</h3><ul>{items}</ul> })
+}
+
+fn dropped(question: &Question, answer: &Estimation) -> Table {
+    let mut table = Table::new("Rader som ikke er med", &["Grunn", "Rader", "Kommuner"]);
+    let name = |number: &String| {
+        let found = question
+            .asked
+            .catalogue
+            .municipalities
+            .iter()
+            .find(|m| m.number.to_string() == *number)
+            .map(|m| m.name.clone());
+        found.unwrap_or_else(|| number.clone())
+    };
+    for dropped in &answer.rows.dropped {
+        let units: Vec<String> = dropped.units.iter().take(20).map(name).collect();
+        let more = dropped.units.len().saturating_sub(20);
+        let more = if more > 0 { format!(" og {more} til") } else { String::new() };
+        table.rows.push(vec![
+            words::reason(&dropped.reason),
+            norwegian::count(dropped.count as i64),
+            format!("{}{more}", units.join(", ")),
+        ]);
+    }
+    if table.rows.is_empty() {
+        table.rows.push(vec!["Ingen".to_owned(), "0".to_owned(), String::new()]);
+    }
+    table
+}
+
+fn warnings(answer: &Estimation) -> impl IntoView {
+    let items: Vec<_> =
+        answer.warnings.iter().map(|warning| view! { <li>{words::reason(warning)}</li> }).collect();
+    (!items.is_empty()).then(|| view! { <h3>"Merknader"</h3><ul>{items}</ul> })
+}

@@ -1,0 +1,166 @@
+//! The charts of *Effekt*: observed against expected, and estimates with their intervals.
+
+use crate::ui::figure::Figure;
+use crate::ui::table::Table;
+use charts::{Comparison, Effect, Event, Forest, ForestRow, Frame, ObservedExpected};
+use chrono::NaiveDate;
+use effect::result::CurvePoint;
+use effect::{Estimate, Estimation};
+use evaluation::Organisation;
+use measures::{Gate, Measure};
+use vocabulary::{AgeGroup, Catalogue, Month, MunicipalityNumber, norwegian};
+
+/// `−4,0 % (−7,0 til −1,0)`, or why there is none.
+pub fn percent_text(estimate: &Estimate) -> String {
+    let percent = |ratio: f64| norwegian::signed((ratio - 1.0) * 100.0, 1);
+    match (estimate.ratio, estimate.ratio_lower, estimate.ratio_upper) {
+        (Some(ratio), Some(low), Some(high)) => {
+            format!("{}\u{a0}% ({} til {})", percent(ratio), percent(low), percent(high))
+        }
+        (Some(ratio), ..) => format!("{}\u{a0}% (uten intervall)", percent(ratio)),
+        _ => "Kan ikke anslås".to_owned(),
+    }
+}
+
+/// Observed and expected admissions per 1 000 inhabitants and year, month by month.
+pub fn observed_expected(
+    answer: &Estimation,
+    estimate: &Estimate,
+    curve: &str,
+    gate: Gate,
+    words: &Words<'_>,
+) -> Option<Figure> {
+    let curve = answer.curves.iter().find(|held| held.term == curve)?;
+    let mut table = Table::new(
+        format!("Observerte og forventede ØH-innleggelser per 1 000 innbyggere og år, {}", words.place),
+        &["Måned", "Observert", "Forventet", "Andel etter åpning"],
+    );
+    let mut points = Vec::new();
+    for point in &curve.points {
+        let Ok(month) = point.period.parse::<Month>() else { continue };
+        let (observed, expected) = rates(point, gate);
+        // The uncertainty of the level, where there is an effect to be uncertain about.
+        let bounds = expected.filter(|_| point.treated > 0.0).zip(estimate.estimate.zip(estimate.lower.zip(estimate.upper)));
+        let interval = bounds.map(|(e, (middle, (low, high)))| (e * (middle - high).exp(), e * (middle - low).exp()));
+        let text = |value: Option<f64>, hidden: bool| match value {
+            Some(value) => norwegian::number(value, 1),
+            None if hidden => ":".to_owned(),
+            None => "..".to_owned(),
+        };
+        table.rows.push(vec![
+            norwegian::short_month(month),
+            text(observed, point.observed.is_some()),
+            text(expected, false),
+            norwegian::percent(point.treated, 0),
+        ]);
+        points.push(Comparison { date: month.first_day(), observed, expected, interval });
+    }
+    let frame = Frame::new("effekt-kurve", format!("Observert og forventet – {}", words.place), words.finding.clone())
+        .axes("", "ØH-innleggelser per 1 000 innbyggere og år");
+    let opening = words.opening.map(|date| Event { date, label: "Åpning".to_owned() });
+    let mut chart = ObservedExpected::new(frame, points, opening);
+    chart.axis.from_zero = false;
+    Some(Figure::new(&chart, table, &[Measure::Effect], words.source.clone()).with_crosshair())
+}
+
+/// What the words around the curve are made of.
+pub struct Words<'a> {
+    /// Whose curve.
+    pub place: &'a str,
+    /// The sentence.
+    pub finding: String,
+    /// Where the figures come from.
+    pub source: String,
+    /// First day of the offer, where there is one for all.
+    pub opening: Option<NaiveDate>,
+}
+
+/// Per 1 000 and year; small counts aren't shown.
+fn rates(point: &CurvePoint, gate: Gate) -> (Option<f64>, Option<f64>) {
+    let rate = |events: f64| point.exposure.filter(|e| *e > 0.0).map(|e| events / e * 12_000.0);
+    let observed = point.observed.filter(|n| !gate.is_small(n.round() as i64));
+    (observed.and_then(rate), point.expected.and_then(rate))
+}
+
+/// Estimates per age group and, at 80 years and older, per organisation.
+pub fn strata(overall: &Estimation, by_organisation: &Estimation, place: &str, source: &str) -> Option<Figure> {
+    let mut rows = Vec::new();
+    let mut push = |label: String, answer: &Estimation, term: &str| {
+        if let Some(estimate) = answer.term(term) {
+            rows.push((label, estimate.clone()));
+        }
+    };
+    for group in AgeGroup::ALL {
+        push(group.label().to_owned(), overall, &format!("age={}", group.code()));
+    }
+    for organisation in [Organisation::OnSiteBesideLegevakt, Organisation::Other] {
+        let term = format!("age={},org={}", AgeGroup::Age80Plus.code(), organisation.code());
+        push(format!("80+: {}", organisation.label()), by_organisation, &term);
+    }
+    if rows.is_empty() {
+        return None;
+    }
+    let finding = format!(
+        "{} grupper er undersøkt, alle valgt på forhånd. Intervaller som krysser null, viser ingen sikker endring.",
+        rows.len()
+    );
+    Some(forest("effekt-grupper", format!("Alder og organisering – {place}"), finding, rows, source))
+}
+
+/// One row per municipality, in Norwegian order of names.
+pub fn municipalities(
+    answer: &Estimation,
+    catalogue: &Catalogue,
+    today: NaiveDate,
+    place: &str,
+    source: &str,
+) -> Option<Figure> {
+    let mut rows: Vec<(String, Estimate)> = answer
+        .estimates
+        .iter()
+        .filter_map(|estimate| {
+            let number: MunicipalityNumber = estimate.term.strip_prefix("unit:")?.parse().ok()?;
+            let name = catalogue.municipality(number, today).map_or_else(|| number.to_string(), |m| m.name.clone());
+            Some((name, estimate.clone()))
+        })
+        .collect();
+    rows.sort_by_cached_key(|(name, _)| norwegian::sort_key(name));
+    if rows.len() < 2 || rows.len() > 60 {
+        return None;
+    }
+    let finding = "Sortert på navn. Små kommuner har brede intervaller: forskjeller mellom dem er som regel tilfeldige.";
+    Some(forest("effekt-kommuner", format!("Kommunene – {place}"), finding.to_owned(), rows, source))
+}
+
+fn forest(id: &str, title: String, finding: String, rows: Vec<(String, Estimate)>, source: &str) -> Figure {
+    let mut table = Table::new(title.clone(), &["Gruppe", "Endring mot forventet", "Observert", "Forventet", "p"]);
+    let mut drawn = Vec::new();
+    for (label, estimate) in rows {
+        let count = |value: Option<f64>| value.map_or_else(|| "..".to_owned(), |n| norwegian::number(n, 0));
+        table.rows.push(vec![
+            label.clone(),
+            percent_text(&estimate),
+            count(estimate.observed),
+            count(estimate.expected),
+            estimate.p.map_or_else(|| "..".to_owned(), |p| norwegian::number(p, 3)),
+        ]);
+        let percent = |ratio: f64| (ratio - 1.0) * 100.0;
+        let effect = match (estimate.ratio, estimate.ratio_lower, estimate.ratio_upper) {
+            (Some(ratio), Some(low), Some(high)) => Effect::Estimate {
+                estimate: percent(ratio),
+                low: percent(low),
+                high: percent(high),
+                size: estimate.expected.unwrap_or(0.0),
+            },
+            _ => Effect::Impossible("kan ikke anslås".to_owned()),
+        };
+        drawn.push(ForestRow { label, effect, text: percent_text(&estimate) });
+    }
+    let mut frame = Frame::new(id, title, finding);
+    frame.x_title = "Endring i ØH-innleggelser mot forventet".to_owned();
+    let mut chart = Forest::new(frame, drawn);
+    chart.range = Some((-30.0, 30.0));
+    chart.suffix = "\u{a0}%".to_owned();
+    chart.sides = Some(("Færre".to_owned(), "Flere".to_owned()));
+    Figure::new(&chart, table, &[Measure::Effect], source)
+}

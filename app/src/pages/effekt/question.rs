@@ -1,0 +1,75 @@
+//! What is asked: whose effect, in which age group, and what there is to answer it with.
+
+use crate::data::{Data, DataError};
+use crate::pages::asked::{Asked, asked};
+use effect::Estimate;
+use evaluation::{Country, Study, Target};
+use leptos_router::params::ParamsMap;
+use std::sync::Arc;
+use vocabulary::{Catalogue, Scope, norwegian, oslo_date};
+
+/// A question with its answer.
+pub struct Question {
+    /// The beginning of the page.
+    pub asked: Asked,
+    /// Whose effect.
+    pub target: Target,
+    /// The data and the answers; `None` where there are no emergency admissions.
+    pub answer: Option<(Arc<Country>, Arc<Study>)>,
+    /// Under every chart.
+    pub source: String,
+}
+
+impl Question {
+    /// The one number: of the municipality if it is one, else of all together.
+    pub fn headline(&self) -> Option<&Estimate> {
+        let (_, study) = self.answer.as_ref()?;
+        match self.target.single() {
+            Some(number) => study.overall.term(&format!("unit:{number}")),
+            None => study.overall.headline(),
+        }
+    }
+
+    /// The name of the curve that goes with it.
+    pub fn curve(&self) -> String {
+        self.target.single().map_or_else(|| "overall".to_owned(), |number| format!("unit:{number}"))
+    }
+}
+
+/// Reads the address and answers.
+pub async fn question(data: &Data, query: &ParamsMap) -> Result<Question, DataError> {
+    let mut asked = asked(data, query).await?;
+    let today = data.today();
+    if let Scope::Unit(code) = &asked.selection.scope {
+        let name = asked.place.clone();
+        asked.problems.push(format!("Effekt regnes for kommuner. Her vises kommunene som {name} betjener ({code})."));
+    }
+    let target = target(&asked.catalogue, &asked.selection.scope, today, asked.selection.age_group);
+    let answer = match data.studies.country(data, &asked.catalogue).await? {
+        None => None,
+        Some(country) => {
+            let study = data.studies.study(&country, &asked.catalogue, &target).await?;
+            Some((country, study))
+        }
+    };
+    let updated = asked.catalogue.updated_at.map_or_else(String::new, |time| {
+        format!(" Data sist oppdatert {}.", norwegian::date(oslo_date(time)))
+    });
+    let source = format!(
+        "Kilde: importerte ØH-innleggelser og SSBs befolkning. Pandemien (mars 2020 – desember 2021) er holdt utenfor.{updated}"
+    );
+    Ok(Question { asked, target, answer, source })
+}
+
+fn target(
+    catalogue: &Catalogue,
+    scope: &Scope,
+    today: chrono::NaiveDate,
+    age_group: Option<vocabulary::AgeGroup>,
+) -> Target {
+    let municipalities = match scope {
+        Scope::Country => None,
+        scope => Some(catalogue.municipalities_in(scope, today)),
+    };
+    Target { municipalities, age_group }
+}

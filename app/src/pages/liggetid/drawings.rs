@@ -1,0 +1,288 @@
+//! The charts of *Liggetid* and the tables beside them. Counts and what is derived from them pass the gate here.
+
+use super::figures::Figures;
+use crate::pages::stays::kind_in_sentence;
+use crate::ui::figure::Figure;
+use crate::ui::table::Table;
+use charts::{Bars, Frame, Histogram, HorizontalBars, Line, Reference, Row, Slots, TimeSeries, ValueAxis};
+use measures::length_of_stay::{LengthOfStay, half_days};
+use measures::{Gate, Measure, Shown};
+use vocabulary::{Month, UnitKind, norwegian};
+
+/// Hours as days: `3,4 døgn`.
+pub fn days_text(hours: f64) -> String {
+    format!("{}\u{a0}døgn", norwegian::number(hours / 24.0, 1))
+}
+
+/// A sign where there is no value to show: nobody there, or too few.
+fn sign(summary: Option<LengthOfStay>) -> &'static str {
+    if summary.is_some() { ":" } else { "-" }
+}
+
+/// The months whose figures may be shown: a month's count and all that is derived from it hide together.
+fn shown_months(figures: &Figures, gate: Gate) -> Vec<Option<LengthOfStay>> {
+    let counts: Vec<i64> = figures.months.iter().map(|(_, s)| s.map_or(0, |s| s.stays)).collect();
+    let shown = gate.parts(&counts);
+    let months = figures.months.iter().zip(shown);
+    months.map(|((_, summary), shown)| summary.filter(|_| shown != Shown::Hidden)).collect()
+}
+
+/// Says how many months are hidden.
+fn hidden_months(figures: &Figures, shown: &[Option<LengthOfStay>]) -> String {
+    let hidden =
+        figures.months.iter().zip(shown).filter(|((_, all), shown)| all.is_some() && shown.is_none());
+    match hidden.count() {
+        0 => String::new(),
+        1 => " Én måned vises ikke fordi den har få opphold.".to_owned(),
+        n => format!(" {n} måneder vises ikke fordi de, eller måneder som ville røpet dem, har få opphold."),
+    }
+}
+
+const NOBODY: &str = "Ingen opphold ble avsluttet i perioden.";
+const TOO_FEW: &str = "For få opphold ble avsluttet i perioden til at tall kan vises.";
+
+/// The period's summary where it may be shown, else the sentence that stands in its place.
+fn whole(figures: &Figures, gate: Gate) -> Result<LengthOfStay, String> {
+    let total = figures.total.ok_or(NOBODY)?;
+    gate.derived(total.stays, total).ok_or_else(|| TOO_FEW.to_owned())
+}
+
+/// Mean, median and 90th percentile month by month, with the guideline of the kinds in view.
+pub fn monthly(figures: &Figures, gate: Gate, place: &str, source: &str) -> Figure {
+    let shown = shown_months(figures, gate);
+    let mut table = Table::new(
+        format!("Liggetid i døgn etter utskrivingsmåned, {place}"),
+        &["Måned", "Opphold", "Snitt", "Median", "90-persentil"],
+    );
+    for ((month, all), summary) in figures.months.iter().zip(&shown) {
+        let value = |of: fn(&LengthOfStay) -> f64| {
+            summary.as_ref().map_or_else(|| sign(*all).to_owned(), |s| norwegian::number(of(s) / 24.0, 1))
+        };
+        table.rows.push(vec![
+            norwegian::short_month(*month),
+            summary.map_or_else(|| sign(*all).to_owned(), |s| norwegian::count(s.stays)),
+            value(|s| s.mean),
+            value(|s| s.median),
+            value(|s| s.p90),
+        ]);
+    }
+    let finding = match whole(figures, gate) {
+        Err(sentence) => sentence,
+        Ok(total) => format!(
+            "Snittet var {} i perioden. Halvparten av oppholdene varte høyst {}, ni av ti høyst {}.{}{}",
+            days_text(total.mean),
+            days_text(total.median),
+            days_text(total.p90),
+            guideline_words(figures, &shown),
+            hidden_months(figures, &shown)
+        ),
+    };
+    let mut frame = Frame::new("liggetid-maaned", format!("Liggetid måned for måned – {place}"), finding);
+    frame.y_title = "Døgn".to_owned();
+    let line = |name: &str, of: fn(&LengthOfStay) -> f64| {
+        Line::new(name, shown.iter().map(|s| s.as_ref().map(|s| of(s) / 24.0)).collect())
+    };
+    let lines =
+        vec![line("Snitt", |s| s.mean), line("Median", |s| s.median), line("90-persentil", |s| s.p90)];
+    let mut chart = TimeSeries::new(frame, first_days(figures), lines);
+    chart.reference = figures.guideline().map(|hours| {
+        let days = hours / 24.0;
+        Reference::new(days, format!("Veilederens grense for snittet: {} døgn", norwegian::number(days, 0)))
+    });
+    let measures = [Measure::MeanStay, Measure::MedianStay, Measure::P90Stay];
+    Figure::new(&chart, table, &measures, source).with_crosshair()
+}
+
+fn first_days(figures: &Figures) -> Vec<chrono::NaiveDate> {
+    figures.months.iter().map(|(month, _)| month.first_day()).collect()
+}
+
+/// How the months stand to the guideline, or why it isn't drawn.
+fn guideline_words(figures: &Figures, shown: &[Option<LengthOfStay>]) -> String {
+    let Some(hours) = figures.guideline() else {
+        return " Ingen grense er tegnet, for utvalget blander enhetstyper: veilederens grense for snittet er \
+                3 døgn for KAD og 7 for sykestuer og lignende. Velg én type for å se den."
+            .to_owned();
+    };
+    let known = shown.iter().flatten().count();
+    let over = shown.iter().flatten().filter(|s| s.mean > hours).count();
+    let limit = norwegian::number(hours / 24.0, 0);
+    format!(
+        " Veilederens grense for snittet er {limit} døgn; snittet var høyere i {over} av {known} måneder."
+    )
+}
+
+/// Bins of the histogram: half days up to the days that make a stay a long one.
+fn bins(figures: &Figures) -> usize {
+    let longest = figures.kinds.iter().map(|kind| kind.kind.long_stay_days()).max();
+    usize::try_from(longest.unwrap_or(10) * 2).unwrap_or(20)
+}
+
+/// How long the stays were, in half days.
+pub fn distribution(figures: &Figures, gate: Gate, place: &str, source: &str) -> Figure {
+    let classes = half_days(&figures.minutes, bins(figures));
+    let shown = gate.parts(&classes);
+    let total: i64 = classes.iter().sum();
+    let mut table = Table::new(format!("Opphold etter lengde, {place}"), &["Lengde", "Opphold", "Andel"]);
+    for (i, shown) in shown.iter().enumerate() {
+        let share = shown.count().and_then(|n| gate.share(n, total));
+        table.rows.push(vec![
+            class_name(i, shown_last(i, classes.len())),
+            shown.text(),
+            share.map_or_else(|| if total == 0 { "-" } else { ":" }.to_owned(), |s| norwegian::percent(s, 1)),
+        ]);
+    }
+    let most = shown.iter().enumerate().filter_map(|(i, shown)| Some((i, shown.count()?)));
+    let finding = match (whole(figures, gate), most.max_by_key(|(i, n)| (*n, std::cmp::Reverse(*i)))) {
+        (Err(sentence), _) => sentence,
+        (Ok(total), most) => {
+            let over = gate.share(total.over_72h, total.stays).map_or_else(String::new, |share| {
+                format!(" {} varte over 72 timer.", norwegian::percent(share, 1))
+            });
+            let most = most.map_or_else(String::new, |(i, _)| {
+                format!("Den vanligste lengden var {}.", class_name(i, shown_last(i, classes.len())))
+            });
+            format!("{most}{over}")
+        }
+    };
+    let frame = Frame::new("liggetid-fordeling", format!("Hvor lenge oppholdene varte – {place}"), finding)
+        .axes("Døgn, i halve døgn; den siste søylen har alle lengre opphold", "Opphold");
+    let edges = (0..=classes.len()).map(|edge| edge as f64 / 2.0).collect();
+    let counts = shown.iter().map(|shown| shown.count().map(|n| n as f64)).collect();
+    let mut chart = Histogram::new(frame, edges, counts);
+    chart.marks = vec![Reference::new(3.0, "72 timer")];
+    chart.open_ended = true;
+    Figure::new(&chart, table, &[Measure::Stays, Measure::Over72h], source).with_crosshair()
+}
+
+fn shown_last(class: usize, classes: usize) -> bool {
+    class + 1 == classes
+}
+
+fn class_name(class: usize, open: bool) -> String {
+    let edge = |halves: usize| norwegian::number(halves as f64 / 2.0, usize::from(halves % 2 == 1));
+    if open {
+        format!("over {} døgn", edge(class))
+    } else {
+        format!("{}–{} døgn", edge(class), edge(class + 1))
+    }
+}
+
+/// The share of stays over 72 hours, month by month.
+pub fn over_72h(figures: &Figures, gate: Gate, place: &str, source: &str) -> Figure {
+    let shares = shown_shares(figures, gate);
+    let mut table = Table::new(
+        format!("Opphold over 72 timer etter utskrivingsmåned, {place}"),
+        &["Måned", "Andel over 72 timer", "Antall", "Opphold"],
+    );
+    for ((month, all), share) in figures.months.iter().zip(&shares) {
+        let text = |value: Option<String>| value.unwrap_or_else(|| sign(*all).to_owned());
+        let summary = all.filter(|_| share.is_some());
+        table.rows.push(vec![
+            norwegian::short_month(*month),
+            text(share.map(|share| norwegian::percent(share, 1))),
+            text(summary.map(|s| norwegian::count(s.over_72h))),
+            text(summary.map(|s| norwegian::count(s.stays))),
+        ]);
+    }
+    let finding = match whole(figures, gate) {
+        Err(sentence) => sentence,
+        Ok(total) => match gate.share(total.over_72h, total.stays) {
+            None => "For få opphold over eller under 72 timer til at andelen kan vises.".to_owned(),
+            Some(share) => {
+                let highest = figures.months.iter().zip(&shares).filter_map(|((m, _), s)| Some((*m, (*s)?)));
+                let highest =
+                    highest.max_by(|a, b| a.1.total_cmp(&b.1)).map_or_else(String::new, month_words);
+                format!("{} av oppholdene varte over 72 timer.{highest}", norwegian::percent(share, 1))
+            }
+        },
+    };
+    let frame = Frame::new("liggetid-72", format!("Opphold over 72 timer – {place}"), finding)
+        .axes("", "Andel av oppholdene");
+    let values = shares.iter().map(|share| share.map(|share| share * 100.0)).collect();
+    let mut chart = Bars::new(frame, Slots::Months(first_days(figures)), values);
+    chart.axis = ValueAxis::percent();
+    Figure::new(&chart, table, &[Measure::Over72h], source).with_crosshair()
+}
+
+fn month_words((month, share): (Month, f64)) -> String {
+    format!(" Andelen var høyest i {}, med {}.", norwegian::month(month), norwegian::percent(share, 1))
+}
+
+/// A month's share is shown where neither its stays over 72 hours nor the others are few, nor can be had by
+/// subtracting the other months from the period.
+fn shown_shares(figures: &Figures, gate: Gate) -> Vec<Option<f64>> {
+    let count = |of: fn(&LengthOfStay) -> i64| -> Vec<i64> {
+        figures.months.iter().map(|(_, s)| s.as_ref().map_or(0, of)).collect()
+    };
+    let columns = [
+        gate.parts(&count(|s| s.stays)),
+        gate.parts(&count(|s| s.over_72h)),
+        gate.parts(&count(|s| s.stays - s.over_72h)),
+    ];
+    let months = figures.months.iter().enumerate();
+    months
+        .map(|(i, (_, summary))| {
+            summary
+                .filter(|_| columns.iter().all(|column| column[i] != Shown::Hidden))
+                .map(|summary| summary.share_over_72h())
+        })
+        .collect()
+}
+
+/// Mean against the guideline and long stays, per kind of unit.
+pub fn by_kind(figures: &Figures, gate: Gate, place: &str, source: &str) -> Figure {
+    let counts: Vec<i64> = figures.kinds.iter().map(|kind| kind.stays).collect();
+    let stays = gate.parts(&counts);
+    let mut table = Table::new(
+        format!("Liggetid etter enhetstype, {place}"),
+        &[
+            "Enhetstype",
+            "Opphold",
+            "Snitt",
+            "Grense for snittet",
+            "Langt opphold",
+            "Lange opphold",
+            "Andel lange",
+        ],
+    );
+    let mut rows = Vec::new();
+    let mut sentences = Vec::new();
+    for (kind, shown) in figures.kinds.iter().zip(&stays) {
+        let visible = *shown != Shown::Hidden;
+        let share = gate.share(kind.long, kind.stays).filter(|_| visible);
+        let text = |value: Option<String>| value.unwrap_or_else(|| ":".to_owned());
+        let limit = kind.kind.long_stay_days();
+        table.rows.push(vec![
+            kind.kind.label().to_owned(),
+            shown.text(),
+            text(visible.then(|| days_text(kind.mean))),
+            days_limit(kind.kind),
+            format!("over {limit} døgn"),
+            text(share.map(|_| norwegian::count(kind.long))),
+            text(share.map(|share| norwegian::percent(share, 1))),
+        ]);
+        let label = format!("{}: over {limit} døgn", kind.kind.label());
+        let number = share.map_or_else(
+            || "for få til å vises".to_owned(),
+            |share| format!("{} ({})", norwegian::count(kind.long), norwegian::percent(share, 1)),
+        );
+        if share.is_some() {
+            let name = kind_in_sentence(kind.kind);
+            sentences.push(format!("{number} av oppholdene i {name} varte over {limit} døgn"));
+        }
+        rows.push(Row::new(label, share.map(|share| share * 100.0), number));
+    }
+    let finding = match whole(figures, gate) {
+        Err(sentence) => sentence,
+        Ok(_) if sentences.is_empty() => "For få lange opphold til at antallet kan vises.".to_owned(),
+        Ok(_) => format!("{}.", sentences.join("; ")),
+    };
+    let mut frame = Frame::new("liggetid-type", format!("Lange opphold – {place}"), finding);
+    frame.x_title = "Antall og andel av oppholdene".to_owned();
+    Figure::new(&HorizontalBars::new(frame, rows), table, &[Measure::LongStays, Measure::MeanStay], source)
+}
+
+fn days_limit(kind: UnitKind) -> String {
+    format!("høyst {} døgn", norwegian::number(kind.guideline_mean_hours() / 24.0, 0))
+}

@@ -1,0 +1,184 @@
+//! The small charts, the chart of emergency admissions, and the table of places.
+
+use super::columns::{COLUMNS, Column};
+use super::facts::Facts;
+use super::figures::{Figures, SPARK_MONTHS};
+use crate::selection::Selection;
+use crate::ui::figure::Figure;
+use crate::ui::table::Table;
+use charts::{Band, Chart, Frame, Line, Sparkline, Svg, TimeSeries};
+use measures::{Gate, Measure, Shown};
+use vocabulary::{Scope, norwegian};
+
+/// The small chart of a figure: the last months, the country's value over the period as a dashed line.
+pub fn spark(column: &Column, figures: &Figures, country: Option<&Facts>, gate: Gate) -> Option<Svg> {
+    let values = figures.recent(&figures.here).map(|(_, facts)| (column.read)(facts, gate).value());
+    let reference = country.and_then(|facts| (column.read)(facts, gate).value());
+    let write = |value: f64| column.write(value);
+    small(column.measure, values.collect(), reference, write)
+}
+
+/// A small chart of any values; `None` where fewer than two are known.
+pub fn small(
+    measure: Measure,
+    values: Vec<Option<f64>>,
+    reference: Option<f64>,
+    write: impl Fn(f64) -> String,
+) -> Option<Svg> {
+    let known = || values.iter().copied().flatten();
+    if known().count() < 2 {
+        return None;
+    }
+    let (low, high) = known().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
+    let definition = measure.definition();
+    let mut finding = format!("Mellom {} og {} per måned.", write(low), write(high));
+    if let Some(country) = reference {
+        finding.push_str(&format!(" Stiplet: hele landet i perioden, {}.", write(country)));
+    }
+    let title = format!("{}, siste {SPARK_MONTHS} måneder", definition.name);
+    let mut chart = Sparkline::new(Frame::new(format!("spark-{}", definition.id), title, finding), values);
+    chart.reference = reference;
+    Some(chart.draw())
+}
+
+/// Emergency admissions per 1 000 month by month, adjusted for age, beside the country's.
+pub fn emergency(figures: &Figures, place: &str, gate: Gate, source: &str) -> Option<Figure> {
+    let column = Column::of(Measure::EmergencyRateStandardised);
+    let here: Vec<_> = figures.recent(&figures.here).collect();
+    let readings: Vec<_> = here.iter().map(|(_, facts)| facts.standardised(gate)).collect();
+    if readings.iter().all(|reading| reading.value().is_none()) {
+        return None;
+    }
+    let country: Option<Vec<_>> = figures
+        .country
+        .as_ref()
+        .map(|country| figures.recent(country).map(|(_, facts)| facts.standardised(gate)).collect());
+    let mut columns = vec!["Måned", "Aldersjustert", "95 % intervall", "Ujustert"];
+    columns.extend(country.as_ref().map(|_| "Hele landet"));
+    let mut table = Table::new(format!("ØH-innleggelser per 1 000 innbyggere og år, {place}"), &columns);
+    for (i, (month, facts)) in here.iter().enumerate() {
+        let mut row = vec![
+            norwegian::short_month(*month),
+            column.text(readings[i]),
+            column.interval(readings[i]).unwrap_or_else(|| "..".to_owned()),
+            column.text(facts.emergency(gate)),
+        ];
+        row.extend(country.as_ref().map(|country| column.text(country[i])));
+        table.rows.push(row);
+    }
+    let mut frame = Frame::new(
+        "oeh-maaned",
+        format!("ØH-innleggelser per måned – {place}"),
+        finding(&readings, country.as_deref()),
+    );
+    frame.y_title = "Per 1 000 innbyggere, omregnet til år".to_owned();
+    let values = |readings: &[super::facts::Reading]| readings.iter().map(|r| r.value()).collect::<Vec<_>>();
+    let mut lines = vec![Line::new(place, values(&readings))];
+    lines.extend(country.as_ref().map(|country| Line::new("Hele landet", values(country))));
+    let dates = here.iter().map(|(month, _)| month.first_day()).collect();
+    let mut chart = TimeSeries::new(frame, dates, lines);
+    chart.band = Some(Band {
+        name: "95 % intervall".to_owned(),
+        bounds: readings.iter().map(|reading| reading.interval()).collect(),
+    });
+    chart.axis.from_zero = false;
+    let measures = [Measure::EmergencyRateStandardised, Measure::EmergencyRate];
+    Some(Figure::new(&chart, table, &measures, source).with_crosshair())
+}
+
+/// In how many months the interval lay above or below the country's value; without a country the range.
+fn finding(here: &[super::facts::Reading], country: Option<&[super::facts::Reading]>) -> String {
+    let known: Vec<f64> = here.iter().filter_map(|reading| reading.value()).collect();
+    let Some(country) = country else {
+        let (low, high) = known.iter().fold((f64::INFINITY, 0.0_f64), |(l, h), v| (l.min(*v), h.max(*v)));
+        return format!(
+            "Månedene lå mellom {} og {} per 1\u{a0}000, omregnet til år.",
+            norwegian::number(low, 0),
+            norwegian::number(high, 0)
+        );
+    };
+    let (mut months, mut above, mut below) = (0, 0, 0);
+    for (reading, country) in here.iter().zip(country) {
+        let (Some((low, high)), Some(country)) = (reading.interval(), country.value()) else { continue };
+        months += 1;
+        above += i32::from(low > country);
+        below += i32::from(high < country);
+    }
+    format!(
+        "Justert for alder lå {above} av {months} måneder klart over landet og {below} klart under; i de andre er \
+         forskjellen innenfor 95\u{a0}% intervall."
+    )
+}
+
+/// The places of the country or of a trust, by name. Where a number of patients is small, it and as many others
+/// as subtraction needs are hidden.
+pub fn comparison(figures: &Figures, selection: &Selection, gate: Gate) -> Table {
+    let compared = &figures.compared;
+    let (first, caption) = match &compared.trust {
+        Some(trust) => ("Kommune", format!("Kommunene i {trust}, etter navn")),
+        None => ("Helseforetak", "Helseforetakene, etter navn".to_owned()),
+    };
+    let mut columns = vec![first];
+    columns.extend(COLUMNS.iter().map(|column| short(column.measure)));
+    columns.push("95 % intervall, aldersjustert");
+    columns.push("Registrert");
+    let mut table = Table::new(caption, &columns);
+    let counts = |count: fn(&Facts) -> i64| -> Vec<i64> {
+        compared.places.iter().map(|place| count(&place.facts)).collect()
+    };
+    // The totals stand on the page, so a lone hidden place would follow from the others.
+    let stays = gate.parts(&counts(|facts| facts.home_stays.round() as i64));
+    let admissions = gate.parts(&counts(|facts| facts.admitted().round() as i64));
+    let readmissions = gate.parts(&counts(|facts| facts.admissions.readmissions30.round() as i64));
+    for (i, place) in compared.places.iter().enumerate() {
+        let mut row = vec![place.name.clone()];
+        let hidden = |measure| match measure {
+            Measure::StayRate => stays[i] == Shown::Hidden,
+            Measure::EmergencyRate | Measure::EmergencyRateStandardised => admissions[i] == Shown::Hidden,
+            Measure::Readmissions => readmissions[i] == Shown::Hidden,
+            _ => false,
+        };
+        for column in &COLUMNS {
+            row.push(if hidden(column.measure) {
+                ":".to_owned()
+            } else {
+                column.text((column.read)(&place.facts, gate))
+            });
+        }
+        let standardised = Column::of(Measure::EmergencyRateStandardised);
+        row.push(if hidden(standardised.measure) {
+            ":".to_owned()
+        } else {
+            standardised.interval(place.facts.standardised(gate)).unwrap_or_else(|| "..".to_owned())
+        });
+        row.push(
+            measures::occupancy::share_of_days(place.facts.registration.days, place.expected_days)
+                .map_or_else(|| "..".to_owned(), |share| norwegian::percent(share, 0)),
+        );
+        let query = selection.of(place.scope.clone()).query();
+        let mut links: Vec<_> = ["Belegg", "Liggetid", "Effekt"]
+            .map(|page| (format!("/{}?{query}", page.to_lowercase()), page.to_owned()))
+            .into();
+        if selection.scope == Scope::Country {
+            links.insert(0, (format!("/?{query}"), "Oversikt".to_owned()));
+        }
+        table.rows.push(row);
+        table.links.push(links);
+    }
+    table
+}
+
+/// A column's heading.
+const fn short(measure: Measure) -> &'static str {
+    match measure {
+        Measure::OccupancySsb => "Belegg",
+        Measure::FullDays => "Fulle dager",
+        Measure::MeanStay => "Snitt liggetid",
+        Measure::StayRate => "Opphold per 1 000",
+        Measure::Adequate => "Adekvate",
+        Measure::EmergencyRate => "ØH per 1 000",
+        Measure::EmergencyRateStandardised => "ØH, aldersjustert",
+        Measure::Readmissions => "Reinnlagt",
+        _ => "",
+    }
+}

@@ -1,0 +1,168 @@
+//! What *Liggetid* and *Innleggelsesveier* have in common: which completed stays a view is about, and what
+//! they are compared with.
+//!
+//! Stays count by month of discharge, so months are always whole. A unit's or a trust's stays are those in its
+//! units; a municipality's are those of its inhabitants, wherever they lay.
+
+use crate::data::Data;
+use crate::selection::Selection;
+use crate::ui::filter::period_text;
+use store::StayFilter;
+use vocabulary::{
+    AgeGroup, BorderChange, Catalogue, Month, MunicipalityNumber, Period, Scope, UnitCode, UnitKind,
+    norwegian,
+};
+
+/// Which completed stays.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StayView {
+    /// In these units; `None`: in any.
+    pub units: Option<Vec<UnitCode>>,
+    /// Of people who live here; `None`: anywhere.
+    pub home: Option<Vec<MunicipalityNumber>>,
+    /// Of this age group.
+    pub age_group: Option<AgeGroup>,
+    /// First month of discharge.
+    pub from: Month,
+    /// Last month of discharge.
+    pub to: Month,
+}
+
+impl StayView {
+    /// The stays of a selection.
+    pub fn of(selection: &Selection, catalogue: &Catalogue, data: &Data) -> Self {
+        let (units, home) = match &selection.scope {
+            Scope::Municipality(number) => {
+                let anywhere = selection.of(Scope::Country);
+                (anywhere.units(catalogue, data.today()), Some(numbers(catalogue, *number)))
+            }
+            _ => (selection.units(catalogue, data.today()), None),
+        };
+        Self {
+            units,
+            home,
+            age_group: selection.age_group,
+            from: Month::of(selection.period.from()),
+            to: Month::of(selection.period.to()),
+        }
+    }
+
+    /// As the store is asked.
+    pub fn filter(&self) -> StayFilter<'_> {
+        StayFilter {
+            units: self.units.as_deref(),
+            home: self.home.as_deref(),
+            age_group: self.age_group,
+            from: self.from,
+            to: self.to,
+        }
+    }
+
+    /// The same stays in other months.
+    #[must_use]
+    pub fn over(&self, from: Month, to: Month) -> Self {
+        Self { from, to, ..self.clone() }
+    }
+
+    /// The same stays a year earlier.
+    #[must_use]
+    pub fn year_before(&self) -> Self {
+        self.over(self.from.plus(-12), self.to.plus(-12))
+    }
+
+    /// Its months.
+    pub fn months(&self) -> Vec<Month> {
+        (self.from.index()..=self.to.index()).map(Month::from_index).collect()
+    }
+}
+
+/// A municipality's number today and those of the former ones that went into it, for the most part at least.
+fn numbers(catalogue: &Catalogue, number: MunicipalityNumber) -> Vec<MunicipalityNumber> {
+    let former = former(catalogue, number).filter(|change| change.share > 0.5).map(|change| change.from);
+    std::iter::once(number).chain(former).collect()
+}
+
+fn former(catalogue: &Catalogue, number: MunicipalityNumber) -> impl Iterator<Item = &BorderChange> {
+    catalogue.border_changes.iter().filter(move |change| change.to == number && change.from != number)
+}
+
+/// What a view is compared with: the same kind of units and the same age in the whole country.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// The stays.
+    pub view: StayView,
+    /// What it is called behind a number: "i hele landet", "for KAD i hele landet".
+    pub name: String,
+}
+
+/// The comparison of a selection; `None` where it is the country itself.
+pub fn comparison(selection: &Selection, catalogue: &Catalogue, data: &Data) -> Option<Comparison> {
+    let kinds: Vec<UnitKind> = match &selection.scope {
+        Scope::Country => return None,
+        Scope::Unit(code) => catalogue.unit(code).map(|unit| unit.kind).into_iter().collect(),
+        _ => selection.kinds.clone(),
+    };
+    let labels: Vec<_> = kinds.iter().map(|kind| kind_in_sentence(*kind)).collect();
+    let name = if labels.is_empty() {
+        "i hele landet".to_owned()
+    } else {
+        format!("for {} i hele landet", labels.join(" og "))
+    };
+    let country = Selection { scope: Scope::Country, kinds, ..selection.clone() };
+    Some(Comparison { view: StayView::of(&country, catalogue, data), name })
+}
+
+/// A kind's name as it stands within a sentence.
+pub fn kind_in_sentence(kind: UnitKind) -> String {
+    match kind {
+        UnitKind::Kad => kind.label().to_owned(),
+        UnitKind::Dms => "døgntilbud ved DMS".to_owned(),
+        _ => kind.label().to_lowercase(),
+    }
+}
+
+/// What there is to know about whose stays these are and which months: sentences under the heading.
+pub fn introduction(selection: &Selection, catalogue: &Catalogue, view: &StayView, place: &str) -> String {
+    let mut text = format!("Opphold avsluttet i perioden {}.", period_text(whole_months(view)));
+    if !selection.period.is_whole_months() {
+        text.push_str(" Opphold telles etter utskrivingsmåned, så måneder er regnet hele.");
+    }
+    if let Some(age_group) = selection.age_group {
+        text.push_str(&format!(" Pasienter {}.", age_group.label()));
+    }
+    if let Scope::Municipality(number) = &selection.scope {
+        text.push_str(&format!(
+            " Tallene gjelder innbyggere i {place}, uansett hvilken enhet de lå i. Velg en enhet for å se alle \
+             som lå der."
+        ));
+        let divided: Vec<_> = former(catalogue, *number)
+            .filter(|change| (0.001..0.999).contains(&change.share) && change.last_year >= view.from.year())
+            .map(|change| {
+                let part = if change.share > 0.5 { "er regnet med" } else { "er ikke regnet med" };
+                format!(
+                    "tidligere kommune {} ({} av innbyggerne hørte hit) {part}",
+                    change.from,
+                    norwegian::percent(change.share, 0)
+                )
+            })
+            .collect();
+        if !divided.is_empty() {
+            text.push_str(&format!(" En kommune er delt: {}.", divided.join("; ")));
+        }
+    }
+    text
+}
+
+/// The view's months as a period.
+pub fn whole_months(view: &StayView) -> Period {
+    Period::months_up_to(view.to, view.to.index() - view.from.index() + 1)
+}
+
+/// The line under every figure: months, and time of the newest data.
+pub fn source_line(catalogue: &Catalogue, view: &StayView) -> String {
+    let updated = catalogue.updated_at.map_or_else(
+        || "Ingen data er importert.".to_owned(),
+        |time| format!("Data sist oppdatert {}.", norwegian::date(vocabulary::oslo_date(time))),
+    );
+    format!("Periode: {}, etter utskrivingsmåned. {updated}", period_text(whole_months(view)))
+}

@@ -1,0 +1,77 @@
+//! The questions that the program asks of the engine, each with the specification that answers it.
+
+use crate::country::Country;
+use effect::specification::Filter;
+use effect::{Estimation, Estimator, Refusal, Specification};
+use std::collections::BTreeSet;
+use vocabulary::{AgeGroup, MunicipalityNumber};
+
+/// Whose effect is asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Target {
+    /// These municipalities; `None` for the country.
+    pub municipalities: Option<BTreeSet<MunicipalityNumber>>,
+    /// This age group; `None` for all together.
+    pub age_group: Option<AgeGroup>,
+}
+
+/// Answers about a target.
+#[derive(Debug, Clone)]
+pub struct Study {
+    /// Poisson imputation: overall, per age group where all were asked for, per municipality, event time,
+    /// calendar time, with curves.
+    pub overall: Estimation,
+    /// The same with effects of their own for each organisation.
+    pub by_organisation: Estimation,
+    /// Before and after without comparison, where the target is one municipality.
+    pub series: Option<Estimation>,
+}
+
+impl Target {
+    /// The headline's specification: KAD units are the clusters, age groups have effects of their own.
+    pub fn specification(&self) -> Specification {
+        let mut specification = Specification::new(Estimator::Imputation);
+        specification.cluster = Some("kad".to_owned());
+        match self.age_group {
+            Some(group) => specification
+                .filters
+                .push(Filter { column: "age".to_owned(), levels: vec![group.code().to_owned()] }),
+            None => specification.by = vec!["age".to_owned()],
+        }
+        specification
+    }
+
+    /// The one municipality, if it is one.
+    pub fn single(&self) -> Option<MunicipalityNumber> {
+        self.municipalities.as_ref().filter(|m| m.len() == 1)?.first().copied()
+    }
+}
+
+impl Study {
+    /// Estimates everything that the page *Effekt* shows of a target. Takes some tenths of a second of
+    /// computation for the whole country.
+    ///
+    /// # Errors
+    /// What the engine refuses.
+    pub fn of(country: &Country, target: &Target) -> Result<Self, Refusal> {
+        let panel = country.panel(target.municipalities.as_ref())?;
+        let specification = target.specification();
+        let overall = effect::run(&specification, &panel)?;
+        // Periods of their own for each organisation: strata are compared within themselves.
+        let mut by = specification.clone();
+        by.by.push("org".to_owned());
+        let by_organisation = effect::run(&by, &panel)?;
+        let series = match target.single() {
+            None => None,
+            Some(number) => {
+                let mut its = specification.clone();
+                its.estimator = Estimator::Its;
+                its.by = Vec::new();
+                its.cluster = None;
+                its.filters.push(Filter { column: "unit".to_owned(), levels: vec![number.to_string()] });
+                Some(effect::run(&its, &panel)?)
+            }
+        };
+        Ok(Self { overall, by_organisation, series })
+    }
+}

@@ -1,0 +1,132 @@
+//! `kadpuls effect`: an estimate from a panel file, or from the database.
+
+use crate::commands::{Usage, block_on};
+use crate::database::Database;
+use ::effect::flags::{self, OPTIONS, Request};
+use ::effect::{Panel, Refusal, read_panel};
+use anyhow::{Context as _, anyhow};
+use evaluation::Country;
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Write as _;
+use store::Store;
+use vocabulary::{Catalogue, MunicipalityNumber, Scope, oslo_date};
+
+/// Estimate the effect on emergency admissions, from a panel file or from the database
+///
+/// With --panel FILE no database is needed. Without it the panel is made from the database: one row a
+/// municipality, month and age group, with the groups age, org and kad (the cluster); --kommune and
+/// --helseforetak say whose effect is asked for.
+#[derive(clap::Args)]
+#[command(after_help = options())]
+pub struct Effect {
+    #[command(flatten)]
+    database: Database,
+    /// The municipality whose effect is asked for (from the database)
+    #[arg(long)]
+    kommune: Option<MunicipalityNumber>,
+    /// The health trust whose effect is asked for (from the database)
+    #[arg(long)]
+    helseforetak: Option<String>,
+    /// --panel FILE, --json, --checks and the options below
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "OPTIONS")]
+    words: Vec<String>,
+}
+
+/// The engine's own options, one line each.
+fn options() -> String {
+    let mut text = String::from(
+        "Estimation:\n  --panel FILE           CSV: unit,period,outcome[,population][,first_treated][,any group]\n  \
+         --json                 the answer as JSON\n  --checks               the checks as well\n",
+    );
+    for (name, value, what) in OPTIONS {
+        text.push_str(&format!("  {:<22} {what}\n", format!("{name} {value}")));
+    }
+    text
+}
+
+impl Effect {
+    /// Runs the command.
+    pub fn run(self) -> anyhow::Result<()> {
+        let mut words = self.words.clone();
+        let from_database = !words.iter().any(|word| word == "--panel" || word.starts_with("--panel="));
+        if from_database && !words.iter().any(|word| word.starts_with("--estimator")) {
+            words.extend(["--estimator".to_owned(), "imputation".to_owned()]);
+        }
+        let mut request = flags::parse(&words).map_err(refused)?;
+        let panel = if from_database { self.from_database(&mut request)? } else { from_file(&request)? };
+        let answer = request.answer(&panel).map_err(refused)?;
+        writeln!(std::io::stdout().lock(), "{}", request.print(&answer))?;
+        Ok(())
+    }
+
+    fn from_database(&self, request: &mut Request) -> anyhow::Result<Panel> {
+        let specification = &mut request.specification;
+        if specification.cluster.is_none() && specification.estimator == ::effect::Estimator::Imputation {
+            specification.cluster = Some("kad".to_owned());
+        }
+        let names_age = specification.filters.iter().any(|filter| filter.column == "age");
+        if specification.by.is_empty() && !names_age {
+            specification.by.push("age".to_owned());
+        }
+        if let (Some(number), ::effect::Estimator::Its) = (self.kommune, specification.estimator) {
+            specification.filters.push(format!("unit={number}").parse().map_err(refused)?);
+        }
+        block_on(async {
+            let store = self.database.open().await?;
+            let catalogue = store.catalogue().await?;
+            let country = country(&store, &catalogue).await?;
+            store.close().await;
+            country.panel(self.target(&catalogue)?.as_ref()).map_err(refused)
+        })
+    }
+
+    /// The municipalities asked for; `None` for the country.
+    fn target(&self, catalogue: &Catalogue) -> anyhow::Result<Option<BTreeSet<MunicipalityNumber>>> {
+        let today = oslo_date(chrono::Utc::now());
+        let scope = match (&self.helseforetak, self.kommune) {
+            (_, Some(number)) => Scope::Municipality(number),
+            (Some(trust), None) => Scope::Trust(trust.clone()),
+            (None, None) => return Ok(None),
+        };
+        let found: BTreeSet<_> = catalogue
+            .municipalities_in(&scope, today)
+            .into_iter()
+            .filter(|number| catalogue.municipality(*number, today).is_some())
+            .collect();
+        if found.is_empty() {
+            let trusts: Vec<_> = catalogue.trusts_on(today).into_iter().flat_map(|(_, trusts)| trusts).collect();
+            return Err(Usage(anyhow!(
+                "no such municipality or trust; --kommune takes a number of today such as 0301, --helseforetak \
+                 one of: {}",
+                trusts.join(", ")
+            ))
+            .into());
+        }
+        Ok(Some(found))
+    }
+}
+
+/// What an estimate needs from the database.
+async fn country(store: &Store, catalogue: &Catalogue) -> anyhow::Result<Country> {
+    let (series, population, events) =
+        tokio::try_join!(store.admission_series(), store.population(), store.events())?;
+    if series.is_empty() {
+        return Err(anyhow!("the database has no emergency admissions; import them with: kadpuls import innleggelser FILE"));
+    }
+    Ok(Country::new(catalogue, &events, series, &population))
+}
+
+fn from_file(request: &Request) -> anyhow::Result<Panel> {
+    let path = request.panel.as_deref().unwrap_or_default();
+    let file = File::open(path).with_context(|| format!("cannot open {path}; check the path"))?;
+    read_panel(file, &request.specification).map_err(refused).with_context(|| path.to_owned())
+}
+
+/// A wrong option is a matter of usage, anything else of the data.
+fn refused(refusal: Refusal) -> anyhow::Error {
+    match refusal {
+        Refusal::Option { .. } | Refusal::Incompatible(_) => Usage(refusal.into()).into(),
+        refusal => refusal.into(),
+    }
+}
