@@ -82,12 +82,15 @@ impl Import {
                 shown.set_position(progress.done);
                 shown.set_message(format!("{} rows", progress.rows));
             });
-            let done = if self.dry_run {
-                intake::check(&store, &source, on_progress).await.map(|check| (None, check.report))
-            } else {
-                intake::take_in(&store, &source, on_progress)
-                    .await
-                    .map(|(counts, report)| (Some(counts), report))
+            // Looked through first: a file with faults costs no writing, and holds up nobody else's.
+            let checked = intake::check(&store, &source, on_progress.clone()).await;
+            let done = match checked {
+                Ok(check) if check.report.is_clean() && !self.dry_run => {
+                    intake::take_in(&store, &source, on_progress)
+                        .await
+                        .map(|(counts, report)| (Some(counts), report))
+                }
+                checked => checked.map(|check| (None, check.report)),
             };
             bar.finish_and_clear();
             store.close().await;
