@@ -10,7 +10,7 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
-use leptos_router::{SsrMode, StaticSegment};
+use leptos_router::{ParamSegment, SsrMode, StaticSegment};
 use std::sync::Arc;
 
 /// Where the browser finds the files built for it: absolute paths on this server.
@@ -84,6 +84,7 @@ pub fn App() -> impl IntoView {
                         ssr=ASYNC
                     />
                     <Route path=StaticSegment("import") view=pages::import::Page ssr=ASYNC />
+                    <Route path=(StaticSegment("import"), ParamSegment("id")) view=pages::import::UploadPage ssr=ASYNC />
                     <Route path=StaticSegment("metode") view=pages::metode::Page ssr=ASYNC />
                 </FlatRoutes>
             </main>

@@ -10,7 +10,7 @@ pub mod filter;
 #[cfg(feature = "ssr")]
 pub mod frame;
 #[cfg(feature = "ssr")]
-mod markup;
+pub(crate) mod markup;
 #[cfg(feature = "ssr")]
 pub mod table;
 #[cfg(feature = "ssr")]

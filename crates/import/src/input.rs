@@ -1,5 +1,7 @@
 //! Where a file comes from, and what it is by its first bytes.
 
+use crate::birth_number;
+use crate::fault::HIDDEN;
 use crate::problem::Problem;
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek};
@@ -12,6 +14,7 @@ pub const MAX_BYTES: u64 = 2 << 30;
 #[derive(Debug, Clone)]
 pub struct Input {
     source: Source,
+    shown: Option<String>,
     sheet: Option<String>,
     limit: u64,
 }
@@ -36,12 +39,19 @@ pub(crate) enum FileKind {
 impl Input {
     /// A file on disk.
     pub fn path(path: impl Into<PathBuf>) -> Self {
-        Self { source: Source::Path(path.into()), sheet: None, limit: MAX_BYTES }
+        Self { source: Source::Path(path.into()), shown: None, sheet: None, limit: MAX_BYTES }
     }
 
     /// A file in memory, such as an upload.
     pub fn bytes(name: impl Into<String>, bytes: Vec<u8>) -> Self {
-        Self { source: Source::Bytes { name: name.into(), bytes }, sheet: None, limit: MAX_BYTES }
+        Self { source: Source::Bytes { name: name.into(), bytes }, shown: None, sheet: None, limit: MAX_BYTES }
+    }
+
+    /// Gives the file the name that people know it by, where it lies under another.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.shown = Some(name.into());
+        self
     }
 
     /// Reads the named sheet of a workbook rather than the first.
@@ -58,14 +68,18 @@ impl Input {
         self
     }
 
-    /// The file's name without its folders.
+    /// The file's name without its folders, as it may be kept and shown: at most 120 characters on one line,
+    /// hidden when it holds a birth number.
     pub fn name(&self) -> String {
-        match &self.source {
-            Source::Path(path) => {
-                path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned())
-            }
-            Source::Bytes { name, .. } => name.clone(),
+        let name = match (&self.shown, &self.source) {
+            (Some(name), _) | (None, Source::Bytes { name, .. }) => name.into(),
+            (None, Source::Path(path)) => path.file_name().unwrap_or_default().to_string_lossy(),
+        };
+        let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+        if birth_number::found_in(name) {
+            return HIDDEN.to_owned();
         }
+        name.chars().take(120).map(|c| if c.is_control() { ' ' } else { c }).collect()
     }
 
     /// The file's content from the start.
@@ -119,5 +133,20 @@ fn kind_of(start: &[u8]) -> Result<FileKind, Problem> {
         Err(Problem::Empty)
     } else {
         Ok(FileKind::Text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_shown_without_folders_and_birth_numbers() {
+        let name = |text: &str| Input::path("/tmp/x").named(text).name();
+        assert_eq!(name("C:\\kad\\mars.csv"), "mars.csv");
+        assert_eq!(name("../../etc/passwd"), "passwd");
+        assert_eq!(name("a\r\nb.csv"), "a  b.csv");
+        assert_eq!(name(&"x".repeat(500)).len(), 120);
+        assert_eq!(Input::path("/tmp/mars.csv").name(), "mars.csv");
     }
 }

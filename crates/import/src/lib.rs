@@ -35,4 +35,4 @@ pub use problem::Problem;
 pub use report::{Preview, Progress, Report, UnknownColumn};
 pub use rows::{CHUNK, Rows};
 pub use scan::{ReadError, check, read};
-pub use write::{WriteError, Writer, write};
+pub use write::{WriteError, Writer, write, write_faults};

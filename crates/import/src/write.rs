@@ -1,5 +1,6 @@
 //! Writes rows as an import file: `;`, UTF-8 without mark, ISO dates, decimal points.
 
+use crate::fault::Fault;
 use crate::column::{Column, Need, columns};
 use crate::datasets::Kind;
 use crate::rows::{Rows, each};
@@ -79,6 +80,28 @@ pub fn write(rows: &Rows, out: impl Write) -> Result<(), WriteError> {
     let mut writer = Writer::new(rows.dataset(), out)?;
     writer.add(rows)?;
     writer.finish()
+}
+
+/// Writes faults as a table in bokmål, as spreadsheets open it: with the mark of UTF-8.
+///
+/// # Errors
+/// When `out` fails.
+pub fn write_faults(faults: &[Fault], mut out: impl Write) -> Result<(), WriteError> {
+    out.write_all(b"\xef\xbb\xbf").map_err(csv::Error::from)?;
+    let mut file = csv::WriterBuilder::new().delimiter(b';').from_writer(out);
+    file.write_record(["linje", "kolonne", "verdi", "feil"])?;
+    for fault in faults {
+        let line = fault.line.map_or_else(String::new, |line| line.to_string());
+        let text = |text: &Option<String>| guarded(text.as_deref().unwrap_or_default()).into_owned();
+        file.write_record([
+            &line,
+            &text(&fault.column),
+            &text(&fault.value),
+            &guarded(&fault.problem.norwegian()).into_owned(),
+        ])?;
+    }
+    file.flush().map_err(csv::Error::from)?;
+    Ok(())
 }
 
 /// Of two columns that may stand for each other only the first is written.

@@ -95,7 +95,10 @@ pub async fn take_in(
     let (read, sha256) = reading.await.map_err(|_| IntakeError::Interrupted)?;
     let report = match read {
         Ok(report) => report,
-        Err(ReadError::Refused(report)) => return Err(IntakeError::Refused(report)),
+        Err(ReadError::Refused(report)) => {
+            import.abandon().await?;
+            return Err(IntakeError::Refused(report));
+        }
         Err(ReadError::Sink(_)) => return Err(IntakeError::Interrupted),
     };
     let provenance = Provenance {

@@ -87,6 +87,8 @@ fn sqlite_options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
         .busy_timeout(Duration::from_secs(15))
         .pragma("cache_size", "-16000")
         .pragma("mmap_size", "268435456")
+        // After a long import the log shrinks again.
+        .pragma("journal_size_limit", "67108864")
         .row_buffer_size(1024)
         // Bulk statements take their time, and a statement's text is no news to who runs the program.
         .disable_statement_logging();

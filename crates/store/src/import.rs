@@ -150,6 +150,15 @@ impl Import {
         Ok(counts)
     }
 
+    /// Gives up: the database stays as it was, and what the import wrote on its way is cleared away.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn abandon(mut self) -> Result<(), StoreError> {
+        self.connection.run("ROLLBACK".to_owned()).await?;
+        self.connection.close().await
+    }
+
     async fn insert_batch(&mut self, provenance: &Provenance) -> Result<i64, StoreError> {
         macro_rules! insert {
             ($connection:expr) => {

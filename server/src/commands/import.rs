@@ -82,12 +82,15 @@ impl Import {
                 shown.set_position(progress.done);
                 shown.set_message(format!("{} rows", progress.rows));
             });
-            let done = if self.dry_run {
-                intake::check(&store, &source, on_progress).await.map(|check| (None, check.report))
-            } else {
-                intake::take_in(&store, &source, on_progress)
-                    .await
-                    .map(|(counts, report)| (Some(counts), report))
+            // Looked through first: a file with faults costs no writing, and holds up nobody else's.
+            let checked = intake::check(&store, &source, on_progress.clone()).await;
+            let done = match checked {
+                Ok(check) if check.report.is_clean() && !self.dry_run => {
+                    intake::take_in(&store, &source, on_progress)
+                        .await
+                        .map(|(counts, report)| (Some(counts), report))
+                }
+                checked => checked.map(|check| (None, check.report)),
             };
             bar.finish_and_clear();
             store.close().await;
@@ -141,13 +144,21 @@ impl Import {
         } else {
             let mut err = std::io::stderr().lock();
             for fault in &report.faults {
-                writeln!(err, "{}: {}", self.file.display(), fault.english())?;
+                writeln!(err, "{}: {}", self.shown(), fault.english())?;
             }
         }
         let shown = report.faults.len() as u64;
         let more =
             if report.faults_total > shown { format!(", the first {shown} shown") } else { String::new() };
-        bail!("{} has {} faults{more}; nothing was changed", self.file.display(), report.faults_total)
+        let faults = if report.faults_total == 1 { "fault" } else { "faults" };
+        bail!("{} has {} {faults}{more}; nothing was changed", self.shown(), report.faults_total)
+    }
+
+    /// The file as it was named, unless that name may not be repeated.
+    fn shown(&self) -> String {
+        let name = Input::path(&self.file).name();
+        let same = self.file.file_name().is_some_and(|own| own.to_string_lossy() == name);
+        if same { self.file.display().to_string() } else { name }
     }
 }
 

@@ -7,10 +7,11 @@ use demo::Scale;
 use anyhow::{Context as _, bail};
 use app::data::Data;
 use chrono::Utc;
+use intake::Desk;
 use measures::Gate;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use store::Store;
 
 /// Serve the web application
@@ -25,6 +26,9 @@ pub struct Serve {
     /// Folder with the files built for the browser, instead of those inside the program
     #[arg(long, env = "KADPULS_SITE")]
     site: Option<PathBuf>,
+    /// Folder for files that wait to be confirmed on the page Import [default: the system's temporary folder]
+    #[arg(long, env = "KADPULS_UPLOADS")]
+    uploads: Option<PathBuf>,
     #[command(flatten)]
     database: Database,
 }
@@ -48,17 +52,28 @@ impl Serve {
             let store = if self.demo { self.demo_store().await? } else { self.database.open().await? };
             let demo = store.has_imports_by(intake::DEMO).await?.then_some(DEMO_BANNER);
             let data = Data::new(store.clone(), Utc::now, Gate::default());
+            let desk = self.desk(&store)?;
+            tokio::spawn(sweep(desk.clone()));
             let listener = tokio::net::TcpListener::bind(self.addr).await.with_context(|| {
                 format!("cannot listen on {}: choose a free port with --addr 127.0.0.1:PORT", self.addr)
             })?;
             let address = listener.local_addr()?;
             tracing::info!("listening on http://{address}");
-            let router = http::router(http::Setup { files, data, demo });
+            let router = http::router(http::Setup { files, data, desk, demo });
             axum::serve(listener, router).with_graceful_shutdown(http::shutdown()).await?;
             store.close().await;
             Ok(())
         })
     }
+
+    /// Where uploads wait.
+    fn desk(&self, store: &Store) -> anyhow::Result<Desk> {
+        let within = self.uploads.clone().unwrap_or_else(std::env::temp_dir);
+        Desk::open(store.clone(), &within, intake::MOST_BYTES, Utc::now()).with_context(|| {
+            format!("cannot make a folder for uploads in {}: name another with --uploads", within.display())
+        })
+    }
+
     /// The demo country's database, filled or carried on to yesterday.
     async fn demo_store(&self) -> anyhow::Result<Store> {
         let store = self.database.open_demo().await?;
@@ -76,5 +91,14 @@ impl Serve {
             tracing::info!("the demo country is ready after {:.0} s", start.elapsed().as_secs_f64());
         }
         Ok(store)
+    }
+}
+
+/// Forgets uploads whose time is over, also when nobody comes by.
+async fn sweep(desk: Desk) {
+    let mut every = tokio::time::interval(Duration::from_mins(1));
+    loop {
+        every.tick().await;
+        desk.sweep(Utc::now());
     }
 }

@@ -10,6 +10,7 @@ use futures_util::FutureExt as _;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
+use tower_http::csrf::ProtectionError;
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -61,6 +62,14 @@ fn reference() -> String {
         .duration_since(std::time::UNIX_EPOCH)
         .map_or(0, |since| since.as_secs() as u32);
     format!("{seconds:08x}-{:04x}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// The answer to a form on another site that was sent here in a reader's name.
+pub fn from_elsewhere(_: ProtectionError) -> Response {
+    let page = "<!DOCTYPE html><html lang=\"nb\"><meta charset=\"utf-8\"><title>Avvist – KADpuls</title>\
+         <h1>Skjemaet kom fra et annet nettsted</h1><p>Av hensyn til sikkerheten tas bare skjemaer fra KADpuls \
+         selv imot. Åpne siden på nytt og send derfra.</p><p><a href=\"/\">Til oversikten</a></p></html>";
+    (StatusCode::FORBIDDEN, Html(page)).into_response()
 }
 
 fn failed(id: &str) -> Response {

@@ -5,6 +5,7 @@
 pub mod assets;
 mod common;
 mod health;
+mod import;
 mod pages;
 mod theme;
 
@@ -12,6 +13,7 @@ use axum::{Router, middleware, routing::get};
 use std::sync::Arc;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
 
 /// What the routes need to know about this run of the program.
 pub struct Setup {
@@ -19,6 +21,8 @@ pub struct Setup {
     pub files: assets::Files,
     /// What pages ask for data.
     pub data: app::data::Data,
+    /// Files that people bring.
+    pub desk: intake::Desk,
     /// What the banner says when the figures are made up.
     pub demo: Option<&'static str>,
 }
@@ -30,9 +34,11 @@ pub fn router(setup: Setup) -> Router {
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .merge(theme::routes())
+        .merge(import::routes(setup.desk.clone(), setup.data.now))
         .merge(assets::routes(Arc::clone(&files)));
-    pages::routes(&files, setup.data, setup.demo)
+    pages::routes(&files, setup.data, setup.desk, setup.demo)
         .merge(machines)
+        .layer(CsrfLayer::new().with_rejection_response(common::from_elsewhere))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn(common::headers))
         .layer(middleware::from_fn(common::trace))

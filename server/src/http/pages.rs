@@ -5,16 +5,18 @@ use app::data::Data;
 use app::shell::{Reference, Site, shell};
 use axum::Router;
 use axum::http::request::Parts;
+use intake::Desk;
 use leptos::config::LeptosOptions;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes as _, generate_route_list, render_app_async_with_context};
 use std::sync::Arc;
 
-pub fn routes(files: &Arc<Files>, data: Data, demo: Option<&'static str>) -> Router {
+pub fn routes(files: &Arc<Files>, data: Data, desk: Desk, demo: Option<&'static str>) -> Router {
     // The names are fixed for files inside the program and looked up anew for a folder somebody builds into.
     let (files, demo) = (Arc::clone(files), demo.map(Arc::from));
     let context = move || {
         provide_context(data.clone());
+        provide_context(desk.clone());
         provide_context(Site { assets: files.names(), demo: demo.clone() });
         if let Some(reference) =
             use_context::<Parts>().and_then(|parts| parts.extensions.get::<Reference>().cloned())

@@ -7,20 +7,40 @@ use super::{Setup, router};
 use app::data::Data;
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use http_body_util::BodyExt as _;
+use intake::Desk;
 use measures::Gate;
 use std::path::Path;
-use store::Store;
 use tower::ServiceExt as _;
 
 const PAGES: [&str; 7] = ["/", "/belegg", "/liggetid", "/innleggelsesveier", "/effekt", "/import", "/metode"];
 
-async fn send(files: Files, request: Request<Body>) -> Response<Body> {
+mod import;
+
+/// The application on a database of its own, without any rows.
+struct Application {
+    router: axum::Router,
+    store: store::Store,
+    folder: tempfile::TempDir,
+}
+
+fn noon() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_772_366_400, 0).unwrap() // 2026-03-01
+}
+
+async fn application(files: Files, now: fn() -> DateTime<Utc>) -> Application {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&format!("sqlite://{}", folder.path().join("test.db").display())).await.unwrap();
-    let data = Data::new(store, || DateTime::UNIX_EPOCH, Gate::default());
-    router(Setup { files, data, demo: Some("bare til test.") }).oneshot(request).await.unwrap()
+    let url = format!("sqlite://{}", folder.path().join("kadpuls.db").display());
+    let store = store::Store::open(&url).await.unwrap();
+    let desk = Desk::open(store.clone(), folder.path(), 100_000, now()).unwrap();
+    let data = Data::new(store.clone(), now, Gate::default());
+    let router = router(Setup { files, data, desk, demo: Some("bare til test.") });
+    Application { router, store, folder }
+}
+
+async fn send(files: Files, request: Request<Body>) -> Response<Body> {
+    application(files, noon).await.router.oneshot(request).await.unwrap()
 }
 
 async fn get(path: &str) -> Response<Body> {

@@ -1,13 +1,123 @@
-//! The page *Import*.
+//! *Import*: a file is chosen, checked, shown and confirmed; what was imported before stands below.
+//!
+//! Every step is a page of its own with an address, so that it works without JavaScript and after a reload.
+//! The forms go to routes of the server, which keeps the file at a desk; nothing is changed by showing a page.
 
+mod columns;
+mod history;
+mod tables;
+mod upload;
+
+pub use upload::UploadPage;
+
+use crate::data::{Data, DataError};
+use crate::ui::filter::Problems;
+use columns::Columns;
+use history::History;
+use intake::UploadRefusal;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::params::ParamsMap;
+use vocabulary::Dataset;
+
+/// So many imports are listed.
+const LISTED: i64 = 20;
 
 /// The page *Import*.
 #[component]
 pub fn Page() -> impl IntoView {
-    view! {
+    let desk = use_context::<intake::Desk>();
+    crate::pages::loaded(move |data, query| content(data, query, desk.map(|desk| desk.limit())))
+}
+
+async fn content(data: Data, query: ParamsMap, limit: Option<u64>) -> Result<AnyView, DataError> {
+    let kind = query.get("slag").and_then(|code| code.parse().ok());
+    let megabytes = limit.unwrap_or(intake::MOST_BYTES) >> 20;
+    let problems: Vec<String> = query
+        .get("feil")
+        .and_then(|code| UploadRefusal::from_code(&code))
+        .map(|refusal| advice(refusal, megabytes))
+        .into_iter()
+        .collect();
+    let batches = data.store.batches(LISTED).await?;
+    Ok(view! {
         <Title text="Import" />
-        <h1 class="ds-heading">"Import"</h1>
+        <h1>"Import"</h1>
+        <p class="ingress">
+            "Ta inn en fil fra regneark eller fagsystem. Filen kontrolleres først; ingenting endres før du bekrefter."
+        </p>
+        <Problems problems />
+        <Choose kind megabytes />
+        <Columns kind />
+        <History batches />
+    }
+    .into_any())
+}
+
+/// What a person can do about an upload that wasn't received.
+fn advice(refusal: UploadRefusal, megabytes: u64) -> String {
+    match refusal {
+        UploadRefusal::NoKind => "Velg hva filen inneholder, og velg filen på nytt.".into(),
+        UploadRefusal::NoFile => "Ingen fil var valgt. Velg en CSV- eller XLSX-fil.".into(),
+        UploadRefusal::TooLarge => format!(
+            "Filen er større enn {megabytes} MB. Del den, for eksempel ett år i hver fil, eller bruk kadpuls import på kommandolinjen."
+        ),
+        UploadRefusal::Interrupted => "Filen kom ikke helt fram, og er kastet. Velg den på nytt.".into(),
+        UploadRefusal::Full => {
+            "For mange opplastinger venter på å bli bekreftet. Prøv igjen om litt.".into()
+        }
+        UploadRefusal::NotKept => {
+            "Filen kunne ikke lagres hos oss; disken kan være full. Prøv igjen om litt, og si fra til den som drifter løsningen om det skjer flere ganger.".into()
+        }
+    }
+}
+
+/// The form that brings a file.
+#[component]
+fn Choose(kind: Option<Dataset>, megabytes: u64) -> impl IntoView {
+    let options = Dataset::ALL
+        .iter()
+        .map(|dataset| {
+            view! {
+                <option value=dataset.code() selected={kind == Some(*dataset)}>
+                    {dataset.label()}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <form class="filter" method="post" action="/import" enctype="multipart/form-data">
+            <div class="ds-field">
+                <label class="ds-label" for="slag">"Hva filen inneholder"</label>
+                <select class="ds-input" id="slag" name="slag" required>
+                    <option value="" selected=kind.is_none()>"Velg …"</option>
+                    {options}
+                </select>
+            </div>
+            <div class="ds-field">
+                <label class="ds-label" for="fil">"Fil"</label>
+                <input
+                    class="ds-input"
+                    id="fil"
+                    name="fil"
+                    type="file"
+                    required
+                    accept=".csv,.txt,.tsv,.xlsx,text/csv"
+                    aria-describedby="fil-hjelp"
+                />
+            </div>
+            <div class="ds-field">
+                <label class="ds-label" for="ark">"Ark (valgfritt)"</label>
+                <input class="ds-input" id="ark" name="ark" type="text" maxlength="60" aria-describedby="fil-hjelp" />
+            </div>
+            <div class="actions">
+                <button class="ds-button" type="submit">"Last opp og kontroller"</button>
+            </div>
+            <p class="hint" id="fil-hjelp">
+                {format!(
+                    "CSV eller XLSX, høyst {megabytes} MB. I XLSX leses første ark om du ikke navngir et annet. Fila skal aldri inneholde fødselsnummer.",
+                )}
+            </p>
+        </form>
     }
 }

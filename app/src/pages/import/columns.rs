@@ -1,0 +1,60 @@
+//! Which columns a file of each kind has, and an empty file to begin with.
+
+use super::tables::text_table;
+use import::{Column, Need};
+use leptos::prelude::*;
+use vocabulary::Dataset;
+
+/// One list for each kind; that of the kind chosen is open.
+#[component]
+pub fn Columns(kind: Option<Dataset>) -> impl IntoView {
+    let kinds = Dataset::ALL
+        .iter()
+        .map(|dataset| {
+            let (code, label) = (dataset.code(), dataset.label());
+            let table = text_table(
+                &format!("Kolonner i {}", label.to_lowercase()),
+                &["Kolonne", "Må være med", "Innhold", "Skrives slik"],
+                import::columns(*dataset).iter().map(row),
+            );
+            view! {
+                <details class="ds-details" id=format!("kolonner-{code}") open={kind == Some(*dataset)}>
+                    <summary>{label}</summary>
+                    <div>
+                        <p>
+                            <a href=format!("/import/mal/{code}.csv") download>
+                                {format!("Last ned tom mal ({code}.csv)")}
+                            </a>
+                        </p>
+                        <div
+                            class="scroll"
+                            tabindex="0"
+                            role="region"
+                            aria-label=format!("Kolonner i {}", label.to_lowercase())
+                            inner_html=table
+                        ></div>
+                    </div>
+                </details>
+            }
+        })
+        .collect_view();
+    view! {
+        <section aria-labelledby="kolonner">
+            <h2 id="kolonner">"Kolonnene i filene"</h2>
+            <p>
+                "Rekkefølgen er fri, og kolonner som ikke står her, leses ikke. Ta inn enhetene før døgnregistreringer og opphold: en fil som nevner en ukjent enhet, blir ikke tatt inn."
+            </p>
+            {kinds}
+        </section>
+    }
+}
+
+fn row(column: &Column) -> Vec<String> {
+    let need = match column.need {
+        Need::Required => "Ja".to_owned(),
+        Need::Optional => "Nei".to_owned(),
+        Need::Or(other) => format!("Denne eller {other}"),
+        Need::With(other) => format!("Når {other} er fylt ut"),
+    };
+    vec![column.name.to_owned(), need, column.norwegian.to_owned(), column.format.norwegian()]
+}

@@ -1,0 +1,262 @@
+//! One upload: how far it has come, what was found in it, and what can be done next.
+
+use super::tables::{table, text_table};
+use crate::data::{Data, DataError};
+use crate::ui::failure::Failure;
+use import::{Fault, Progress, Report};
+use intake::{Check, Desk, State, Upload, UploadId};
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title};
+use leptos_router::hooks::use_params_map;
+use std::time::Duration;
+use store::ImportCounts;
+use vocabulary::{Dataset, norwegian};
+
+/// Most files are done by then, and no page has to be loaded again.
+const PATIENCE: Duration = Duration::from_millis(900);
+
+/// The page of one upload.
+#[component]
+pub fn UploadPage() -> impl IntoView {
+    let desk = use_context::<Desk>();
+    let id = use_params_map().get_untracked().get("id").and_then(|id| id.parse().ok());
+    crate::pages::loaded(move |data, _| content(data, desk, id))
+}
+
+async fn content(data: Data, desk: Option<Desk>, id: Option<UploadId>) -> Result<AnyView, DataError> {
+    let upload = desk.zip(id).and_then(|(desk, id)| desk.find(id, (data.now)()));
+    let Some(upload) = upload else {
+        return Ok(view! {
+            <Failure
+                title="Opplastingen finnes ikke lenger"
+                advice="En opplasting slettes en time etter at den kom, og når løsningen startes på nytt. Ble den bekreftet, står den blant de siste importene. Ellers: gå til Import og velg filen på nytt.".into()
+                status=http::StatusCode::NOT_FOUND
+            />
+        }
+        .into_any());
+    };
+    let state = upload.settled(PATIENCE).await;
+    let heading = match &state {
+        State::Checking(_) => "Kontrollerer filen",
+        State::Refused(_) => "Filen har feil",
+        State::Ready(_) => "Filen er klar",
+        State::Loading(..) => "Tar inn filen",
+        State::Done(..) => "Filen er tatt inn",
+        State::Failed(_) => "Filen ble ikke tatt inn",
+    };
+    let rest = match state {
+        State::Checking(progress) => under_way(progress, "Kontrollert"),
+        State::Loading(_, progress) => under_way(progress, "Tatt inn"),
+        State::Refused(check) => refused(&upload, &check.report),
+        State::Ready(check) => ready(&upload, &check),
+        State::Done(check, counts) => done(&upload, &check.report, counts),
+        State::Failed(check) => failed(&upload, check.is_some()),
+    };
+    let sheet = upload.sheet.as_ref().map_or_else(String::new, |sheet| format!(", ark «{sheet}»"));
+    Ok(view! {
+        <Title text=format!("{heading} – Import") />
+        <h1>{heading}</h1>
+        <p class="ingress">
+            {format!("{}: {}{sheet} ({})", upload.dataset.label(), upload.file_name, size(upload.size))}
+        </p>
+        {rest}
+    }
+    .into_any())
+}
+
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} byte"),
+        1_000..1_000_000 => format!("{} kB", norwegian::number(bytes as f64 / 1e3, 0)),
+        _ => format!("{} MB", norwegian::number(bytes as f64 / 1e6, 1)),
+    }
+}
+
+fn rows(n: u64) -> String {
+    format!("{} {}", norwegian::count(n as i64), if n == 1 { "rad" } else { "rader" })
+}
+
+/// The page asks for itself again until the work is done.
+fn under_way(progress: Progress, done: &'static str) -> AnyView {
+    let percent = (progress.done.min(progress.total) * 100).checked_div(progress.total);
+    let words = match percent {
+        Some(100) => format!("{done}: {}. Fullfører …", rows(progress.rows)),
+        Some(percent) => format!("{done}: {percent} %, {}.", rows(progress.rows)),
+        None => format!("{done}: {}.", rows(progress.rows)),
+    };
+    view! {
+        <Meta http_equiv="refresh" content="1" />
+        <p role="status">{words}</p>
+        <p>
+            <progress max="100" value=percent.map(|p| p.to_string()) aria-label=done></progress>
+        </p>
+        <p>"Siden oppdaterer seg selv. Du kan forlate den og komme tilbake til samme adresse."</p>
+        <p><a href="">"Oppdater nå"</a></p>
+    }
+    .into_any()
+}
+
+fn ready(upload: &Upload, check: &Check) -> AnyView {
+    let report = &check.report;
+    let counted = if report.rows_out == report.rows {
+        String::new()
+    } else {
+        format!(", talt opp til {}", rows(report.rows_out))
+    };
+    view! {
+        <div class="ds-alert" data-color="success">
+            <p>{format!("Ingen feil i {}{counted}. Ingenting er endret ennå.", rows(report.rows))}</p>
+        </div>
+        <Unknown report=report.clone() />
+        <Preview report=report.clone() />
+        <form method="post" action=format!("/import/{}/bekreft", upload.id) class="confirm">
+            <button class="ds-button" type="submit">{format!("Ta inn {}", rows(report.rows))}</button>
+            " "
+            <a href=again(upload.dataset)>"Velg en annen fil"</a>
+        </form>
+    }
+    .into_any()
+}
+
+fn refused(upload: &Upload, report: &Report) -> AnyView {
+    let (shown, total) = (report.faults.len() as u64, report.faults_total);
+    let count = |n: u64| norwegian::count(n as i64);
+    let more = if total > shown {
+        format!(" De første {} vises; rett dem og last opp på nytt for å se resten.", count(shown))
+    } else {
+        String::new()
+    };
+    let what = if total == 1 { "1 feil".to_owned() } else { format!("{} feil", count(total)) };
+    let faults = table(
+        "Feil i filen",
+        &["Linje", "Kolonne", "Verdi", "Hva som er galt, og hva du kan gjøre"],
+        report.faults.iter().map(fault_row),
+        &[0],
+    );
+    let after = (report.rows > 0).then(|| format!(" Lest: {}.", rows(report.rows)));
+    view! {
+        <div class="ds-alert" data-color="danger" role="alert">
+            <p>{format!("{what} i filen. Ingenting er tatt inn.")}{after}{more}</p>
+        </div>
+        <p>
+            <a class="ds-button" href=again(upload.dataset)>"Velg rettet fil"</a>
+            " "
+            <a href=format!("/import/{}/feil.csv", upload.id) download>"Last ned feillisten (CSV)"</a>
+        </p>
+        <h2 id="feil">"Feil"</h2>
+        <div class="scroll" tabindex="0" role="region" aria-labelledby="feil" inner_html=faults></div>
+        <Unknown report=report.clone() />
+        <Preview report=report.clone() />
+    }
+    .into_any()
+}
+
+fn fault_row(fault: &Fault) -> Vec<String> {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let line = fault.line.map_or_else(|| "Filen".to_owned(), |line| line.to_string());
+    vec![line, text(&fault.column), text(&fault.value), fault.problem.norwegian()]
+}
+
+fn done(upload: &Upload, report: &Report, counts: ImportCounts) -> AnyView {
+    let tile = |name: &'static str, n: u64, note: &'static str| {
+        view! {
+            <div class="tile">
+                <dt>{name}</dt>
+                <dd>{norwegian::count(n as i64)}</dd>
+                <dd class="note">{note}</dd>
+            </div>
+        }
+    };
+    let pages = pages_of(upload.dataset)
+        .iter()
+        .map(|(path, name)| view! { <li><a href=*path>{*name}</a></li> })
+        .collect_view();
+    let counted = (counts.read != report.rows)
+        .then(|| view! { <p>{format!("{} i filen ble talt opp til {}.", rows(report.rows), rows(counts.read))}</p> });
+    view! {
+        <dl class="tiles">
+            {tile("Lest", counts.read, "rader")} {tile("Nye", counts.added, "fantes ikke fra før")}
+            {tile("Endret", counts.changed, "den gamle raden er tatt vare på")}
+            {tile("Uendret", counts.unchanged, "sto der fra før")}
+        </dl>
+        {counted}
+        <h2>"Se tallene"</h2>
+        <ul>{pages}</ul>
+        <p><a href=again(upload.dataset)>"Ta inn en fil til"</a></p>
+    }
+    .into_any()
+}
+
+fn failed(upload: &Upload, may_retry: bool) -> AnyView {
+    let retry = may_retry.then(|| {
+        view! {
+            <form method="post" action=format!("/import/{}/bekreft", upload.id) class="confirm">
+                <button class="ds-button" type="submit">"Prøv igjen"</button>
+            </form>
+        }
+    });
+    view! {
+        <div class="ds-alert" data-color="danger" role="alert">
+            <p>"Feilen er hos oss, og ingenting er endret. Prøv igjen om litt; skjer det flere ganger, si fra til den som drifter løsningen."</p>
+        </div>
+        {retry}
+        <p><a href=again(upload.dataset)>"Velg en annen fil"</a></p>
+    }
+    .into_any()
+}
+
+fn again(dataset: Dataset) -> String {
+    format!("/import?slag={}", dataset.code())
+}
+
+/// Where the figures of a kind are shown.
+fn pages_of(dataset: Dataset) -> &'static [(&'static str, &'static str)] {
+    match dataset {
+        Dataset::Registrations | Dataset::Beds => &[("/belegg", "Belegg"), ("/", "Oversikt")],
+        Dataset::Stays => &[
+            ("/liggetid", "Liggetid"),
+            ("/innleggelsesveier", "Innleggelsesveier"),
+            ("/", "Oversikt"),
+        ],
+        Dataset::EmergencyAdmissions | Dataset::Events => &[("/effekt", "Effekt"), ("/", "Oversikt")],
+        Dataset::Population | Dataset::BorderChanges => &[("/", "Oversikt"), ("/effekt", "Effekt")],
+        Dataset::Municipalities | Dataset::Units | Dataset::UnitMunicipalities => {
+            &[("/", "Oversikt"), ("/belegg", "Belegg")]
+        }
+    }
+}
+
+/// Columns that nothing reads, and what was perhaps meant.
+#[component]
+fn Unknown(report: Report) -> impl IntoView {
+    (!report.unknown_columns.is_empty()).then(|| {
+        let items = report
+            .unknown_columns
+            .into_iter()
+            .map(|column| {
+                let meant =
+                    column.meant.map_or_else(String::new, |meant| format!(" – mente du «{meant}»?"));
+                view! { <li>{format!("«{}»{meant}", column.name)}</li> }
+            })
+            .collect_view();
+        view! {
+            <h2>"Kolonner som ikke leses"</h2>
+            <ul>{items}</ul>
+        }
+    })
+}
+
+/// The first rows, as they were read.
+#[component]
+fn Preview(report: Report) -> impl IntoView {
+    let import::Preview { columns, rows: first } = report.preview;
+    (!first.is_empty()).then(|| {
+        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+        let caption = format!("De første {} slik de leses", rows(first.len() as u64));
+        let html = text_table(&caption, &columns, first);
+        view! {
+            <h2 id="rader">{caption}</h2>
+            <div class="scroll" tabindex="0" role="region" aria-labelledby="rader" inner_html=html></div>
+        }
+    })
+}
