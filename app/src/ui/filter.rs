@@ -15,6 +15,8 @@ pub struct Choices {
     pub kind: bool,
     /// Age group.
     pub age_group: bool,
+    /// No period: the page looks at all the time there is.
+    pub all_time: bool,
 }
 
 /// The form.
@@ -37,7 +39,7 @@ pub fn Filter(
     let units = choices.unit.then(|| unit_options(&catalogue, &selection, today));
     let kinds = choices.kind.then(|| kind_options(&selection));
     let ages = choices.age_group.then(|| age_options(&selection));
-    let (from, to) = (selection.period.from().to_string(), selection.period.to().to_string());
+    let period = selection.period;
     view! {
         <form class="filter" method="get" action=action aria-label="Velg hva siden viser">
             <Choice name="helseforetak" label="Helseforetak" options=trusts />
@@ -45,22 +47,31 @@ pub fn Filter(
             {units.map(|options| view! { <Choice name="enhet" label="Enhet" options /> })}
             {kinds.map(|options| view! { <Choice name="enhetstype" label="Type enhet" options /> })}
             {ages.map(|options| view! { <Choice name="aldersgruppe" label="Alder" options /> })}
-            <div class="ds-field">
-                <label class="ds-label" for="fra">"Fra og med"</label>
-                <input class="ds-input" type="date" id="fra" name="fra" value=from />
-            </div>
-            <div class="ds-field">
-                <label class="ds-label" for="til">"Til og med"</label>
-                <input class="ds-input" type="date" id="til" name="til" value=to />
-            </div>
+            {(!choices.all_time).then(|| view! { <Dates period /> })}
             <div class="actions">
                 <button class="ds-button" type="submit">"Vis"</button>
                 <a href=action>"Nullstill"</a>
             </div>
-            <p class="quick" inner_html=quick></p>
+            {(!choices.all_time).then(|| view! { <p class="quick" inner_html=quick></p> })}
         </form>
     }
     .into_any()
+}
+
+/// First and last day.
+#[component]
+fn Dates(period: Period) -> impl IntoView {
+    let (from, to) = (period.from().to_string(), period.to().to_string());
+    view! {
+        <div class="ds-field">
+            <label class="ds-label" for="fra">"Fra og med"</label>
+            <input class="ds-input" type="date" id="fra" name="fra" value=from />
+        </div>
+        <div class="ds-field">
+            <label class="ds-label" for="til">"Til og med"</label>
+            <input class="ds-input" type="date" id="til" name="til" value=to />
+        </div>
+    }
 }
 
 /// One list of choices with its label.

@@ -30,7 +30,7 @@ impl Table {
     pub fn html(&self) -> String {
         let cells: usize = self.rows.iter().flatten().map(|cell| cell.len() + 24).sum();
         let mut html = String::with_capacity(cells + 400);
-        html.push_str("<table class=\"ds-table\" data-border=\"true\"><caption class=\"sr-only\">");
+        html.push_str("<table class=\"ds-table\" data-border=\"true\"><caption class=\"ds-sr-only\">");
         push_escaped(&mut html, &self.caption);
         html.push_str("</caption><thead><tr>");
         for (i, column) in self.columns.iter().enumerate() {

@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
-use vocabulary::{Catalogue, Event, EventKind, EventPlace, Month, MunicipalityNumber, PhysicianCover, Unit, UnitCode};
+use vocabulary::{
+    Catalogue, Event, EventKind, EventPlace, Month, MunicipalityNumber, PhysicianCover, Unit, UnitCode,
+};
 
 /// How a unit is organised: the strata that were declared beforehand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +35,14 @@ impl Organisation {
         match self {
             Self::OnSiteBesideLegevakt => "Lege til stede hele døgnet ved legevakt",
             Self::Other => "Annen organisering",
+        }
+    }
+
+    /// The same in few words, for charts.
+    pub const fn short_label(self) -> &'static str {
+        match self {
+            Self::OnSiteBesideLegevakt => "døgnlege ved legevakt",
+            Self::Other => "annen organisering",
         }
     }
 }

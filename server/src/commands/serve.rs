@@ -3,10 +3,10 @@
 use crate::commands::block_on;
 use crate::database::Database;
 use crate::http;
-use demo::Scale;
 use anyhow::{Context as _, bail};
 use app::data::Data;
 use chrono::Utc;
+use demo::Scale;
 use intake::Desk;
 use measures::Gate;
 use std::net::SocketAddr;

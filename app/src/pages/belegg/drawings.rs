@@ -27,7 +27,7 @@ fn of_month(month: &RegistrationMonth) -> Option<f64> {
 }
 
 /// Occupancy day by day; `None` where days aren't shown.
-pub fn daily(figures: &Figures, place: &str, period: Period, source: &str) -> Option<Figure> {
+pub fn daily(figures: &Figures, place: &str, source: &str) -> Option<Figure> {
     let (first, last) = (figures.days.first()?, figures.days.last()?);
     // Days without registration are gaps, not zeros.
     let mut rows = figures.days.iter().peekable();
@@ -70,7 +70,9 @@ pub fn daily(figures: &Figures, place: &str, period: Period, source: &str) -> Op
             percent_text(Some(value))
         )
     });
-    let mut frame = Frame::new("belegg-dag", format!("Belegg dag for dag – {place}"), finding);
+    // As wide as the page: two years of days want room.
+    let mut frame =
+        Frame::new("belegg-dag", format!("Belegg dag for dag – {place}"), finding).sized(1100, 320);
     frame.y_title = "Belagt andel av åpne senger".to_owned();
     let mut chart = TimeSeries::new(
         frame,
@@ -82,7 +84,6 @@ pub fn daily(figures: &Figures, place: &str, period: Period, source: &str) -> Op
         }],
     );
     chart.axis = ValueAxis::percent();
-    let _ = period;
     Some(Figure::new(&chart, table, &[Measure::OccupancySsb], source).with_crosshair())
 }
 

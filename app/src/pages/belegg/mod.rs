@@ -27,11 +27,13 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
     let figures = figures::load(&data, &catalogue, &selection).await?;
     let period = selection.period;
     let charts = view! {
-        {drawings::daily(&figures, &place, period, &source).map(crate::ui::figure::Figure::view)}
-        {drawings::monthly(&figures, &place, period, &source).view()}
-        {drawings::full_and_empty(&figures, &place, period, &source).view()}
+        {drawings::daily(&figures, &place, &source).map(crate::ui::figure::Figure::view)}
+        <div class="charts">
+            {drawings::monthly(&figures, &place, period, &source).view()}
+            {drawings::full_and_empty(&figures, &place, period, &source).view()}
+        </div>
     };
-    let choices = Choices { unit: true, kind: true, age_group: false };
+    let choices = Choices { unit: true, kind: true, age_group: false, all_time: false };
     Ok(view! {
         <Title text=format!("Belegg – {place}") />
         <h1>"Belegg – "{place.clone()}</h1>

@@ -101,7 +101,7 @@ fn sensitivity(answer: &Estimation) -> impl IntoView {
             } else {
                 words::reason(&other.what)
             };
-            view! { <li>{format!("{what}: {}", super::drawings::percent_text(&other.estimate))}</li> }
+            view! { <li>{format!("{what}: {}", words::percent_text(&other.estimate))}</li> }
         })
         .collect();
     (!items.is_empty()).then(|| view! { <h3>"Med andre valg"</h3><ul>{items}</ul> })

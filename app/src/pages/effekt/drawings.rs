@@ -1,5 +1,6 @@
 //! The charts of *Effekt*: observed against expected, and estimates with their intervals.
 
+use super::words::percent_text;
 use crate::ui::figure::Figure;
 use crate::ui::table::Table;
 use charts::{Comparison, Effect, Event, Forest, ForestRow, Frame, ObservedExpected};
@@ -9,18 +10,6 @@ use effect::{Estimate, Estimation};
 use evaluation::Organisation;
 use measures::{Gate, Measure};
 use vocabulary::{AgeGroup, Catalogue, Month, MunicipalityNumber, norwegian};
-
-/// `−4,0 % (−7,0 til −1,0)`, or why there is none.
-pub fn percent_text(estimate: &Estimate) -> String {
-    let percent = |ratio: f64| norwegian::signed((ratio - 1.0) * 100.0, 1);
-    match (estimate.ratio, estimate.ratio_lower, estimate.ratio_upper) {
-        (Some(ratio), Some(low), Some(high)) => {
-            format!("{}\u{a0}% ({} til {})", percent(ratio), percent(low), percent(high))
-        }
-        (Some(ratio), ..) => format!("{}\u{a0}% (uten intervall)", percent(ratio)),
-        _ => "Kan ikke anslås".to_owned(),
-    }
-}
 
 /// Observed and expected admissions per 1 000 inhabitants and year, month by month.
 pub fn observed_expected(
@@ -36,7 +25,10 @@ pub fn observed_expected(
         &["Måned", "Observert", "Forventet", "Andel etter åpning"],
     );
     let mut points = Vec::new();
-    for point in &curve.points {
+    // Where nobody is left to compare with there is nothing to show.
+    let known = |point: &CurvePoint| point.observed.is_some() && point.expected.is_some();
+    let last = curve.points.iter().rposition(known)?;
+    for point in &curve.points[..=last] {
         let Ok(month) = point.period.parse::<Month>() else { continue };
         let (observed, expected) = rates(point, gate);
         // The uncertainty of the level, where there is an effect to be uncertain about.
@@ -107,7 +99,7 @@ pub fn strata(
     }
     for organisation in [Organisation::OnSiteBesideLegevakt, Organisation::Other] {
         let term = format!("age={},org={}", AgeGroup::Age80Plus.code(), organisation.code());
-        push(format!("80+: {}", organisation.label()), by_organisation, &term);
+        push(format!("80+, {}", organisation.short_label()), by_organisation, &term);
     }
     if rows.is_empty() {
         return None;
@@ -173,7 +165,13 @@ fn forest(id: &str, title: String, finding: String, rows: Vec<(String, Estimate)
     let mut frame = Frame::new(id, title, finding);
     frame.x_title = "Endring i ØH-innleggelser mot forventet".to_owned();
     let mut chart = Forest::new(frame, drawn);
-    chart.range = Some((-30.0, 30.0));
+    // As wide as the intervals, up to a limit beyond which they end in arrows.
+    let widest = chart.rows.iter().fold(5.0_f64, |widest, row| match row.effect {
+        Effect::Estimate { low, high, .. } => widest.max(-low).max(high),
+        _ => widest,
+    });
+    let range = (widest / 5.0).ceil() * 5.0;
+    chart.range = Some((-range.min(30.0), range.min(30.0)));
     chart.suffix = "\u{a0}%".to_owned();
     chart.sides = Some(("Færre".to_owned(), "Flere".to_owned()));
     Figure::new(&chart, table, &[Measure::Effect], source)

@@ -32,7 +32,7 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
     let body = body(&data, &question, &sentence);
     let checks = format!("/effekt/kontroller?{}", question.asked.selection.query());
     let Question { asked, .. } = question;
-    let choices = Choices { unit: false, kind: false, age_group: true };
+    let choices = Choices { unit: false, kind: false, age_group: true, all_time: true };
     let place = asked.place;
     Ok(view! {
         <Title text=format!("Effekt – {place}") />
@@ -95,8 +95,10 @@ fn body(data: &Data, question: &Question, sentence: &str) -> AnyView {
         {before_after(question)}
         <Tiles tiles=tiles(question) />
         {curve.map(Figure::view)}
-        {strata.map(Figure::view)}
-        {municipalities.map(Figure::view)}
+        <div class="charts">
+            {strata.map(Figure::view)}
+            {municipalities.map(Figure::view)}
+        </div>
         <section class="panel">
             <h2>"Slik leses tallene"</h2>
             <p>
@@ -131,21 +133,14 @@ fn before_after(question: &Question) -> Option<AnyView> {
 
 fn tiles(question: &Question) -> Vec<Tile> {
     let Some(estimate) = question.headline() else { return Vec::new() };
-    let mut tiles = vec![Tile::new(
-        Measure::Effect,
-        estimate.ratio.map_or_else(
-            || "Kan ikke anslås".to_owned(),
-            |ratio| format!("{}\u{a0}%", norwegian::signed((ratio - 1.0) * 100.0, 1)),
-        ),
-        vec![match (estimate.ratio_lower, estimate.ratio_upper) {
-            (Some(low), Some(high)) => format!(
-                "95 % intervall: {} til {} %",
-                norwegian::signed((low - 1.0) * 100.0, 1),
-                norwegian::signed((high - 1.0) * 100.0, 1)
-            ),
-            _ => "Uten intervall: for få enheter".to_owned(),
-        }],
-    )];
+    let (value, interval) = match words::percents(estimate) {
+        Some((change, Some((low, high)))) => {
+            (format!("{change}\u{a0}%"), format!("95 % intervall: {low} til {high} %"))
+        }
+        Some((change, None)) => (format!("{change}\u{a0}%"), "Uten intervall: for få enheter".to_owned()),
+        None => ("Kan ikke anslås".to_owned(), "Tallene holder ikke til et anslag".to_owned()),
+    };
+    let mut tiles = vec![Tile::new(Measure::Effect, value, vec![interval])];
     if let (Some(observed), Some(expected)) = (estimate.observed, estimate.expected) {
         let bound = |ratio: Option<f64>| ratio.map(|ratio| observed / ratio - observed);
         let range = match (bound(estimate.ratio_upper), bound(estimate.ratio_lower)) {

@@ -1,5 +1,6 @@
 //! The engine speaks English to researchers; here its reasons and checks are put into plain Norwegian.
 
+use effect::Estimate;
 use effect::checks::{Check, Kind};
 use vocabulary::norwegian;
 
@@ -36,6 +37,26 @@ pub fn reason(english: &str) -> String {
         .find(|(known, _)| english.starts_with(known))
         .or_else(|| KNOWN.iter().find(|(known, _)| english.contains(known)))
         .map_or_else(|| english.to_owned(), |(_, norwegian)| (*norwegian).to_owned())
+}
+
+/// A change in percent with its interval, all with the same decimals: one, or two where one would round an end
+/// of the interval to zero.
+pub fn percents(estimate: &Estimate) -> Option<(String, Option<(String, String)>)> {
+    let change = |ratio: f64| (ratio - 1.0) * 100.0;
+    let bounds = estimate.ratio_lower.zip(estimate.ratio_upper);
+    let vanishes = |ratio: f64| change(ratio) != 0.0 && change(ratio).abs() < 0.05;
+    let decimals = if bounds.is_some_and(|(low, high)| vanishes(low) || vanishes(high)) { 2 } else { 1 };
+    let text = |ratio: f64| norwegian::signed(change(ratio), decimals);
+    Some((text(estimate.ratio?), bounds.map(|(low, high)| (text(low), text(high)))))
+}
+
+/// `−4,0 % (−7,0 til −1,0)`, or that there is none.
+pub fn percent_text(estimate: &Estimate) -> String {
+    match percents(estimate) {
+        Some((change, Some((low, high)))) => format!("{change}\u{a0}% ({low} til {high})"),
+        Some((change, None)) => format!("{change}\u{a0}% (uten intervall)"),
+        None => "Kan ikke anslås".to_owned(),
+    }
 }
 
 /// What a check does and what it should show.

@@ -15,7 +15,7 @@ pub fn table(
     numbers: &[usize],
 ) -> String {
     let mut html = String::with_capacity(4096);
-    html.push_str("<table class=\"ds-table\" data-border=\"true\"><caption class=\"sr-only\">");
+    html.push_str("<table class=\"ds-table\" data-border=\"true\"><caption class=\"ds-sr-only\">");
     push_escaped(&mut html, caption);
     html.push_str("</caption><thead><tr>");
     let class = |place: usize| if numbers.contains(&place) { " class=num" } else { "" };

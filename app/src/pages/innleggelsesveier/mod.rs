@@ -81,7 +81,7 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
         {bars(&PURPOSE, &figures.purpose)}
     };
     let introduction = introduction(&selection, &catalogue, &stays, &place);
-    let choices = Choices { unit: true, kind: true, age_group: true };
+    let choices = Choices { unit: true, kind: true, age_group: true, all_time: false };
     Ok(view! {
         <Title text=format!("Innleggelsesveier – {place}") />
         <h1>"Innleggelsesveier – "{place.clone()}</h1>

@@ -37,7 +37,7 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
         {drawings::by_kind(&figures, gate, &place, &source).view()}
     };
     let introduction = introduction(&selection, &catalogue, &stays, &place);
-    let choices = Choices { unit: true, kind: true, age_group: true };
+    let choices = Choices { unit: true, kind: true, age_group: true, all_time: false };
     Ok(view! {
         <Title text=format!("Liggetid – {place}") />
         <h1>"Liggetid – "{place.clone()}</h1>

@@ -59,7 +59,7 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
     let table = drawings::comparison(&figures, &selection, gate);
     let (label, caption) = (table.caption.clone(), table.caption.clone());
     let today = data.today();
-    let choices = Choices { unit: false, kind: true, age_group: false };
+    let choices = Choices { unit: false, kind: true, age_group: false, all_time: false };
     Ok(view! {
         <Title text=format!("Oversikt – {place}") />
         <h1>"Oversikt – "{place.clone()}</h1>
