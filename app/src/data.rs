@@ -2,6 +2,11 @@
 //!
 //! The server makes one [`Data`] and provides it to every request as a context.
 
+mod held;
+
+pub(crate) use held::Held;
+
+use crate::pages::stays::Country;
 use crate::studies::Studies;
 use chrono::{DateTime, NaiveDate, Utc};
 use leptos::prelude::use_context;
@@ -45,6 +50,8 @@ pub struct Data {
     pub studies: Studies,
     catalogue: Arc<Mutex<Option<Arc<Catalogue>>>>,
     inhabitants: Arc<Mutex<Option<(i64, Arc<InhabitantsByPlace>)>>>,
+    /// The country that pages on stays compare themselves with.
+    pub(crate) country: Country,
 }
 
 impl Data {
@@ -57,6 +64,7 @@ impl Data {
             studies: Studies::default(),
             catalogue: Arc::default(),
             inhabitants: Arc::default(),
+            country: Country::default(),
         }
     }
 

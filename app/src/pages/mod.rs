@@ -8,7 +8,7 @@ pub mod innleggelsesveier;
 pub mod liggetid;
 pub mod metode;
 pub mod oversikt;
-mod stays;
+pub(crate) mod stays;
 
 use crate::data::{Data, DataError};
 use crate::ui::failure::Failure;

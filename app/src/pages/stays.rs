@@ -4,10 +4,12 @@
 //! Stays count by month of discharge, so months are always whole. A unit's or a trust's stays are those in its
 //! units; a municipality's are those of its inhabitants, wherever they lay.
 
-use crate::data::Data;
+use crate::data::{Data, Held};
 use crate::selection::Selection;
 use crate::ui::filter::period_text;
-use store::StayFilter;
+use measures::length_of_stay::LengthOfStay;
+use std::sync::Arc;
+use store::{CategoryMonth, StayFilter};
 use vocabulary::{
     AgeGroup, BorderChange, Catalogue, Month, MunicipalityNumber, Period, Scope, UnitCode, UnitKind,
     norwegian,
@@ -93,6 +95,17 @@ pub struct Comparison {
     pub view: StayView,
     /// What it is called behind a number: "i hele landet", "for KAD i hele landet".
     pub name: String,
+    /// The catalogue's version.
+    pub version: i64,
+}
+
+/// What was read of the country, until the next import.
+#[derive(Clone, Default)]
+pub struct Country {
+    /// Lengths of its stays.
+    pub lengths: Held<StayView, Option<LengthOfStay>>,
+    /// Its stays by referrer, alternative and destination.
+    pub ways: Held<StayView, Arc<[Vec<CategoryMonth>; 3]>>,
 }
 
 /// The comparison of a selection; `None` where it is the country itself.
@@ -109,7 +122,7 @@ pub fn comparison(selection: &Selection, catalogue: &Catalogue, data: &Data) -> 
         format!("for {} i hele landet", labels.join(" og "))
     };
     let country = Selection { scope: Scope::Country, kinds, ..selection.clone() };
-    Some(Comparison { view: StayView::of(&country, catalogue, data), name })
+    Some(Comparison { view: StayView::of(&country, catalogue, data), name, version: catalogue.version })
 }
 
 /// A kind's name as it stands within a sentence.

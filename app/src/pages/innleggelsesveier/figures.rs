@@ -4,6 +4,7 @@ use crate::data::{Data, DataError};
 use crate::pages::stays::{Comparison, StayView};
 use measures::rates::{self, Rate};
 use measures::{Gate, Shown};
+use std::sync::Arc;
 use store::{CategoryMonth, Dimension};
 use vocabulary::{AgeGroup, Alternative, Destination, Month, Origin, Purpose, Reason, Referrer};
 
@@ -177,12 +178,11 @@ pub async fn load(
         async { Ok(store.stay_categories(Dimension::Chapter, filter).await?) },
         async { Ok(store.stay_categories(Dimension::Alternative, filter).await?) },
         async { Ok(store.stay_categories(Dimension::Purpose, filter).await?) },
-        shares(data, &earlier),
+        ways(data, &earlier),
         async {
-            match comparison {
-                Some(Comparison { view, name }) => Ok(Some((name.clone(), shares(data, view).await?))),
-                None => Ok::<_, DataError>(None),
-            }
+            let Some(Comparison { view, name, version }) = comparison else { return Ok(None) };
+            let country = data.country.ways.get(*version, view, ways(data, view)).await?;
+            Ok::<_, DataError>(Some((name.clone(), shares(&country, gate))))
         },
     )?;
     let referrer = Distribution::of(Dimension::Referrer, &referrers, gate);
@@ -198,26 +198,29 @@ pub async fn load(
         destination,
         alternative,
         referrers,
-        before,
+        before: shares(&before, gate),
         country,
     })
 }
 
-/// The key figures of some stays.
-async fn shares(data: &Data, view: &StayView) -> Result<Shares, DataError> {
+/// What the key figures are made of: by referrer, alternative and destination.
+async fn ways(data: &Data, view: &StayView) -> Result<Arc<[Vec<CategoryMonth>; 3]>, DataError> {
     let filter = view.filter();
     let (referrers, alternatives, destinations) = tokio::try_join!(
         data.store.stay_categories(Dimension::Referrer, filter),
         data.store.stay_categories(Dimension::Alternative, filter),
         data.store.stay_categories(Dimension::Destination, filter),
     )?;
-    let gate = data.gate;
-    Ok(Shares::of(
-        &Distribution::of(Dimension::Referrer, &referrers, gate),
-        &Distribution::of(Dimension::Alternative, &alternatives, gate),
-        &Distribution::of(Dimension::Destination, &destinations, gate),
+    Ok(Arc::new([referrers, alternatives, destinations]))
+}
+
+fn shares([referrers, alternatives, destinations]: &[Vec<CategoryMonth>; 3], gate: Gate) -> Shares {
+    Shares::of(
+        &Distribution::of(Dimension::Referrer, referrers, gate),
+        &Distribution::of(Dimension::Alternative, alternatives, gate),
+        &Distribution::of(Dimension::Destination, destinations, gate),
         gate,
-    ))
+    )
 }
 
 /// Periods on the time axis: a name and its months.

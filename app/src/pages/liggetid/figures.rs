@@ -117,8 +117,11 @@ async fn country(
     data: &Data,
     comparison: Option<&Comparison>,
 ) -> Result<Option<(String, Option<LengthOfStay>)>, DataError> {
-    let Some(Comparison { view, name }) = comparison else { return Ok(None) };
-    let months = data.store.stay_lengths(view.filter()).await?;
-    let mut minutes: Vec<i64> = months.into_iter().flat_map(|month| month.minutes).collect();
-    Ok(Some((name.clone(), LengthOfStay::of(&mut minutes))))
+    let Some(Comparison { view, name, version }) = comparison else { return Ok(None) };
+    let read = async {
+        let months = data.store.stay_lengths(view.filter()).await?;
+        let mut minutes: Vec<i64> = months.into_iter().flat_map(|month| month.minutes).collect();
+        Ok::<_, DataError>(LengthOfStay::of(&mut minutes))
+    };
+    Ok(Some((name.clone(), data.country.lengths.get(*version, view, read).await?)))
 }

@@ -1,0 +1,94 @@
+//! What stays the same until something is imported: held per version of the data, so that every page that
+//! compares itself with the country doesn't read the country anew.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Entries kept; beyond them the oldest goes.
+const MOST: usize = 64;
+
+/// Values by key, all of one version of the data.
+pub struct Held<K, V> {
+    held: Arc<Mutex<(i64, Vec<(K, V)>)>>,
+}
+
+impl<K, V> Clone for Held<K, V> {
+    fn clone(&self) -> Self {
+        Self { held: Arc::clone(&self.held) }
+    }
+}
+
+impl<K, V> Default for Held<K, V> {
+    fn default() -> Self {
+        Self { held: Arc::new(Mutex::new((0, Vec::new()))) }
+    }
+}
+
+impl<K: Clone + PartialEq, V: Clone> Held<K, V> {
+    /// The value of `key` in this version of the data; read where it isn't held.
+    ///
+    /// # Errors
+    /// What `read` fails with; nothing is held then.
+    pub async fn get<E>(
+        &self,
+        version: i64,
+        key: &K,
+        read: impl Future<Output = Result<V, E>>,
+    ) -> Result<V, E> {
+        {
+            let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some((_, value)) = held.1.iter().find(|(of, _)| held.0 == version && of == key) {
+                return Ok(value.clone());
+            }
+        }
+        let value = read.await?;
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.0 != version {
+            *held = (version, Vec::new());
+        }
+        if held.1.len() >= MOST {
+            held.1.remove(0);
+        }
+        held.1.push((key.clone(), value.clone()));
+        Ok(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    /// Asks with an answer that is there at once.
+    fn ask(
+        held: &Held<u8, &'static str>,
+        version: i64,
+        key: u8,
+        answer: Result<&'static str, ()>,
+    ) -> Result<&'static str, ()> {
+        match pin!(held.get(version, &key, async { answer })).poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(value) => value,
+            Poll::Pending => panic!("nothing to wait for"),
+        }
+    }
+
+    #[test]
+    fn a_value_is_read_once_per_version_and_a_failure_is_not_held() {
+        let held = Held::default();
+        assert_eq!(ask(&held, 1, 7, Err(())), Err(()));
+        assert_eq!(ask(&held, 1, 7, Ok("first")), Ok("first"));
+        assert_eq!(ask(&held, 1, 7, Ok("again")), Ok("first"));
+        assert_eq!(ask(&held, 1, 8, Ok("other")), Ok("other"));
+        assert_eq!(ask(&held, 2, 7, Ok("imported")), Ok("imported"));
+    }
+
+    #[test]
+    fn the_oldest_goes_when_many_are_held() {
+        let held = Held::default();
+        for key in 0..=64 {
+            assert_eq!(ask(&held, 1, key, Ok("first")), Ok("first"));
+        }
+        assert_eq!(ask(&held, 1, 64, Ok("again")), Ok("first"));
+        assert_eq!(ask(&held, 1, 0, Ok("again")), Ok("again"));
+    }
+}
