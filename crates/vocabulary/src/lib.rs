@@ -29,4 +29,4 @@ pub use rows::{
     Beds, BorderChange, EmergencyAdmissions, Event, EventPlace, Municipality, Population, Registration, Rows,
     Stay, Unit, UnitMunicipality,
 };
-pub use stay_times::oslo_date;
+pub use stay_times::{oslo_date, oslo_time};

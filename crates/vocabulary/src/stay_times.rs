@@ -1,12 +1,17 @@
 //! What a stay's times say: its months as people in Norway count them, and its length.
 
 use crate::{Month, Stay};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Europe::Oslo;
 
 /// The calendar day in Norway.
 pub fn oslo_date(time: DateTime<Utc>) -> NaiveDate {
     time.with_timezone(&Oslo).date_naive()
+}
+
+/// The clock in Norway at a point of time.
+pub fn oslo_time(time: DateTime<Utc>) -> NaiveDateTime {
+    time.with_timezone(&Oslo).naive_local()
 }
 
 impl Stay {

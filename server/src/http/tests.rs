@@ -12,6 +12,9 @@ use std::path::Path;
 use store::Store;
 use tower::ServiceExt as _;
 
+mod metode;
+mod oversikt;
+
 const PAGES: [&str; 7] = ["/", "/belegg", "/liggetid", "/innleggelsesveier", "/effekt", "/import", "/metode"];
 
 async fn send(files: Files, request: Request<Body>) -> Response<Body> {
