@@ -11,7 +11,7 @@ mod pages;
 #[cfg(feature = "ssr")]
 mod selection;
 #[cfg(feature = "ssr")]
-mod studies;
-#[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(feature = "ssr")]
+mod studies;
 pub mod ui;

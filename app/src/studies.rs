@@ -29,7 +29,11 @@ pub struct Studies(Arc<Mutex<Held>>);
 
 impl Studies {
     /// The country as the engine sees it; `None` where there are no emergency admissions.
-    pub async fn country(&self, data: &Data, catalogue: &Catalogue) -> Result<Option<Arc<Country>>, DataError> {
+    pub async fn country(
+        &self,
+        data: &Data,
+        catalogue: &Catalogue,
+    ) -> Result<Option<Arc<Country>>, DataError> {
         if let Some(country) = self.held(catalogue.version, |held| held.country.clone()) {
             return Ok(Some(country));
         }

@@ -29,7 +29,8 @@ impl Country {
             let count = (row.year, row.age_group, row.inhabitants as f64);
             counts.entry(row.municipality).or_default().push(count);
         }
-        let inhabitants = counts.into_iter().map(|(number, counts)| (number, Inhabitants::of(counts))).collect();
+        let inhabitants =
+            counts.into_iter().map(|(number, counts)| (number, Inhabitants::of(counts))).collect();
         Self { series, inhabitants, openings: openings(catalogue, events) }
     }
 
@@ -54,7 +55,8 @@ impl Country {
     /// # Errors
     /// What the engine refuses; see [`Refusal`].
     pub fn panel(&self, treated: Option<&BTreeSet<MunicipalityNumber>>) -> Result<Panel, Refusal> {
-        let mut builder = Builder::new(Carries { exposure: true, weight: false }, &["age", "org", "kad"], &[]);
+        let mut builder =
+            Builder::new(Carries { exposure: true, weight: false }, &["age", "org", "kad"], &[]);
         for series in &self.series {
             let opening = self.openings.get(&series.municipality);
             let about = treated.is_none_or(|treated| treated.contains(&series.municipality));

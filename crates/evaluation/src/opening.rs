@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
-use vocabulary::{Catalogue, Event, EventKind, EventPlace, Month, MunicipalityNumber, PhysicianCover, Unit, UnitCode};
+use vocabulary::{
+    Catalogue, Event, EventKind, EventPlace, Month, MunicipalityNumber, PhysicianCover, Unit, UnitCode,
+};
 
 /// How a unit is organised: the strata that were declared beforehand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -112,7 +112,8 @@ fn ratio(estimation: &effect::Estimation, term: &str) -> f64 {
 #[test]
 fn the_built_in_effect_is_found_for_country_region_and_municipality() {
     let country = country();
-    let target = |municipalities: Option<BTreeSet<_>>| Target { municipalities, age_group: Some(AgeGroup::Age80Plus) };
+    let target =
+        |municipalities: Option<BTreeSet<_>>| Target { municipalities, age_group: Some(AgeGroup::Age80Plus) };
     let all = Study::of(&country, &target(None)).unwrap();
     assert!((ratio(&all.overall, "overall") - 0.9).abs() < 0.002);
     assert!((ratio(&all.overall, &format!("unit:{}", number(7))) - 0.9).abs() < 0.005);

@@ -95,7 +95,8 @@ impl Effect {
             .filter(|number| catalogue.municipality(*number, today).is_some())
             .collect();
         if found.is_empty() {
-            let trusts: Vec<_> = catalogue.trusts_on(today).into_iter().flat_map(|(_, trusts)| trusts).collect();
+            let trusts: Vec<_> =
+                catalogue.trusts_on(today).into_iter().flat_map(|(_, trusts)| trusts).collect();
             return Err(Usage(anyhow!(
                 "no such municipality or trust; --kommune takes a number of today such as 0301, --helseforetak \
                  one of: {}",
@@ -112,7 +113,9 @@ async fn country(store: &Store, catalogue: &Catalogue) -> anyhow::Result<Country
     let (series, population, events) =
         tokio::try_join!(store.admission_series(), store.population(), store.events())?;
     if series.is_empty() {
-        return Err(anyhow!("the database has no emergency admissions; import them with: kadpuls import innleggelser FILE"));
+        return Err(anyhow!(
+            "the database has no emergency admissions; import them with: kadpuls import innleggelser FILE"
+        ));
     }
     Ok(Country::new(catalogue, &events, series, &population))
 }

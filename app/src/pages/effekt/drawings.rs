@@ -40,8 +40,11 @@ pub fn observed_expected(
         let Ok(month) = point.period.parse::<Month>() else { continue };
         let (observed, expected) = rates(point, gate);
         // The uncertainty of the level, where there is an effect to be uncertain about.
-        let bounds = expected.filter(|_| point.treated > 0.0).zip(estimate.estimate.zip(estimate.lower.zip(estimate.upper)));
-        let interval = bounds.map(|(e, (middle, (low, high)))| (e * (middle - high).exp(), e * (middle - low).exp()));
+        let bounds = expected
+            .filter(|_| point.treated > 0.0)
+            .zip(estimate.estimate.zip(estimate.lower.zip(estimate.upper)));
+        let interval =
+            bounds.map(|(e, (middle, (low, high)))| (e * (middle - high).exp(), e * (middle - low).exp()));
         let text = |value: Option<f64>, hidden: bool| match value {
             Some(value) => norwegian::number(value, 1),
             None if hidden => ":".to_owned(),
@@ -55,8 +58,12 @@ pub fn observed_expected(
         ]);
         points.push(Comparison { date: month.first_day(), observed, expected, interval });
     }
-    let frame = Frame::new("effekt-kurve", format!("Observert og forventet – {}", words.place), words.finding.clone())
-        .axes("", "ØH-innleggelser per 1 000 innbyggere og år");
+    let frame = Frame::new(
+        "effekt-kurve",
+        format!("Observert og forventet – {}", words.place),
+        words.finding.clone(),
+    )
+    .axes("", "ØH-innleggelser per 1 000 innbyggere og år");
     let opening = words.opening.map(|date| Event { date, label: "Åpning".to_owned() });
     let mut chart = ObservedExpected::new(frame, points, opening);
     chart.axis.from_zero = false;
@@ -83,7 +90,12 @@ fn rates(point: &CurvePoint, gate: Gate) -> (Option<f64>, Option<f64>) {
 }
 
 /// Estimates per age group and, at 80 years and older, per organisation.
-pub fn strata(overall: &Estimation, by_organisation: &Estimation, place: &str, source: &str) -> Option<Figure> {
+pub fn strata(
+    overall: &Estimation,
+    by_organisation: &Estimation,
+    place: &str,
+    source: &str,
+) -> Option<Figure> {
     let mut rows = Vec::new();
     let mut push = |label: String, answer: &Estimation, term: &str| {
         if let Some(estimate) = answer.term(term) {
@@ -120,7 +132,8 @@ pub fn municipalities(
         .iter()
         .filter_map(|estimate| {
             let number: MunicipalityNumber = estimate.term.strip_prefix("unit:")?.parse().ok()?;
-            let name = catalogue.municipality(number, today).map_or_else(|| number.to_string(), |m| m.name.clone());
+            let name =
+                catalogue.municipality(number, today).map_or_else(|| number.to_string(), |m| m.name.clone());
             Some((name, estimate.clone()))
         })
         .collect();
@@ -133,7 +146,8 @@ pub fn municipalities(
 }
 
 fn forest(id: &str, title: String, finding: String, rows: Vec<(String, Estimate)>, source: &str) -> Figure {
-    let mut table = Table::new(title.clone(), &["Gruppe", "Endring mot forventet", "Observert", "Forventet", "p"]);
+    let mut table =
+        Table::new(title.clone(), &["Gruppe", "Endring mot forventet", "Observert", "Forventet", "p"]);
     let mut drawn = Vec::new();
     for (label, estimate) in rows {
         let count = |value: Option<f64>| value.map_or_else(|| "..".to_owned(), |n| norwegian::number(n, 0));

@@ -150,7 +150,11 @@ fn tiles(question: &Question) -> Vec<Tile> {
         let bound = |ratio: Option<f64>| ratio.map(|ratio| observed / ratio - observed);
         let range = match (bound(estimate.ratio_upper), bound(estimate.ratio_lower)) {
             (Some(few), Some(many)) => {
-                vec![format!("95 % intervall: {} til {}", norwegian::signed(few, 0), norwegian::signed(many, 0))]
+                vec![format!(
+                    "95 % intervall: {} til {}",
+                    norwegian::signed(few, 0),
+                    norwegian::signed(many, 0)
+                )]
             }
             _ => Vec::new(),
         };

@@ -42,7 +42,9 @@ pub async fn question(data: &Data, query: &ParamsMap) -> Result<Question, DataEr
     let today = data.today();
     if let Scope::Unit(code) = &asked.selection.scope {
         let name = asked.place.clone();
-        asked.problems.push(format!("Effekt regnes for kommuner. Her vises kommunene som {name} betjener ({code})."));
+        asked
+            .problems
+            .push(format!("Effekt regnes for kommuner. Her vises kommunene som {name} betjener ({code})."));
     }
     let target = target(&asked.catalogue, &asked.selection.scope, today, asked.selection.age_group);
     let answer = match data.studies.country(data, &asked.catalogue).await? {

@@ -7,14 +7,20 @@ use vocabulary::norwegian;
 /// nothing is hidden.
 pub fn reason(english: &str) -> String {
     const KNOWN: [(&str, &str); 17] = [
-        ("periods in which nobody is untreated", "Måneder der alle kommuner har åpnet: ingen å sammenlikne med"),
+        (
+            "periods in which nobody is untreated",
+            "Måneder der alle kommuner har åpnet: ingen å sammenlikne med",
+        ),
         ("treated from the first period", "Tilbudet fantes fra første måned med tall"),
         ("no events before the opening", "Ingen innleggelser før åpningen: kan ikke anslås"),
         ("no events after the opening", "Ingen innleggelser etter åpningen: kan ikke anslås"),
         ("March 2020 – December 2021 (Covid)", "Mars 2020 – desember 2021 (pandemien) er holdt utenfor"),
         ("no events", "Ingen innleggelser"),
         ("no treated cells", "Ingen måneder etter åpning"),
-        ("periods without any event among the untreated", "Måneder uten innleggelser hos dem som ikke har åpnet"),
+        (
+            "periods without any event among the untreated",
+            "Måneder uten innleggelser hos dem som ikke har åpnet",
+        ),
         ("no chain of comparisons", "Kan ikke knyttes til noen som ikke har åpnet"),
         ("the fit has no maximum", "For få innleggelser til å tilpasse modellen"),
         ("missing outcome", "Antall mangler"),
@@ -47,18 +53,16 @@ pub fn check(kind: Kind) -> (&'static str, &'static str) {
             "Et utfall tilbudet ikke skulle endre",
             "For eksempel innleggelser for 0–17 år. Her skal det ikke være noen sikker endring.",
         ),
-        Kind::LeaveOutLargest => (
-            "Uten de tre største kommunene",
-            "Anslaget skal ikke henge på noen få store kommuner.",
-        ),
+        Kind::LeaveOutLargest => {
+            ("Uten de tre største kommunene", "Anslaget skal ikke henge på noen få store kommuner.")
+        }
         Kind::WashIn => (
             "Uten de første seks månedene",
             "Et nytt tilbud trenger tid. Anslaget uten innkjøringstiden vises.",
         ),
-        Kind::WildBootstrap => (
-            "Bootstrap av klynger",
-            "En annen måte å regne usikkerhet på når det er få enheter.",
-        ),
+        Kind::WildBootstrap => {
+            ("Bootstrap av klynger", "En annen måte å regne usikkerhet på når det er få enheter.")
+        }
         Kind::MinimumDetectable => (
             "Minste endring som kunne vært funnet",
             "2,8 ganger standardfeilen. En mindre endring ville trolig ikke vist seg, selv om den fantes.",
@@ -70,9 +74,13 @@ pub fn check(kind: Kind) -> (&'static str, &'static str) {
 pub fn check_result(check: &Check) -> String {
     let percent = |ratio: f64| norwegian::signed((ratio - 1.0) * 100.0, 1);
     let estimate = check.estimate.as_ref().and_then(|e| {
-        let ratio = e.ratio.or_else(|| (check.kind == Kind::MinimumDetectable).then(|| e.estimate.map(f64::exp)).flatten())?;
+        let ratio = e.ratio.or_else(|| {
+            (check.kind == Kind::MinimumDetectable).then(|| e.estimate.map(f64::exp)).flatten()
+        })?;
         Some(match (e.ratio_lower, e.ratio_upper) {
-            (Some(low), Some(high)) => format!("{} % ({} til {})", percent(ratio), percent(low), percent(high)),
+            (Some(low), Some(high)) => {
+                format!("{} % ({} til {})", percent(ratio), percent(low), percent(high))
+            }
             _ => format!("{} %", percent(ratio)),
         })
     });
