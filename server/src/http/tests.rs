@@ -14,6 +14,9 @@ use measures::Gate;
 use std::path::Path;
 use tower::ServiceExt as _;
 
+mod metode;
+mod oversikt;
+
 const PAGES: [&str; 7] = ["/", "/belegg", "/liggetid", "/innleggelsesveier", "/effekt", "/import", "/metode"];
 
 mod import;

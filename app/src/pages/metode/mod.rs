@@ -1,13 +1,196 @@
-//! The page *Metode*.
+//! *Metode*: every figure's definition, where data are from, and what was imported when. The addresses
+//! `/metode#id` are what key figures on other pages link to.
 
+mod definitions;
+
+use crate::data::{Data, DataError};
+use crate::ui::table::Table;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use store::Batch;
+use vocabulary::{Catalogue, norwegian, oslo_date, oslo_time};
+
+/// Imports that are listed.
+const LISTED: i64 = 20;
 
 /// The page *Metode*.
 #[component]
 pub fn Page() -> impl IntoView {
-    view! {
+    crate::pages::loaded(content)
+}
+
+async fn content(data: Data, _: leptos_router::params::ParamsMap) -> Result<AnyView, DataError> {
+    let (catalogue, batches) =
+        tokio::try_join!(data.catalogue(), async { Ok(data.store.batches(LISTED).await?) })?;
+    let smallest = data.gate.smallest_shown;
+    Ok(view! {
         <Title text="Metode" />
-        <h1 class="ds-heading">"Metode"</h1>
+        <h1>"Metode"</h1>
+        <p class="ingress">
+            "Alle tall i KADpuls er definert ett sted, og det er disse definisjonene. Teller og nevner summeres først og \
+             deles etterpå."
+        </p>
+        <nav aria-label="På denne siden">
+            <ul>
+                <li><a href="#definisjoner">"Definisjoner"</a></li>
+                <li><a href="#to-definisjoner">"To definisjoner av belegg"</a></li>
+                <li><a href="#smaa-tall">"Små tall og tegn i tabeller"</a></li>
+                <li><a href="#effektmetode">"Slik beregnes effekten"</a></li>
+                <li><a href="#kilder">"Kilder"</a></li>
+                <li><a href="#importer">"Siste data og importer"</a></li>
+            </ul>
+        </nav>
+        <h2 id="definisjoner">"Definisjoner"</h2>
+        <definitions::Definitions />
+        <definitions::TwoOccupancies />
+        <SmallNumbers smallest />
+        <EffectMethod />
+        <Sources />
+        <Imports catalogue=(*catalogue).clone() batches />
     }
+    .into_any())
+}
+
+/// What is hidden, and what signs stand for.
+#[component]
+fn SmallNumbers(
+    /// The smallest count that is shown.
+    smallest: i64,
+) -> impl IntoView {
+    let largest_hidden = smallest - 1;
+    view! {
+        <h2 id="smaa-tall">"Små tall og tegn i tabeller"</h2>
+        <p>
+            {format!(
+                "Antall pasienter fra 1 til {largest_hidden} vises ikke, og heller ikke det som ville røpet dem ved subtraksjon: \
+                 skjules én del av en sum, skjules også den nest minste. Gjennomsnitt og andeler som bygger på så få, vises \
+                 ikke, og heller ikke en andel der resten er så liten. Null vises. Regelen er den samme på sidene, i figurene \
+                 og i tabellene.",
+            )}
+        </p>
+        <p>"Belagte senger er driftstall om enheten, ikke antall pasienter i en gruppe, og skjules ikke."</p>
+        <p>"Tegnene er Statistisk sentralbyrås:"</p>
+        <ul>
+            <li><code>":"</code> " Tallet kan ikke offentliggjøres."</li>
+            <li><code>".."</code> " Tallet mangler."</li>
+            <li><code>"."</code> " Tallet kan ikke forekomme."</li>
+            <li><code>"-"</code> " Null."</li>
+            <li><code>"*"</code> " Foreløpig tall."</li>
+        </ul>
+    }
+    .into_any()
+}
+
+/// The effect in plain words.
+#[component]
+fn EffectMethod() -> impl IntoView {
+    view! {
+        <h2 id="effektmetode">"Slik beregnes effekten"</h2>
+        <p>
+            "Kommunene fikk KAD på ulike tidspunkt. Så lenge noen ikke har åpnet, viser de hvordan antall øyeblikkelig \
+             hjelp-innleggelser i sykehus ville utviklet seg uten tilbudet."
+        </p>
+        <ol>
+            <li>
+                "En Poisson-modell tilpasses bare på kommuner og måneder uten tilbud: et fast nivå for hver kommune og \
+                 aldersgruppe, en felles utvikling måned for måned i hver aldersgruppe, og folketallet som mål på hvor mange \
+                 som kunne blitt innlagt."
+            </li>
+            <li>"Modellen sier hvor mange innleggelser som var å vente etter åpningen, om tilbudet ikke hadde kommet."</li>
+            <li>
+                "Effekten er observerte delt på forventede innleggelser. −3 % betyr tre færre per hundre forventede."
+            </li>
+            <li>
+                "Usikkerheten er et 95 % intervall som regner kommuner med felles enhet som avhengige av hverandre. Hvor det \
+                 er for få kommuner eller måneder å sammenligne med, sier siden det i stedet for å vise et tall."
+            </li>
+        </ol>
+        <p>
+            "Metoden forutsetter at kommunene ville utviklet seg likt uten tilbudet. Det kan ikke bevises, men siden Effekt \
+             prøver det: skilte kommunene lag før åpningen, og gir oppdiktede åpningsdatoer en «effekt»? Resultatet er en \
+             sammenheng, ikke et bevis på årsak."
+        </p>
+        <p class="source">
+            "Kilder: Wooldridge (2023), The Econometrics Journal 26(3); Borusyak, Jaravel og Spiess (2024), Review of Economic \
+             Studies 91(6). Publisert for norske KAD: Swanson og Hagen, BMJ Open 2016;6:e012892 (−1,9 % for 80 år og eldre, \
+             95 % intervall −3,0 til −1,0)."
+        </p>
+    }
+    .into_any()
+}
+
+/// Where the tables that the program brings are from.
+#[component]
+fn Sources() -> impl IntoView {
+    view! {
+        <h2 id="kilder">"Kilder"</h2>
+        <ul>
+            <li>
+                "Kommuner, fylker, kommuneendringer og folketall 1. januar i fem aldersgrupper: Statistisk sentralbyrå (SSB), \
+                 lisens CC BY 4.0, hentet gjennom csdata (CSIDS, MIT-lisens)."
+            </li>
+            <li>
+                "Hvilket helseforetak og lokalsykehusområde en kommune hører til: opptaksområdene til SKDE (Senter for klinisk \
+                 dokumentasjon og evaluering). Kongsvingerområdet hørte til Innlandet til og med 31. januar 2019. Oslo er delt \
+                 mellom fire sykehusområder, men står her samlet under det første."
+            </li>
+            <li>
+                "Tall for tidligere kommuner føres over til dagens grenser. Ålesund og Haram fordeles etter folketallet \
+                 1. januar 2024 (86,2 og 13,8 %)."
+            </li>
+            <li>
+                "Mellom to 1. januar endres folketallet jevnt. Etter det nyeste tallet holdes det uendret."
+            </li>
+            <li>"Døgnregistreringer, opphold, sengetall og ØH-innleggelser: filene som er importert, se listen under."</li>
+        </ul>
+    }
+    .into_any()
+}
+
+/// The time of the newest data, and the last imports.
+#[component]
+fn Imports(catalogue: Catalogue, batches: Vec<Batch>) -> impl IntoView {
+    let newest = match (catalogue.updated_at, catalogue.newest_registration) {
+        (Some(time), Some(day)) => format!(
+            "Sist importert {} kl. {}. Nyeste døgnregistrering: {}.",
+            norwegian::date(oslo_date(time)),
+            oslo_time(time).format("%H.%M"),
+            norwegian::date(day)
+        ),
+        (Some(time), None) => format!(
+            "Sist importert {} kl. {}. Ingen døgnregistreringer ennå.",
+            norwegian::date(oslo_date(time)),
+            oslo_time(time).format("%H.%M")
+        ),
+        (None, _) => "Ingenting er importert ennå.".to_owned(),
+    };
+    let mut table = Table::new(
+        "De siste importene",
+        &["Tidspunkt", "Hva", "Fil", "Av", "Lest", "Nye", "Endret", "Uendret"],
+    );
+    for batch in batches {
+        let count = |n: u64| norwegian::count(n.cast_signed());
+        table.rows.push(vec![
+            format!(
+                "{} {}",
+                norwegian::date(oslo_date(batch.imported_at)),
+                oslo_time(batch.imported_at).format("%H.%M")
+            ),
+            batch.dataset.label().to_owned(),
+            batch.file_name,
+            batch.imported_by,
+            count(batch.counts.read),
+            count(batch.counts.added),
+            count(batch.counts.changed),
+            count(batch.counts.unchanged),
+        ]);
+    }
+    view! {
+        <h2 id="importer">"Siste data og importer"</h2>
+        <p>{newest}</p>
+        {(!table.rows.is_empty()).then(|| view! {
+            <div class="scroll" tabindex="0" role="region" aria-label="De siste importene" inner_html=table.html()></div>
+        })}
+    }
+    .into_any()
 }

@@ -11,6 +11,8 @@ on_both_databases! {
     stays_count_in_the_month_of_discharge;
     categories_tell_unsaid_from_said;
     former_municipalities_are_carried_to_todays_borders;
+    homes_are_carried_to_todays_borders;
+    places_have_their_own_sums;
     an_empty_database_answers_with_nothing;
 }
 
@@ -167,4 +169,56 @@ async fn an_empty_database_answers_with_nothing(store: Store) {
     assert!(store.admission_series().await.unwrap().is_empty());
     assert!(store.events().await.unwrap().is_empty());
     store.ping().await.unwrap();
+}
+
+async fn homes_are_carried_to_todays_borders(store: Store) {
+    import(&store, Rows::Units(vec![unit("A"), unit("B")])).await.unwrap();
+    let mut former = stay("A", "1", "2023-12-01T10:00:00Z", Some("2023-12-03T10:00:00Z"));
+    former.home = "1507".parse().unwrap();
+    let mut elsewhere = stay("B", "1", "2023-12-01T10:00:00Z", Some("2023-12-03T10:00:00Z"));
+    elsewhere.home = "1508".parse().unwrap();
+    let open = stay("B", "2", "2023-12-01T10:00:00Z", None);
+    import(&store, Rows::Stays(vec![former, elsewhere, open])).await.unwrap();
+    let change = BorderChange {
+        from: "1507".parse().unwrap(),
+        to: "1508".parse().unwrap(),
+        share: 1.0,
+        last_year: 2023,
+    };
+    import(&store, Rows::BorderChanges(vec![change])).await.unwrap();
+    let (from, to) = (month("2023-12"), month("2023-12"));
+    let home: MunicipalityNumber = "1508".parse().unwrap();
+    assert_eq!(store.home_stays(None, None, from, to).await.unwrap(), [(home, 2.0)]);
+    let b: UnitCode = "B".parse().unwrap();
+    let in_b = std::slice::from_ref(&b);
+    assert_eq!(store.home_stays(Some(&[home]), Some(in_b), from, to).await.unwrap(), [(home, 1.0)]);
+    assert_eq!(store.home_stays_by_month(Some(&[home]), None, from, to).await.unwrap(), [(from, 2.0)]);
+    assert!(store.home_stays_by_month(Some(&[]), None, from, to).await.unwrap().is_empty());
+    let by_unit = store.stays_by_unit(Some(in_b), from, to).await.unwrap();
+    assert_eq!((by_unit.len(), by_unit[0].stays, by_unit[0].minutes), (1, 1, 2880));
+}
+
+async fn places_have_their_own_sums(store: Store) {
+    with_days(&store).await;
+    let (december, january) = (month("2023-12"), month("2024-01"));
+    let units = store.registrations_by_unit(None, december, january).await.unwrap();
+    let units: Vec<_> = units.iter().map(|(unit, sum)| (unit.as_str(), sum.days, sum.occupied)).collect();
+    assert_eq!(units, [("A", 3, 8.0), ("B", 1, 3.0)]);
+
+    let mut young = admissions("1101", "2024-01", "indremedisin", 40);
+    young.age_group = AgeGroup::Age0To17;
+    let mut followed = admissions("1101", "2024-01", "indremedisin", 60);
+    followed.readmissions30 = Some(6);
+    let rows = vec![young, followed, admissions("1103", "2023-12", "kirurgi", 5)];
+    import(&store, Rows::EmergencyAdmissions(rows)).await.unwrap();
+    let months = store.admissions_by_month(None, december, january).await.unwrap();
+    assert_eq!((months.len(), months[1].month, months[1].municipalities), (2, january, 1));
+    assert_eq!(months[1].sum.by_age, [40.0, 0.0, 0.0, 0.0, 60.0]);
+    assert_eq!((months[1].sum.followed, months[1].sum.readmissions30), (60.0, 6.0), "unsaid isn't none");
+    let places = store.admissions_by_municipality(None, december, january).await.unwrap();
+    let (stavanger, sola) = (places[0], places[1]);
+    assert_eq!((stavanger.municipality.to_string(), stavanger.months), ("1101".to_owned(), 1));
+    assert_eq!((sola.sum.by_age[4], sola.sum.followed), (5.0, 0.0));
+    let who = store.admission_places_by_month(Some(&[sola.municipality]), december, january).await.unwrap();
+    assert_eq!(who, [(december, sola.municipality)]);
 }
