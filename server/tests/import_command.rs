@@ -172,7 +172,8 @@ fn the_same_file_again_changes_nothing_and_a_corrected_one_what_it_corrects() {
     let file = "enhet;dato;senger;belagt\nA;2025-01-01;4;2\nB;2025-01-01;6;6\n";
     assert_eq!(said(file), "registreringer: 2 rows read: 2 added, 0 changed, 0 unchanged\n");
     assert_eq!(said(file), "registreringer: 2 rows read: 0 added, 0 changed, 2 unchanged\n");
-    let corrected = "belagt,dato,enhet,senger\r\n2,01.01.2025,A,4\r\n5,01.01.2025,B,6\r\n3,02.01.2025,B,6\r\n";
+    let corrected =
+        "belagt,dato,enhet,senger\r\n2,01.01.2025,A,4\r\n5,01.01.2025,B,6\r\n3,02.01.2025,B,6\r\n";
     assert_eq!(said(corrected), "registreringer: 3 rows read: 1 added, 1 changed, 1 unchanged\n");
 }
 

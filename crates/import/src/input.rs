@@ -44,7 +44,12 @@ impl Input {
 
     /// A file in memory, such as an upload.
     pub fn bytes(name: impl Into<String>, bytes: Vec<u8>) -> Self {
-        Self { source: Source::Bytes { name: name.into(), bytes }, shown: None, sheet: None, limit: MAX_BYTES }
+        Self {
+            source: Source::Bytes { name: name.into(), bytes },
+            shown: None,
+            sheet: None,
+            limit: MAX_BYTES,
+        }
     }
 
     /// Gives the file the name that people know it by, where it lies under another.

@@ -1,8 +1,8 @@
 //! Writes rows as an import file: `;`, UTF-8 without mark, ISO dates, decimal points.
 
-use crate::fault::Fault;
 use crate::column::{Column, Need, columns};
 use crate::datasets::Kind;
+use crate::fault::Fault;
 use crate::rows::{Rows, each};
 use crate::values::guarded;
 use std::fmt::{Display, Write as _};

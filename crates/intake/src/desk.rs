@@ -129,8 +129,7 @@ async fn check(store: Store, upload: Arc<Upload>, now: DateTime<Utc>) {
 
 async fn load(store: Store, upload: Arc<Upload>, checked: Arc<Check>, now: DateTime<Utc>) {
     let (told, of) = (Arc::clone(&upload), Arc::clone(&checked));
-    let on_progress =
-        Arc::new(move |progress: Progress| told.set(State::Loading(Arc::clone(&of), progress)));
+    let on_progress = Arc::new(move |progress: Progress| told.set(State::Loading(Arc::clone(&of), progress)));
     let state = match file::take_in(&store, &source(&upload, now), on_progress).await {
         Ok((counts, _)) => State::Done(checked, counts),
         // Units or municipalities changed since the file was checked.

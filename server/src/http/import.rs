@@ -135,7 +135,8 @@ async fn faults(State(at): State<Counter>, Path(id): Path<String>) -> Response {
                 Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
             }
         }
-        _ => (StatusCode::NOT_FOUND, "Opplastingen finnes ikke lenger, eller har ingen feil.\n").into_response(),
+        _ => (StatusCode::NOT_FOUND, "Opplastingen finnes ikke lenger, eller har ingen feil.\n")
+            .into_response(),
     }
 }
 

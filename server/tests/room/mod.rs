@@ -115,9 +115,7 @@ impl Room {
 
     /// What SQLite says of the database file.
     pub fn integrity(&self) -> String {
-        self.asked(async |connection| {
-            connection.fetch_one("PRAGMA integrity_check").await.unwrap().get(0)
-        })
+        self.asked(async |connection| connection.fetch_one("PRAGMA integrity_check").await.unwrap().get(0))
     }
 
     fn asked<T>(&self, question: impl AsyncFnOnce(&mut SqliteConnection) -> T) -> T {

@@ -213,11 +213,9 @@ fn again(dataset: Dataset) -> String {
 fn pages_of(dataset: Dataset) -> &'static [(&'static str, &'static str)] {
     match dataset {
         Dataset::Registrations | Dataset::Beds => &[("/belegg", "Belegg"), ("/", "Oversikt")],
-        Dataset::Stays => &[
-            ("/liggetid", "Liggetid"),
-            ("/innleggelsesveier", "Innleggelsesveier"),
-            ("/", "Oversikt"),
-        ],
+        Dataset::Stays => {
+            &[("/liggetid", "Liggetid"), ("/innleggelsesveier", "Innleggelsesveier"), ("/", "Oversikt")]
+        }
         Dataset::EmergencyAdmissions | Dataset::Events => &[("/effekt", "Effekt"), ("/", "Oversikt")],
         Dataset::Population | Dataset::BorderChanges => &[("/", "Oversikt"), ("/effekt", "Effekt")],
         Dataset::Municipalities | Dataset::Units | Dataset::UnitMunicipalities => {
@@ -234,8 +232,7 @@ fn Unknown(report: Report) -> impl IntoView {
             .unknown_columns
             .into_iter()
             .map(|column| {
-                let meant =
-                    column.meant.map_or_else(String::new, |meant| format!(" – mente du «{meant}»?"));
+                let meant = column.meant.map_or_else(String::new, |meant| format!(" – mente du «{meant}»?"));
                 view! { <li>{format!("«{}»{meant}", column.name)}</li> }
             })
             .collect_view();

@@ -110,8 +110,7 @@ async fn the_folder_goes_with_the_desk_and_old_ones_that_were_left_behind_go_too
     std::fs::create_dir(&left).unwrap();
     // Its clock is the file system's: seen from two days on, it is old.
     let real: DateTime<Utc> = std::fs::metadata(&left).unwrap().modified().unwrap().into();
-    let second =
-        Desk::open(desk.0.store.clone(), folder.path(), 1, real + TimeDelta::days(2)).unwrap();
+    let second = Desk::open(desk.0.store.clone(), folder.path(), 1, real + TimeDelta::days(2)).unwrap();
     assert!(!left.exists());
     let path = second.0.folder.path().to_owned();
     assert!(path.exists());
@@ -124,7 +123,9 @@ async fn the_folder_goes_with_the_desk_and_old_ones_that_were_left_behind_go_too
 fn a_name_reads_back_and_nothing_else_is_one() {
     let id = UploadId(0xabc);
     assert_eq!(id.to_string().parse(), Ok(id));
-    for bad in ["", "abc", "+0000000000000000000000000000abc", &"f".repeat(33), "../../../../../../../etc/passwd0"] {
+    for bad in
+        ["", "abc", "+0000000000000000000000000000abc", &"f".repeat(33), "../../../../../../../etc/passwd0"]
+    {
         assert_eq!(bad.parse::<UploadId>(), Err(()), "{bad}");
     }
 }

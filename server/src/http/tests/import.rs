@@ -147,7 +147,13 @@ async fn an_upload_without_file_or_kind_or_too_large_leads_back_with_a_reason() 
             "/import?slag=enheter&feil=storrelse",
             "Filen er større enn",
         ),
-        (upload(format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"fil\"; filename=\"a.csv\"\r\n\r\nenhet;na")), "/import?feil=avbrutt", "kom ikke helt fram"),
+        (
+            upload(format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"fil\"; filename=\"a.csv\"\r\n\r\nenhet;na"
+            )),
+            "/import?feil=avbrutt",
+            "kom ikke helt fram",
+        ),
     ] {
         let place = app.redirected(request).await;
         assert_eq!(place, back);
