@@ -115,7 +115,7 @@ fn Choose(kind: Option<Dataset>, megabytes: u64) -> impl IntoView {
             </div>
             <p class="hint" id="fil-hjelp">
                 {format!(
-                    "CSV eller XLSX, høyst {megabytes} MB. I XLSX leses første ark om du ikke navngir et annet. Fila skal aldri inneholde fødselsnummer.",
+                    "CSV eller XLSX, høyst {megabytes} MB. I XLSX leses første ark om du ikke navngir et annet. Filen skal aldri inneholde fødselsnummer.",
                 )}
             </p>
         </form>

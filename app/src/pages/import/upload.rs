@@ -109,7 +109,7 @@ fn ready(upload: &Upload, check: &Check) -> AnyView {
         </div>
         <Unknown report=report.clone() />
         <Preview report=report.clone() />
-        <form method="post" action=format!("/import/{}/bekreft", upload.id) class="confirm">
+        <form method="post" action=format!("/import/{}/bekreft", upload.id) class="next">
             <button class="ds-button" type="submit">{format!("Ta inn {}", rows(report.rows))}</button>
             " "
             <a href=again(upload.dataset)>"Velg en annen fil"</a>
@@ -138,7 +138,7 @@ fn refused(upload: &Upload, report: &Report) -> AnyView {
         <div class="ds-alert" data-color="danger" role="alert">
             <p>{format!("{what} i filen. Ingenting er tatt inn.")}{after}{more}</p>
         </div>
-        <p>
+        <p class="next">
             <a class="ds-button" href=again(upload.dataset)>"Velg rettet fil"</a>
             " "
             <a href=format!("/import/{}/feil.csv", upload.id) download>"Last ned feillisten (CSV)"</a>
@@ -190,7 +190,7 @@ fn done(upload: &Upload, report: &Report, counts: ImportCounts) -> AnyView {
 fn failed(upload: &Upload, may_retry: bool) -> AnyView {
     let retry = may_retry.then(|| {
         view! {
-            <form method="post" action=format!("/import/{}/bekreft", upload.id) class="confirm">
+            <form method="post" action=format!("/import/{}/bekreft", upload.id) class="next">
                 <button class="ds-button" type="submit">"Prøv igjen"</button>
             </form>
         }
@@ -249,11 +249,14 @@ fn Preview(report: Report) -> impl IntoView {
     let import::Preview { columns, rows: first } = report.preview;
     (!first.is_empty()).then(|| {
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-        let caption = format!("De første {} slik de leses", rows(first.len() as u64));
+        let caption = match first.len() {
+            1 => "Den første raden slik den leses".to_owned(),
+            n => format!("De første {n} radene slik de leses"),
+        };
         let html = text_table(&caption, &columns, first);
         view! {
             <h2 id="rader">{caption}</h2>
-            <div class="scroll" tabindex="0" role="region" aria-labelledby="rader" inner_html=html></div>
+            <div class="scroll cells" tabindex="0" role="region" aria-labelledby="rader" inner_html=html></div>
         }
     })
 }
