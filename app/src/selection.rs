@@ -154,7 +154,7 @@ fn kinds(text: &str, problems: &mut Vec<String>) -> Vec<UnitKind> {
 }
 
 /// Adds `name=value`, percent-encoded.
-fn push(query: &mut String, name: &str, value: &str) {
+pub fn push(query: &mut String, name: &str, value: &str) {
     if !query.is_empty() {
         query.push('&');
     }

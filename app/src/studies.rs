@@ -4,23 +4,34 @@
 //! data has the same answer, so it is kept until something is imported.
 
 use crate::data::{Data, DataError};
-use effect::checks::{self, Check};
+use effect::checks::Check;
 use evaluation::{Country, Study, Target};
 use std::sync::{Arc, Mutex, PoisonError};
 use vocabulary::Catalogue;
 
 /// Kept answers: so many targets, the least recently asked for dropped first.
 const KEPT: usize = 64;
+/// A country is some megabytes: all departments together and a few single ones.
+const MOST_COUNTRIES: usize = 4;
+
+/// What is asked: whose effect, and on the admissions of which department (`None`: of all).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ask {
+    /// Whose.
+    pub target: Target,
+    /// Department.
+    pub department: Option<String>,
+}
 
 /// A list of answers, the newest last.
-type Kept<T> = Vec<(Target, Arc<T>)>;
+type Kept<K, T> = Vec<(K, Arc<T>)>;
 
 #[derive(Default)]
 struct Held {
     version: i64,
-    country: Option<Arc<Country>>,
-    studies: Kept<Study>,
-    checks: Kept<Vec<Check>>,
+    countries: Kept<Option<String>, Country>,
+    studies: Kept<Ask, Study>,
+    checks: Kept<Ask, Vec<Check>>,
 }
 
 /// The answers of one server. Cheap to clone.
@@ -28,23 +39,24 @@ struct Held {
 pub struct Studies(Arc<Mutex<Held>>);
 
 impl Studies {
-    /// The country as the engine sees it; `None` where there are no emergency admissions.
+    /// The country as the engine sees it; `None` where there are no such emergency admissions.
     pub async fn country(
         &self,
         data: &Data,
         catalogue: &Catalogue,
+        department: &Option<String>,
     ) -> Result<Option<Arc<Country>>, DataError> {
-        if let Some(country) = self.held(catalogue.version, |held| held.country.clone()) {
+        if let Some(country) = self.held(catalogue.version, |held| find(&mut held.countries, department)) {
             return Ok(Some(country));
         }
         let store = &data.store;
         let (series, population, events) =
-            tokio::try_join!(store.admission_series(), store.population(), store.events())?;
+            tokio::try_join!(store.admission_series(department.as_deref()), store.population(), store.events())?;
         let country = Arc::new(Country::new(catalogue, &events, series, &population));
         if country.is_empty() {
             return Ok(None);
         }
-        self.held(catalogue.version, |held| held.country = Some(Arc::clone(&country)));
+        self.held(catalogue.version, |held| keep(&mut held.countries, MOST_COUNTRIES, department, &country));
         Ok(Some(country))
     }
 
@@ -53,15 +65,15 @@ impl Studies {
         &self,
         country: &Arc<Country>,
         catalogue: &Catalogue,
-        target: &Target,
+        ask: &Ask,
     ) -> Result<Arc<Study>, DataError> {
-        if let Some(study) = self.held(catalogue.version, |held| find(&mut held.studies, target)) {
+        if let Some(study) = self.held(catalogue.version, |held| find(&mut held.studies, ask)) {
             return Ok(study);
         }
-        let (of, about) = (Arc::clone(country), target.clone());
+        let (of, about) = (Arc::clone(country), ask.target.clone());
         let study = tokio::task::spawn_blocking(move || Study::of(&of, &about)).await;
         let study = Arc::new(study.map_err(|_| DataError::Interrupted)??);
-        self.held(catalogue.version, |held| keep(&mut held.studies, target, &study));
+        self.held(catalogue.version, |held| keep(&mut held.studies, KEPT, ask, &study));
         Ok(study)
     }
 
@@ -70,20 +82,17 @@ impl Studies {
         &self,
         country: &Arc<Country>,
         catalogue: &Catalogue,
-        target: &Target,
+        ask: &Ask,
         study: &Arc<Study>,
     ) -> Result<Arc<Vec<Check>>, DataError> {
-        if let Some(checks) = self.held(catalogue.version, |held| find(&mut held.checks, target)) {
+        if let Some(checks) = self.held(catalogue.version, |held| find(&mut held.checks, ask)) {
             return Ok(checks);
         }
-        let (of, about, answer) = (Arc::clone(country), target.clone(), Arc::clone(study));
-        let work = move || {
-            let panel = of.panel(about.municipalities.as_ref())?;
-            checks::all(&about.specification(), &panel, &answer.overall)
-        };
+        let (of, about, answer) = (Arc::clone(country), ask.target.clone(), Arc::clone(study));
+        let work = move || about.checks(&of, &answer);
         let checks = tokio::task::spawn_blocking(work).await.map_err(|_| DataError::Interrupted)??;
         let checks = Arc::new(checks);
-        self.held(catalogue.version, |held| keep(&mut held.checks, target, &checks));
+        self.held(catalogue.version, |held| keep(&mut held.checks, KEPT, ask, &checks));
         Ok(checks)
     }
 
@@ -97,16 +106,16 @@ impl Studies {
     }
 }
 
-fn find<T>(kept: &mut Kept<T>, target: &Target) -> Option<Arc<T>> {
-    let place = kept.iter().position(|(held, _)| held == target)?;
+fn find<K: PartialEq, T>(kept: &mut Kept<K, T>, key: &K) -> Option<Arc<T>> {
+    let place = kept.iter().position(|(held, _)| held == key)?;
     let found = kept.remove(place);
     kept.push(found);
     kept.last().map(|(_, answer)| Arc::clone(answer))
 }
 
-fn keep<T>(kept: &mut Kept<T>, target: &Target, answer: &Arc<T>) {
-    if kept.len() >= KEPT {
+fn keep<K: Clone, T>(kept: &mut Kept<K, T>, most: usize, key: &K, answer: &Arc<T>) {
+    if kept.len() >= most {
         kept.remove(0);
     }
-    kept.push((target.clone(), Arc::clone(answer)));
+    kept.push((key.clone(), Arc::clone(answer)));
 }

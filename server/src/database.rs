@@ -18,6 +18,11 @@ pub struct Database {
 }
 
 impl Database {
+    /// The database at `url`.
+    pub fn at(url: String) -> Self {
+        Self { database: Some(url) }
+    }
+
     /// Opens the database and loads the reference tables where it has none.
     pub async fn open(&self) -> anyhow::Result<Store> {
         open(self.database.as_deref().unwrap_or(DEFAULT)).await

@@ -32,6 +32,9 @@ pub fn Filter(
     today: NaiveDate,
     /// What can be chosen.
     choices: Choices,
+    /// A choice of the page's own: name, label and options.
+    #[prop(optional)]
+    further: Option<(&'static str, &'static str, String)>,
 ) -> impl IntoView {
     let quick = quick_periods(action, &selection, today);
     let trusts = trust_options(&catalogue, &selection, today);
@@ -47,6 +50,7 @@ pub fn Filter(
             {units.map(|options| view! { <Choice name="enhet" label="Enhet" options /> })}
             {kinds.map(|options| view! { <Choice name="enhetstype" label="Type enhet" options /> })}
             {ages.map(|options| view! { <Choice name="aldersgruppe" label="Alder" options /> })}
+            {further.map(|(name, label, options)| view! { <Choice name label options /> })}
             {(!choices.all_time).then(|| view! { <Dates period /> })}
             <div class="actions">
                 <button class="ds-button" type="submit">"Vis"</button>
@@ -171,6 +175,16 @@ fn kind_options(selection: &Selection) -> String {
     push_option(&mut html, "", "Alle typer", selection.kinds.is_empty());
     for kind in UnitKind::ALL {
         push_option(&mut html, kind.code(), kind.label(), selection.kinds == [*kind]);
+    }
+    html
+}
+
+/// Options of plain texts, the first of which chooses none.
+pub fn choice_options(none: &str, choices: &[String], chosen: Option<&str>) -> String {
+    let mut html = String::new();
+    push_option(&mut html, "", none, chosen.is_none());
+    for choice in choices {
+        push_option(&mut html, choice, choice, chosen == Some(choice));
     }
     html
 }

@@ -1,6 +1,7 @@
 //! The questions that the program asks of the engine, each with the specification that answers it.
 
 use crate::country::Country;
+use effect::checks::{self, Check};
 use effect::specification::Filter;
 use effect::{Estimation, Estimator, Refusal, Specification};
 use std::collections::BTreeSet;
@@ -44,6 +45,23 @@ impl Target {
     /// The one municipality, if it is one.
     pub fn single(&self) -> Option<MunicipalityNumber> {
         self.municipalities.as_ref().filter(|m| m.len() == 1)?.first().copied()
+    }
+}
+
+impl Target {
+    /// The checks of the headline; with all ages asked for, those under 18 are the negative control.
+    ///
+    /// # Errors
+    /// What the engine refuses.
+    pub fn checks(&self, country: &Country, study: &Study) -> Result<Vec<Check>, Refusal> {
+        let panel = country.panel(self.municipalities.as_ref())?;
+        let mut found = checks::all(&self.specification(), &panel, &study.overall)?;
+        if self.age_group.is_none() {
+            let children = Self { municipalities: None, age_group: Some(AgeGroup::Age0To17) };
+            let control = checks::negative_control(&children.specification(), &panel, AgeGroup::Age0To17.label())?;
+            found.push(control);
+        }
+        Ok(found)
     }
 }
 

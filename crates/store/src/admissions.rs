@@ -93,19 +93,35 @@ impl Store {
             .collect()
     }
 
-    /// Every municipality's series, by municipality and age group: the data of the effect. One row a series
-    /// travels, its months inside.
+    /// Every municipality's series, by municipality and age group: the data of the effect. With a department
+    /// only its admissions count. One row a series travels, its months inside.
     ///
     /// # Errors
     /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
-    pub async fn admission_series(&self) -> Result<Vec<AdmissionSeries>, StoreError> {
-        let rows: Vec<SeriesRow> = on!(self, pool => sqlx::query_as(
-            "SELECT municipality, age_group, \
-             string_agg(CAST(month AS TEXT) || ':' || CAST(admissions AS TEXT), ' ') AS months \
-             FROM admission_month GROUP BY municipality, age_group ORDER BY municipality, age_group",
-        )
-        .fetch_all(pool)
-        .await?);
+    pub async fn admission_series(&self, department: Option<&str>) -> Result<Vec<AdmissionSeries>, StoreError> {
+        let rows: Vec<SeriesRow> = on!(self, pool => match department {
+            None => sqlx::query_as(
+                "SELECT municipality, age_group, \
+                 string_agg(CAST(month AS TEXT) || ':' || CAST(admissions AS TEXT), ' ') AS months \
+                 FROM admission_month GROUP BY municipality, age_group ORDER BY municipality, age_group",
+            )
+            .fetch_all(pool)
+            .await?,
+            Some(department) => sqlx::query_as(
+                "SELECT municipality, age_group, \
+                 string_agg(CAST(month AS TEXT) || ':' || CAST(admissions AS TEXT), ' ') AS months FROM ( \
+                 SELECT COALESCE(c.to_number, a.municipality) AS municipality, a.age_group, a.month, \
+                 SUM(a.admissions * COALESCE(c.share, 1.0)) AS admissions \
+                 FROM emergency_admission AS a LEFT JOIN border_change AS c \
+                 ON c.from_number = a.municipality AND a.month <= c.last_year * 100 + 12 \
+                 WHERE a.department = $1 \
+                 GROUP BY COALESCE(c.to_number, a.municipality), a.age_group, a.month) AS carried \
+                 GROUP BY municipality, age_group ORDER BY municipality, age_group",
+            )
+            .bind(department)
+            .fetch_all(pool)
+            .await?,
+        });
         rows.into_iter()
             .map(|row| {
                 let mut months = row.months.split(' ').map(month_and_count).collect::<Result<Vec<_>, _>>()?;
@@ -117,6 +133,20 @@ impl Store {
                 })
             })
             .collect()
+    }
+
+    /// The departments that emergency admissions are counted by, by name. They are those of one municipality:
+    /// a look through every row would cost more than the answer is worth.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn departments(&self) -> Result<Vec<String>, StoreError> {
+        Ok(on!(self, pool => sqlx::query_scalar(
+            "SELECT DISTINCT department FROM emergency_admission \
+             WHERE municipality = (SELECT MIN(municipality) FROM emergency_admission) ORDER BY department",
+        )
+        .fetch_all(pool)
+        .await?))
     }
 
     /// The first and last month with emergency admissions.

@@ -28,6 +28,9 @@ pub struct Effect {
     /// The health trust whose effect is asked for (from the database)
     #[arg(long)]
     helseforetak: Option<String>,
+    /// Only the admissions of this department (from the database)
+    #[arg(long)]
+    fagomraade: Option<String>,
     /// --panel FILE, --json, --checks and the options below
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "OPTIONS")]
     words: Vec<String>,
@@ -47,8 +50,17 @@ fn options() -> String {
 
 impl Effect {
     /// Runs the command.
-    pub fn run(self) -> anyhow::Result<()> {
-        let mut words = self.words.clone();
+    pub fn run(mut self) -> anyhow::Result<()> {
+        let mut words = std::mem::take(&mut self.words);
+        // What follows the first option of the engine comes as words, in whatever order people write.
+        if let Some(number) = taken(&mut words, "--kommune")? {
+            self.kommune = Some(number.parse().map_err(|error| Usage(anyhow!("--kommune: {error}")))?);
+        }
+        self.helseforetak = taken(&mut words, "--helseforetak")?.or(self.helseforetak);
+        self.fagomraade = taken(&mut words, "--fagomraade")?.or(self.fagomraade);
+        if let Some(url) = taken(&mut words, "--database")? {
+            self.database = Database::at(url);
+        }
         let from_database = !words.iter().any(|word| word == "--panel" || word.starts_with("--panel="));
         if from_database && !words.iter().any(|word| word.starts_with("--estimator")) {
             words.extend(["--estimator".to_owned(), "imputation".to_owned()]);
@@ -75,7 +87,7 @@ impl Effect {
         block_on(async {
             let store = self.database.open().await?;
             let catalogue = store.catalogue().await?;
-            let country = country(&store, &catalogue).await?;
+            let country = country(&store, &catalogue, self.fagomraade.as_deref()).await?;
             store.close().await;
             country.panel(self.target(&catalogue)?.as_ref()).map_err(refused)
         })
@@ -108,13 +120,26 @@ impl Effect {
     }
 }
 
+/// Takes `name value` or `name=value` out of the words.
+fn taken(words: &mut Vec<String>, name: &str) -> anyhow::Result<Option<String>> {
+    let assigned = format!("{name}=");
+    let Some(place) = words.iter().position(|word| word == name || word.starts_with(&assigned)) else {
+        return Ok(None);
+    };
+    let word = words.remove(place);
+    if let Some(value) = word.strip_prefix(&assigned) {
+        return Ok(Some(value.to_owned()));
+    }
+    if place < words.len() { Ok(Some(words.remove(place))) } else { Err(Usage(anyhow!("{name} wants a value")).into()) }
+}
+
 /// What an estimate needs from the database.
-async fn country(store: &Store, catalogue: &Catalogue) -> anyhow::Result<Country> {
+async fn country(store: &Store, catalogue: &Catalogue, department: Option<&str>) -> anyhow::Result<Country> {
     let (series, population, events) =
-        tokio::try_join!(store.admission_series(), store.population(), store.events())?;
+        tokio::try_join!(store.admission_series(department), store.population(), store.events())?;
     if series.is_empty() {
         return Err(anyhow!(
-            "the database has no emergency admissions; import them with: kadpuls import innleggelser FILE"
+            "the database has no such emergency admissions; import them with: kadpuls import innleggelser FILE"
         ));
     }
     Ok(Country::new(catalogue, &events, series, &population))

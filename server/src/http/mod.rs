@@ -29,10 +29,10 @@ pub struct Setup {
 
 /// The whole application, without a socket.
 pub fn router(setup: Setup) -> Router {
-    let files = Arc::new(setup.files);
+    let (files, store) = (Arc::new(setup.files), setup.data.store.clone());
     let machines = Router::new()
         .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready))
+        .route("/health/ready", get(move || health::ready(store.clone())))
         .merge(theme::routes())
         .merge(import::routes(setup.desk.clone(), setup.data.now))
         .merge(assets::routes(Arc::clone(&files)));

@@ -19,13 +19,13 @@ pub fn Page() -> impl IntoView {
 
 async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
     let question = question(&data, &query).await?;
-    let back = format!("/effekt?{}", question.asked.selection.query());
+    let back = format!("/effekt?{}", question.query());
     let place = question.asked.place.clone();
     let body = match &question.answer {
         None => view! { <p>"Ingen ØH-innleggelser er importert ennå."</p> }.into_any(),
         Some((country, study)) => {
             let catalogue = &question.asked.catalogue;
-            let checks = data.studies.checks(country, catalogue, &question.target, study).await?;
+            let checks = data.studies.checks(country, catalogue, &question.ask, study).await?;
             sections(&question, &study.overall, &checks)
         }
     };

@@ -30,8 +30,9 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
     let question = question(&data, &query).await?;
     let sentence = sentence_of(&question);
     let body = body(&data, &question, &sentence);
-    let checks = format!("/effekt/kontroller?{}", question.asked.selection.query());
-    let Question { asked, .. } = question;
+    let checks = format!("/effekt/kontroller?{}", question.query());
+    let Question { asked, ask, departments, .. } = question;
+    let department = crate::ui::filter::choice_options("Alle fagområder", &departments, ask.department.as_deref());
     let choices = Choices { unit: false, kind: false, age_group: true, all_time: true };
     let place = asked.place;
     Ok(view! {
@@ -44,6 +45,7 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
             catalogue=asked.catalogue
             today=data.today()
             choices
+            further=("fagomraade", "Fagområde", department)
         />
         <Problems problems=asked.problems />
         {body}
@@ -78,7 +80,7 @@ fn body(data: &Data, question: &Question, sentence: &str) -> AnyView {
         .into_any();
     };
     let (place, source) = (question.asked.place.as_str(), question.source.as_str());
-    let opening = question.target.single().and_then(|number| country.openings().get(&number));
+    let opening = question.ask.target.single().and_then(|number| country.openings().get(&number));
     let curve = question.headline().and_then(|estimate| {
         let words = drawings::Words {
             place,
@@ -113,7 +115,7 @@ fn body(data: &Data, question: &Question, sentence: &str) -> AnyView {
 /// The time series of a single municipality, labelled as what it is.
 fn before_after(question: &Question) -> Option<AnyView> {
     let (_, study) = question.answer.as_ref()?;
-    let (series, number) = (study.series.as_ref()?, question.target.single()?);
+    let (series, number) = (study.series.as_ref()?, question.ask.target.single()?);
     let text = match series.term(&format!("unit:{number}")) {
         Some(estimate) if series.status != Status::NotEstimable => {
             sentence::of_estimate(estimate, series.scale, series.status)

@@ -2,6 +2,7 @@
 
 use crate::data::{Data, DataError};
 use crate::pages::asked::{Asked, asked};
+use crate::studies::Ask;
 use effect::Estimate;
 use evaluation::{Country, Study, Target};
 use leptos_router::params::ParamsMap;
@@ -12,8 +13,10 @@ use vocabulary::{Catalogue, Scope, norwegian, oslo_date};
 pub struct Question {
     /// The beginning of the page.
     pub asked: Asked,
-    /// Whose effect.
-    pub target: Target,
+    /// Whose effect, on which admissions.
+    pub ask: Ask,
+    /// The departments that can be chosen.
+    pub departments: Vec<String>,
     /// The data and the answers; `None` where there are no emergency admissions.
     pub answer: Option<(Arc<Country>, Arc<Study>)>,
     /// Under every chart.
@@ -24,15 +27,24 @@ impl Question {
     /// The one number: of the municipality if it is one, else of all together.
     pub fn headline(&self) -> Option<&Estimate> {
         let (_, study) = self.answer.as_ref()?;
-        match self.target.single() {
+        match self.ask.target.single() {
             Some(number) => study.overall.term(&format!("unit:{number}")),
             None => study.overall.headline(),
         }
     }
 
+    /// The query of this question's address.
+    pub fn query(&self) -> String {
+        let mut query = self.asked.selection.query();
+        if let Some(department) = &self.ask.department {
+            crate::selection::push(&mut query, "fagomraade", department);
+        }
+        query
+    }
+
     /// The name of the curve that goes with it.
     pub fn curve(&self) -> String {
-        self.target.single().map_or_else(|| "overall".to_owned(), |number| format!("unit:{number}"))
+        self.ask.target.single().map_or_else(|| "overall".to_owned(), |number| format!("unit:{number}"))
     }
 }
 
@@ -47,10 +59,19 @@ pub async fn question(data: &Data, query: &ParamsMap) -> Result<Question, DataEr
             .push(format!("Effekt regnes for kommuner. Her vises kommunene som {name} betjener ({code})."));
     }
     let target = target(&asked.catalogue, &asked.selection.scope, today, asked.selection.age_group);
-    let answer = match data.studies.country(data, &asked.catalogue).await? {
+    let departments = data.store.departments().await?;
+    let department = query.get("fagomraade").filter(|text| !text.is_empty()).filter(|text| {
+        let known = departments.contains(text);
+        if !known {
+            asked.problems.push(format!("Fagområdet «{text}» finnes ikke. Alle fagområder vises."));
+        }
+        known
+    });
+    let ask = Ask { target, department };
+    let answer = match data.studies.country(data, &asked.catalogue, &ask.department).await? {
         None => None,
         Some(country) => {
-            let study = data.studies.study(&country, &asked.catalogue, &target).await?;
+            let study = data.studies.study(&country, &asked.catalogue, &ask).await?;
             Some((country, study))
         }
     };
@@ -60,7 +81,7 @@ pub async fn question(data: &Data, query: &ParamsMap) -> Result<Question, DataEr
     let source = format!(
         "Kilde: importerte ØH-innleggelser og SSBs befolkning. Pandemien (mars 2020 – desember 2021) er holdt utenfor.{updated}"
     );
-    Ok(Question { asked, target, answer, source })
+    Ok(Question { asked, ask, departments, answer, source })
 }
 
 fn target(

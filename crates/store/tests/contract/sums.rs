@@ -136,13 +136,17 @@ async fn former_municipalities_are_carried_to_todays_borders(store: Store) {
     import(&store, Rows::Population(vec![population("1507", 2023, 1000), population("1508", 2024, 870)]))
         .await
         .unwrap();
-    let series = store.admission_series().await.unwrap();
+    let series = store.admission_series(None).await.unwrap();
     let found: Vec<_> = series.iter().map(|s| (s.municipality.to_string(), s.months.clone())).collect();
     let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
     assert_eq!(found.len(), 2);
     assert_eq!(found[0].0, "1508");
     assert!(near(found[0].1[0].1, 86.2) && near(found[0].1[1].1, 90.0), "{found:?}");
     assert!(found[1].0 == "1580" && near(found[1].1[0].1, 13.8), "{found:?}");
+    let surgery = store.admission_series(Some("kirurgi")).await.unwrap();
+    assert_eq!(surgery.len(), 2);
+    assert!(near(surgery[0].months[0].1, 17.24) && surgery[0].months.len() == 1, "{surgery:?}");
+    assert_eq!(store.departments().await.unwrap(), ["indremedisin", "kirurgi"]);
     let inhabitants: Vec<_> = store
         .population()
         .await
@@ -166,7 +170,7 @@ async fn an_empty_database_answers_with_nothing(store: Store) {
     assert_eq!(store.newest_registration(None).await.unwrap(), None);
     assert_eq!(store.admission_span().await.unwrap(), None);
     assert!(store.registration_months(None, from, to).await.unwrap().is_empty());
-    assert!(store.admission_series().await.unwrap().is_empty());
+    assert!(store.admission_series(None).await.unwrap().is_empty());
     assert!(store.events().await.unwrap().is_empty());
     store.ping().await.unwrap();
 }
