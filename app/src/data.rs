@@ -105,7 +105,8 @@ impl Data {
             (rows[0].municipality, Inhabitants::of(counts))
         });
         let fresh = Arc::new(places.collect::<InhabitantsByPlace>());
-        *self.inhabitants.lock().unwrap_or_else(PoisonError::into_inner) = Some((version, Arc::clone(&fresh)));
+        *self.inhabitants.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some((version, Arc::clone(&fresh)));
         Ok(fresh)
     }
 }

@@ -150,7 +150,9 @@ impl Store {
             query.push(" GROUP BY unit ORDER BY unit");
             query.build_query_as().fetch_all(pool).await?
         });
-        rows.into_iter().map(|row| Ok((row.unit.parse().map_err(StoreError::inconsistent)?, row.sum))).collect()
+        rows.into_iter()
+            .map(|row| Ok((row.unit.parse().map_err(StoreError::inconsistent)?, row.sum)))
+            .collect()
     }
 
     /// The completed stays of every unit by month of discharge, both months included, by unit.

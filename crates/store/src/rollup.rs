@@ -41,7 +41,9 @@ pub(crate) fn statements(dataset: Dataset, all: bool) -> Vec<String> {
             .collect()
         }
         Dataset::EmergencyAdmissions => admission_month(&touched("month IN (SELECT month FROM incoming)")),
-        Dataset::BorderChanges => admission_month("TRUE").into_iter().chain(stay_home_month("TRUE")).collect(),
+        Dataset::BorderChanges => {
+            admission_month("TRUE").into_iter().chain(stay_home_month("TRUE")).collect()
+        }
         _ => Vec::new(),
     }
 }

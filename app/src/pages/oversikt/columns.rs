@@ -60,7 +60,7 @@ pub const COLUMNS: [Column; 8] = [
         change_unit: "døgn",
         factor: 1.0,
         suffix: "\u{a0}døgn",
-        decimals: 2,
+        decimals: 1,
         rests_on: stays,
     },
     Column {

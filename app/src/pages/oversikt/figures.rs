@@ -149,8 +149,8 @@ async fn series(
     let incomplete = admissions.iter().any(|month| month.municipalities < living.len() as i64);
     let reporting =
         if incomplete { store.admission_places_by_month(homes, first, last).await? } else { Vec::new() };
-    let home_stays = home_stays
-        .unwrap_or_else(|| stays.iter().map(|month| (month.month, month.stays as f64)).collect());
+    let home_stays =
+        home_stays.unwrap_or_else(|| stays.iter().map(|month| (month.month, month.stays as f64)).collect());
     Ok(Series {
         facts: months(
             (first, last),

@@ -61,7 +61,8 @@ pub async fn load(
         None => trusts(catalogue, selection, today),
     };
     let (units, homes) = if trust.is_some() {
-        let codes: BTreeSet<_> = members.iter().flat_map(|m| &m.units).map(|unit| unit.code.clone()).collect();
+        let codes: BTreeSet<_> =
+            members.iter().flat_map(|m| &m.units).map(|unit| unit.code.clone()).collect();
         let homes: Vec<_> = members.iter().flat_map(|m| &m.homes).copied().collect();
         (Some(codes.into_iter().collect::<Vec<_>>()), Some(homes))
     } else {
@@ -82,7 +83,8 @@ pub async fn load(
         admissions: admissions.into_iter().map(|row| (row.municipality, row)).collect(),
     };
     let standard = Inhabitants::sum(inhabitants.values());
-    let places = members.into_iter().map(|members| place(members, &sums, inhabitants, &standard, period, today));
+    let places =
+        members.into_iter().map(|members| place(members, &sums, inhabitants, &standard, period, today));
     Ok(Compared { places: places.collect(), trust })
 }
 

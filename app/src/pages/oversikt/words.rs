@@ -82,7 +82,9 @@ fn emergency(of: &Compared, gate: Gate) -> Option<String> {
     };
     let other = norwegian::number(with, column.decimals);
     Some(if (low..=high).contains(&with) {
-        format!("{begin}. Det skiller seg ikke sikkert fra de {other} {what}: tallet ligger innenfor intervallet.")
+        format!(
+            "{begin}. Det skiller seg ikke sikkert fra de {other} {what}: tallet ligger innenfor intervallet."
+        )
     } else {
         let way = if value > with { "flere" } else { "færre" };
         format!(

@@ -12,8 +12,8 @@ use measures::Gate;
 use store::{Provenance, Store};
 use tower::ServiceExt as _;
 use vocabulary::{
-    AgeGroup, Alternative, Beds, Department, Destination, EmergencyAdmissions, Month, Municipality, Population,
-    Referrer, Registration, Rows, Stay, Unit, UnitKind, UnitMunicipality,
+    AgeGroup, Alternative, Beds, Department, Destination, EmergencyAdmissions, Month, Municipality,
+    Population, Referrer, Registration, Rows, Stay, Unit, UnitKind, UnitMunicipality,
 };
 
 /// A database that goes with the test.
@@ -60,7 +60,8 @@ impl Database {
     /// Two trusts, three municipalities, and their inhabitants.
     pub async fn with_country() -> Self {
         let database = Self::empty().await;
-        let places = [("1101", "Åker", "Stavanger"), ("1103", "Berg", "Stavanger"), ("0301", "Oslo", "Akershus")];
+        let places =
+            [("1101", "Åker", "Stavanger"), ("1103", "Berg", "Stavanger"), ("0301", "Oslo", "Akershus")];
         let municipality = |(number, name, trust): (&str, &str, &str)| Municipality {
             number: number.parse().unwrap(),
             name: name.into(),
@@ -216,12 +217,14 @@ async fn an_empty_database_welcomes_and_says_how_to_begin() {
 async fn a_trust_stands_beside_the_country_and_the_year_before() {
     let html = Database::with_data().await.get("/?helseforetak=stavanger").await;
     assert!(html.contains("Oversikt – Stavanger"));
-    assert!(html.contains("I 2025 var 50,0 % av de åpne sengedøgnene belagt, mot 50,0 % i hele landet og 25,0 %"));
+    assert!(
+        html.contains("I 2025 var 50,0 % av de åpne sengedøgnene belagt, mot 50,0 % i hele landet og 25,0 %")
+    );
     let occupancy = tile(&html, "belegg_ssb");
     assert!(occupancy.contains(" 50,0 % "), "{occupancy}");
     assert!(occupancy.contains("Året før: 25,0 % (+25,0 prosentpoeng)"), "{occupancy}");
     assert!(occupancy.contains("Registrert: 100 % av enhetsdøgnene"), "{occupancy}");
-    assert!(tile(&html, "liggetid_snitt").contains(" 2,00 døgn "));
+    assert!(tile(&html, "liggetid_snitt").contains(" 2,0 døgn "));
     // 11 stays among 2 × 5 000 inhabitants in one year.
     assert!(tile(&html, "opphold_rate").contains(" 1,1 "), "{}", tile(&html, "opphold_rate"));
     // 6 of 11.
@@ -254,11 +257,15 @@ async fn small_numbers_are_hidden_in_tiles_and_table_and_cant_be_subtracted() {
 
 #[tokio::test]
 async fn places_are_sorted_by_name_and_lead_on() {
-    let html = Database::with_data().await.get("/?helseforetak=stavanger&fra=2025-01-01&til=2025-12-31").await;
+    let html =
+        Database::with_data().await.get("/?helseforetak=stavanger&fra=2025-01-01&til=2025-12-31").await;
     let place = |name: &str| html.find(&format!("<th scope=row>{name}</th>")).unwrap();
     assert!(place("Berg") < place("Åker"), "Å comes last in Norwegian");
     for page in ["belegg", "liggetid", "effekt"] {
-        assert!(html.contains(&format!("/{page}?kommune=1103&amp;fra=2025-01-01&amp;til=2025-12-31")), "{page}");
+        assert!(
+            html.contains(&format!("/{page}?kommune=1103&amp;fra=2025-01-01&amp;til=2025-12-31")),
+            "{page}"
+        );
     }
     assert_eq!(row(&html, "Berg")[5], "28,8", "12 × 12 admissions among 5 000");
 }

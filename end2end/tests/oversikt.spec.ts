@@ -1,0 +1,22 @@
+// The few figures of a place, beside the country; places by name, with ways on.
+import { expect, test } from '@playwright/test';
+
+test('the country shows its figures and its trusts by name', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Oversikt – Hele landet');
+  await expect(page.locator('.tile')).toHaveCount(10);
+  const names = await page.locator('#sammenlign ~ .scroll tbody th').allTextContents();
+  expect(names.length).toBeGreaterThan(15);
+  expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b, 'nb')));
+});
+
+test('a trust is chosen with the form and compared with the country', async ({ page }) => {
+  await page.goto('/');
+  await page.getByLabel('Helseforetak').selectOption('akershus');
+  await page.getByRole('button', { name: 'Vis' }).click();
+  await expect(page).toHaveURL(/helseforetak=akershus/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Oversikt – Akershus');
+  await expect(page.locator('.ingress')).toContainText('i hele landet');
+  await page.locator('#sammenlign ~ .scroll tbody tr').first().getByRole('link', { name: /^Belegg/ }).click();
+  await expect(page).toHaveURL(/\/belegg\?kommune=\d{4}&fra=/);
+});
