@@ -50,8 +50,11 @@ impl Studies {
             return Ok(Some(country));
         }
         let store = &data.store;
-        let (series, population, events) =
-            tokio::try_join!(store.admission_series(department.as_deref()), store.population(), store.events())?;
+        let (series, population, events) = tokio::try_join!(
+            store.admission_series(department.as_deref()),
+            store.population(),
+            store.events()
+        )?;
         let country = Arc::new(Country::new(catalogue, &events, series, &population));
         if country.is_empty() {
             return Ok(None);

@@ -58,7 +58,8 @@ impl Target {
         let mut found = checks::all(&self.specification(), &panel, &study.overall)?;
         if self.age_group.is_none() {
             let children = Self { municipalities: None, age_group: Some(AgeGroup::Age0To17) };
-            let control = checks::negative_control(&children.specification(), &panel, AgeGroup::Age0To17.label())?;
+            let control =
+                checks::negative_control(&children.specification(), &panel, AgeGroup::Age0To17.label())?;
             found.push(control);
         }
         Ok(found)

@@ -98,7 +98,10 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
-    pub async fn admission_series(&self, department: Option<&str>) -> Result<Vec<AdmissionSeries>, StoreError> {
+    pub async fn admission_series(
+        &self,
+        department: Option<&str>,
+    ) -> Result<Vec<AdmissionSeries>, StoreError> {
         let rows: Vec<SeriesRow> = on!(self, pool => match department {
             None => sqlx::query_as(
                 "SELECT municipality, age_group, \

@@ -130,7 +130,11 @@ fn taken(words: &mut Vec<String>, name: &str) -> anyhow::Result<Option<String>> 
     if let Some(value) = word.strip_prefix(&assigned) {
         return Ok(Some(value.to_owned()));
     }
-    if place < words.len() { Ok(Some(words.remove(place))) } else { Err(Usage(anyhow!("{name} wants a value")).into()) }
+    if place < words.len() {
+        Ok(Some(words.remove(place)))
+    } else {
+        Err(Usage(anyhow!("{name} wants a value")).into())
+    }
 }
 
 /// What an estimate needs from the database.

@@ -1,7 +1,5 @@
 //! Through the real router, without a socket.
 
-mod stays;
-
 use super::assets::Files;
 use super::{Setup, router};
 use app::data::Data;
@@ -14,12 +12,12 @@ use measures::Gate;
 use std::path::Path;
 use tower::ServiceExt as _;
 
+mod import;
 mod metode;
 mod oversikt;
+mod stays;
 
 const PAGES: [&str; 7] = ["/", "/belegg", "/liggetid", "/innleggelsesveier", "/effekt", "/import", "/metode"];
-
-mod import;
 
 /// The application on a database of its own, without any rows.
 struct Application {
@@ -32,13 +30,18 @@ fn noon() -> DateTime<Utc> {
     DateTime::from_timestamp(1_772_366_400, 0).unwrap() // 2026-03-01
 }
 
+/// All routes over `store`, uploads below `folder`.
+fn router_on(store: &store::Store, folder: &Path, now: fn() -> DateTime<Utc>, files: Files) -> axum::Router {
+    let desk = Desk::open(store.clone(), folder, 100_000, now()).unwrap();
+    let data = Data::new(store.clone(), now, Gate::default());
+    router(Setup { files, data, desk, demo: Some("bare til test.") })
+}
+
 async fn application(files: Files, now: fn() -> DateTime<Utc>) -> Application {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("kadpuls.db").display());
     let store = store::Store::open(&url).await.unwrap();
-    let desk = Desk::open(store.clone(), folder.path(), 100_000, now()).unwrap();
-    let data = Data::new(store.clone(), now, Gate::default());
-    let router = router(Setup { files, data, desk, demo: Some("bare til test.") });
+    let router = router_on(&store, folder.path(), now, files);
     Application { router, store, folder }
 }
 

@@ -32,7 +32,8 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
     let body = body(&data, &question, &sentence);
     let checks = format!("/effekt/kontroller?{}", question.query());
     let Question { asked, ask, departments, .. } = question;
-    let department = crate::ui::filter::choice_options("Alle fagområder", &departments, ask.department.as_deref());
+    let department =
+        crate::ui::filter::choice_options("Alle fagområder", &departments, ask.department.as_deref());
     let choices = Choices { unit: false, kind: false, age_group: true, all_time: true };
     let place = asked.place;
     Ok(view! {

@@ -2,13 +2,11 @@
 //!
 //! Every municipality has 1 000 inhabitants in each of the five age groups in every year.
 
-use crate::http::tests::text;
-use crate::http::{Setup, assets::Files, router};
-use app::data::Data;
+use crate::http::assets::Files;
+use crate::http::tests::{router_on, text};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use measures::Gate;
 use store::{Provenance, Store};
 use tower::ServiceExt as _;
 use vocabulary::{
@@ -19,7 +17,7 @@ use vocabulary::{
 /// A database that goes with the test.
 pub struct Database {
     store: Store,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 fn now() -> DateTime<Utc> {
@@ -34,7 +32,7 @@ impl Database {
     pub async fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("test.db").display());
-        Self { store: Store::open(&url).await.unwrap(), _folder: folder }
+        Self { store: Store::open(&url).await.unwrap(), folder }
     }
 
     pub async fn import(&self, rows: Rows) {
@@ -50,8 +48,7 @@ impl Database {
     }
 
     pub async fn get(&self, path: &str) -> String {
-        let data = Data::new(self.store.clone(), now, Gate::default());
-        let app = router(Setup { files: Files::Absent, data, demo: None });
+        let app = router_on(&self.store, self.folder.path(), now, Files::Absent);
         let response = app.oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
         assert_eq!(response.status(), StatusCode::OK, "{path}");
         text(response).await.replace("<!>", "").replace('\u{a0}', " ")

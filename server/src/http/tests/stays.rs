@@ -1,12 +1,10 @@
 //! *Liggetid* and *Innleggelsesveier* over a small set of stays whose figures are computed by hand.
 
-use super::{Setup, router, text};
+use super::{router_on, text};
 use crate::http::assets::Files;
-use app::data::Data;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use chrono::{DateTime, Duration, Utc};
-use measures::Gate;
 use store::{Provenance, Store};
 use tower::ServiceExt as _;
 use vocabulary::{
@@ -133,9 +131,8 @@ async fn page(address: &str) -> String {
         };
         import.finish(&provenance).await.unwrap();
     }
-    let data = Data::new(store, now, Gate::default());
     let request = Request::get(address).body(Body::empty()).unwrap();
-    let response = router(Setup { files: Files::Absent, data, demo: None }).oneshot(request).await.unwrap();
+    let response = router_on(&store, folder.path(), now, Files::Absent).oneshot(request).await.unwrap();
     assert_eq!(response.status(), StatusCode::OK, "{address}");
     let html = text(response).await;
     assert_eq!(html.matches("<h1").count(), 1, "{address}");

@@ -1,0 +1,46 @@
+// Belegg of the demo country: filters with and without JavaScript, the table behind the chart, odd addresses.
+import { expect, test } from '@playwright/test';
+import { expectAccessible } from '../accessible';
+
+test('choosing a trust and a unit changes figures and address, with and without JavaScript', async ({ page }) => {
+  await page.goto('/belegg');
+  await expect(page.locator('h1')).toHaveText('Belegg – Hele landet');
+  await page.getByLabel('Helseforetak').selectOption('akershus');
+  await page.getByRole('button', { name: 'Vis', exact: true }).click();
+  await expect(page).toHaveURL(/helseforetak=akershus/);
+  await expect(page.locator('h1')).toHaveText('Belegg – Akershus');
+  const unit = await page.getByLabel('Enhet', { exact: true }).locator('option').nth(1).getAttribute('value');
+  await page.getByLabel('Enhet', { exact: true }).selectOption(unit!);
+  await page.getByRole('button', { name: 'Vis', exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(`enhet=${unit}`));
+  await expect(page.getByRole('heading', { name: /^Belegg dag for dag/ })).toBeVisible();
+  await expect(page.locator('figure svg').first()).toBeVisible();
+});
+
+test('the table holds a row for every day of the chart', async ({ page }) => {
+  await page.goto('/belegg?enhet=DEMO-001&fra=2024-01-01&til=2024-03-31');
+  await page.locator('#fig-belegg-dag summary').click();
+  await expect(page.locator('#fig-belegg-dag tbody tr')).toHaveCount(91);
+  await expect(page.locator('#fig-belegg-dag svg')).toHaveAttribute('data-n', '91');
+});
+
+test('what is not understood is said, and the default is shown', async ({ page }) => {
+  await page.goto('/belegg?enhet=finnes-ikke&fra=2024-02-30');
+  await expect(page.getByRole('alert')).toContainText('Enheten «finnes-ikke» finnes ikke');
+  await expect(page.getByRole('alert')).toContainText('«2024-02-30» er ingen dato');
+  await expect(page.locator('h1')).toHaveText('Belegg – Hele landet');
+});
+
+test('a period without data is said in words', async ({ page }) => {
+  await page.goto('/belegg?fra=2001-01-01&til=2001-12-31');
+  await expect(page.getByText('Ingen registreringer i perioden.').first()).toBeVisible();
+});
+
+test('a unit is accessible with its tables open, and nothing sticks out', async ({ page }, { project }) => {
+  test.skip(project.name === 'nojs', 'axe itself is JavaScript');
+  await page.goto('/belegg?enhet=DEMO-001&fra=2024-01-01&til=2024-06-30');
+  for (const summary of await page.locator('figure summary').all()) await summary.click();
+  await expectAccessible(page);
+  const overflow = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
+  expect(overflow).toBeLessThanOrEqual(0);
+});
