@@ -49,7 +49,7 @@ pub struct Data {
     /// Answers about the effect.
     pub studies: Studies,
     catalogue: Arc<Mutex<Option<Arc<Catalogue>>>>,
-    inhabitants: Arc<Mutex<Option<(i64, Arc<InhabitantsByPlace>)>>>,
+    inhabitants: Held<(), Arc<InhabitantsByPlace>>,
     /// The country that pages on stays compare themselves with.
     pub(crate) country: Country,
 }
@@ -63,7 +63,7 @@ impl Data {
             gate,
             studies: Studies::default(),
             catalogue: Arc::default(),
-            inhabitants: Arc::default(),
+            inhabitants: Held::default(),
             country: Country::default(),
         }
     }
@@ -102,19 +102,15 @@ impl Data {
     /// # Errors
     /// [`DataError::Store`].
     pub async fn inhabitants(&self, version: i64) -> Result<Arc<InhabitantsByPlace>, DataError> {
-        let held = self.inhabitants.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((_, held)) = held.filter(|(of, _)| *of == version) {
-            return Ok(held);
-        }
-        let rows = self.store.population().await?;
-        // The rows come by municipality.
-        let places = rows.chunk_by(|a, b| a.municipality == b.municipality).map(|rows| {
-            let counts = rows.iter().map(|row| (row.year, row.age_group, row.inhabitants as f64));
-            (rows[0].municipality, Inhabitants::of(counts))
-        });
-        let fresh = Arc::new(places.collect::<InhabitantsByPlace>());
-        *self.inhabitants.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some((version, Arc::clone(&fresh)));
-        Ok(fresh)
+        let read = async {
+            let rows = self.store.population().await?;
+            // The rows come by municipality.
+            let places = rows.chunk_by(|a, b| a.municipality == b.municipality).map(|rows| {
+                let counts = rows.iter().map(|row| (row.year, row.age_group, row.inhabitants as f64));
+                (rows[0].municipality, Inhabitants::of(counts))
+            });
+            Ok(Arc::new(places.collect::<InhabitantsByPlace>()))
+        };
+        self.inhabitants.get(version, &(), read).await
     }
 }

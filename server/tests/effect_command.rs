@@ -39,7 +39,18 @@ fn the_answer_is_the_json_of_the_guide() {
     let output = effect(&panel(0.9), &["--estimator", "imputation", "--json"]);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
-    for key in ["estimator", "specification", "scale", "status", "rows", "clusters", "df", "estimates", "diagnostics", "warnings"] {
+    for key in [
+        "estimator",
+        "specification",
+        "scale",
+        "status",
+        "rows",
+        "clusters",
+        "df",
+        "estimates",
+        "diagnostics",
+        "warnings",
+    ] {
         assert!(answer.get(key).is_some(), "{key}");
     }
     let overall = &answer["estimates"][0];
@@ -76,7 +87,8 @@ fn a_wrong_option_ends_with_status_2() {
 
 #[test]
 fn what_cannot_be_estimated_is_an_answer_not_an_error() {
-    let never: String = panel(1.0).lines().map(|line| line.trim_end_matches("2013-01").to_owned() + "\n").collect();
+    let never: String =
+        panel(1.0).lines().map(|line| line.trim_end_matches("2013-01").to_owned() + "\n").collect();
     let output = effect(&never, &["--estimator", "imputation", "--json"]);
     assert_eq!(output.status.code(), Some(0));
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();

@@ -6,9 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Entries kept; beyond them the oldest goes.
 const MOST: usize = 64;
 
+/// A version of the data and the values read from it, oldest first.
+type Values<K, V> = (i64, Vec<(K, V)>);
+
 /// Values by key, all of one version of the data.
 pub struct Held<K, V> {
-    held: Arc<Mutex<(i64, Vec<(K, V)>)>>,
+    held: Arc<Mutex<Values<K, V>>>,
 }
 
 impl<K, V> Clone for Held<K, V> {

@@ -8,6 +8,7 @@ use vocabulary::{AgeGroup, Catalogue, Month, Period, Scope, UnitKind, norwegian}
 
 /// Which choices a page offers beside trust, municipality and period.
 #[derive(Debug, Clone, Copy, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a field of the form that is there or isn't")]
 pub struct Choices {
     /// Unit.
     pub unit: bool,

@@ -113,7 +113,7 @@ impl Room {
         })
     }
 
-    /// What SQLite says of the database file.
+    /// What the database itself says of the database file.
     pub fn integrity(&self) -> String {
         self.asked(async |connection| connection.fetch_one("PRAGMA integrity_check").await.unwrap().get(0))
     }

@@ -68,7 +68,7 @@ pub async fn question(data: &Data, query: &ParamsMap) -> Result<Question, DataEr
         known
     });
     let ask = Ask { target, department };
-    let answer = match data.studies.country(data, &asked.catalogue, &ask.department).await? {
+    let answer = match data.studies.country(data, &asked.catalogue, ask.department.as_deref()).await? {
         None => None,
         Some(country) => {
             let study = data.studies.study(&country, &asked.catalogue, &ask).await?;
