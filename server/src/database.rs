@@ -12,7 +12,7 @@ const DEFAULT_DEMO: &str = "sqlite://kadpuls-demo.db";
 /// The option that every command with a database has.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Database {
-    /// Database: `sqlite://FILE` or `postgres://USER:PASSWORD@HOST/NAME` [default: sqlite://kadpuls.db]
+    /// Database: `sqlite://FILE` or `postgres://USER:PASSWORD@HOST/NAME` [default: `sqlite://kadpuls.db`]
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     database: Option<String>,
 }

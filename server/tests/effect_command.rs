@@ -25,7 +25,7 @@ fn panel(ratio: f64) -> String {
         for month in 0..72 {
             let (year, number) = (2010 + month / 12, month % 12 + 1);
             let treated = unit < 10 && year >= 2013;
-            let level = (400 + 20 * unit + 40 * (number % 4)) as f64;
+            let level = f64::from(400 + 20 * unit + 40 * (number % 4));
             let outcome = (level * if treated { ratio } else { 1.0 }).round();
             let population = 1000 * (40 + 2 * unit);
             writeln!(text, "{unit},{year}-{number:02},{outcome},{population},{opened}").unwrap();

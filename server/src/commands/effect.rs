@@ -66,13 +66,13 @@ impl Effect {
             words.extend(["--estimator".to_owned(), "imputation".to_owned()]);
         }
         let mut request = flags::parse(&words).map_err(refused)?;
-        let panel = if from_database { self.from_database(&mut request)? } else { from_file(&request)? };
+        let panel = if from_database { self.stored_panel(&mut request)? } else { from_file(&request)? };
         let answer = request.answer(&panel).map_err(refused)?;
         writeln!(std::io::stdout().lock(), "{}", request.print(&answer))?;
         Ok(())
     }
 
-    fn from_database(&self, request: &mut Request) -> anyhow::Result<Panel> {
+    fn stored_panel(&self, request: &mut Request) -> anyhow::Result<Panel> {
         let specification = &mut request.specification;
         if specification.cluster.is_none() && specification.estimator == ::effect::Estimator::Imputation {
             specification.cluster = Some("kad".to_owned());
