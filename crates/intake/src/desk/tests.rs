@@ -36,7 +36,7 @@ impl Room {
     }
 
     async fn state(&self, id: UploadId) -> State {
-        self.desk.find(id, self.now).unwrap().settled(Duration::from_secs(60)).await
+        self.desk.find(id, self.now).unwrap().settled(Duration::from_mins(1)).await
     }
 
     fn files(&self) -> usize {
