@@ -56,21 +56,6 @@ fn percentile(sorted: &[i64], p: f64) -> Option<f64> {
     Some((a + (b - a) * (position - low as f64)) / 60.0)
 }
 
-/// Upper ends (hours) of the bars of a length histogram: half days to a week, then two longer classes; stays
-/// above the last are a class of their own.
-pub const HISTOGRAM_HOURS: [i64; 16] =
-    [12, 24, 36, 48, 60, 72, 84, 96, 108, 120, 132, 144, 156, 168, 240, 336];
-
-/// Stays per histogram class, one more than [`HISTOGRAM_HOURS`]; a stay belongs to the first class whose upper
-/// end it doesn't exceed.
-pub fn histogram(minutes: &[i64]) -> [i64; HISTOGRAM_HOURS.len() + 1] {
-    let mut classes = [0; HISTOGRAM_HOURS.len() + 1];
-    for m in minutes {
-        classes[HISTOGRAM_HOURS.partition_point(|hours| hours * 60 < *m)] += 1;
-    }
-    classes
-}
-
 /// Stays per half day, `classes` of them: class *k* holds those of more than 12 *k* and at most 12 (*k* + 1)
 /// hours (the first also those of no minute), the last one everything longer, too.
 pub fn half_days(minutes: &[i64], classes: usize) -> Vec<i64> {
@@ -107,13 +92,6 @@ mod tests {
         assert_eq!(summary.over_72h, 1);
         assert!((summary.share_over_72h() - 0.5).abs() < 1e-12);
         assert_eq!(LengthOfStay::of(&mut []), None);
-    }
-
-    #[test]
-    fn every_stay_falls_into_one_class() {
-        let classes = histogram(&[0, 12 * 60, 12 * 60 + 1, 336 * 60, 336 * 60 + 1]);
-        assert_eq!((classes[0], classes[1], classes[15], classes[16]), (2, 1, 1, 1));
-        assert_eq!(classes.iter().sum::<i64>(), 5);
     }
 
     #[test]
