@@ -217,7 +217,7 @@ async fn places_have_their_own_sums(store: Store) {
     import(&store, Rows::EmergencyAdmissions(rows)).await.unwrap();
     let months = store.admissions_by_month(None, december, january).await.unwrap();
     assert_eq!((months.len(), months[1].month, months[1].municipalities), (2, january, 1));
-    assert_eq!(months[1].sum.by_age, [40.0, 0.0, 0.0, 0.0, 60.0]);
+    assert_eq!(months[1].sum.by_age.to_vec(), vec![40.0, 0.0, 0.0, 0.0, 60.0]);
     assert_eq!((months[1].sum.followed, months[1].sum.readmissions30), (60.0, 6.0), "unsaid isn't none");
     let places = store.admissions_by_municipality(None, december, january).await.unwrap();
     let (stavanger, sola) = (places[0], places[1]);
