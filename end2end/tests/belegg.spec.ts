@@ -5,7 +5,7 @@ import { expectAccessible } from '../accessible';
 test('choosing a trust and a unit changes figures and address, with and without JavaScript', async ({ page }) => {
   await page.goto('/belegg');
   await expect(page.locator('h1')).toHaveText('Belegg – Hele landet');
-  await page.getByLabel('Helseforetak').selectOption('akershus');
+  await page.getByLabel('Helseforetak', { exact: true }).selectOption('akershus');
   await page.getByRole('button', { name: 'Vis', exact: true }).click();
   await expect(page).toHaveURL(/helseforetak=akershus/);
   await expect(page.locator('h1')).toHaveText('Belegg – Akershus');

@@ -5,7 +5,7 @@ import { expectAccessible } from '../accessible';
 test('the sentence comes first and follows the age that is chosen', async ({ page }) => {
   await page.goto('/effekt');
   await expect(page.locator('h1')).toHaveText('Effekt på ØH-innleggelser – Hele landet');
-  await page.getByLabel('Alder').selectOption('80+');
+  await page.getByLabel('Alder', { exact: true }).selectOption('80+');
   await page.getByRole('button', { name: 'Vis', exact: true }).click();
   await expect(page).toHaveURL(/aldersgruppe=80/);
   await expect(page.locator('.finding')).toContainText('Færre innleggelser enn forventet');

@@ -25,7 +25,7 @@ test('every distribution is a chart with its table', async ({ page }) => {
 
 test('the filter narrows to a trust, with and without JavaScript', async ({ page }) => {
   await page.goto('/innleggelsesveier');
-  await page.getByLabel('Helseforetak').selectOption({ index: 1 });
+  await page.getByLabel('Helseforetak', { exact: true }).selectOption({ index: 1 });
   await page.getByRole('button', { name: 'Vis', exact: true }).click();
   await expect(page).toHaveURL(/helseforetak=./);
   await expect(page.locator('h1')).not.toContainText('Hele landet');

@@ -5,13 +5,13 @@ import { expectAccessible } from '../accessible';
 test('the filter changes figures, address and guideline, with and without JavaScript', async ({ page }) => {
   await page.goto('/liggetid');
   await expect(page.locator('h1')).toHaveText('Liggetid – Hele landet');
-  await expect(page.getByText('utvalget blander enhetstyper')).toBeVisible();
+  await expect(page.locator('figcaption').getByText('utvalget blander enhetstyper')).toBeVisible();
   await page.getByLabel('Type enhet').selectOption('kad');
-  await page.getByLabel('Alder').selectOption('80+');
+  await page.getByLabel('Alder', { exact: true }).selectOption('80+');
   await page.getByRole('button', { name: 'Vis', exact: true }).click();
   await expect(page).toHaveURL(/enhetstype=kad/);
   await expect(page.getByText('Pasienter 80 år og eldre.')).toBeVisible();
-  await expect(page.getByText('Veilederens grense for snittet er 3 døgn')).toBeVisible();
+  await expect(page.locator('figcaption').getByText('Veilederens grense for snittet er 3 døgn')).toBeVisible();
   await expect(page.getByLabel('Type enhet')).toHaveValue('kad');
 });
 

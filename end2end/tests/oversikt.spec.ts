@@ -12,7 +12,7 @@ test('the country shows its figures and its trusts by name', async ({ page }) =>
 
 test('a trust is chosen with the form and compared with the country', async ({ page }) => {
   await page.goto('/');
-  await page.getByLabel('Helseforetak').selectOption('akershus');
+  await page.getByLabel('Helseforetak', { exact: true }).selectOption('akershus');
   await page.getByRole('button', { name: 'Vis' }).click();
   await expect(page).toHaveURL(/helseforetak=akershus/);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Oversikt – Akershus');

@@ -101,7 +101,8 @@ pub fn strata(
         let term = format!("age={},org={}", AgeGroup::Age80Plus.code(), organisation.code());
         push(format!("80+, {}", organisation.short_label()), by_organisation, &term);
     }
-    if rows.is_empty() {
+    // A single municipality's unit can't be left out of itself: its groups have no intervals.
+    if rows.iter().all(|(_, estimate)| estimate.ratio_lower.is_none()) {
         return None;
     }
     let finding = format!(

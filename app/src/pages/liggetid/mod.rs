@@ -45,7 +45,7 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
         <Filter action=PATH selection catalogue today=data.today() choices />
         <Problems problems />
         <Tiles tiles=tiles(&figures, gate) />
-        {charts}
+        <div class="charts">{charts}</div>
     }
     .into_any())
 }

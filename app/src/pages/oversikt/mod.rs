@@ -68,7 +68,7 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
         <Problems problems />
         <Tiles tiles />
         {emergency.map(crate::ui::figure::Figure::view)}
-        <section class="panel" aria-labelledby="sammenlign">
+        <section class="panel">
             <h2 id="sammenlign">{caption}</h2>
             <p>
                 "Stedene står etter navn, ikke etter tall: med små tall blir en rangering tilfeldig. "
