@@ -13,7 +13,7 @@ test('the country shows its figures and its trusts by name', async ({ page }) =>
 test('a trust is chosen with the form and compared with the country', async ({ page }) => {
   await page.goto('/');
   await page.getByLabel('Helseforetak', { exact: true }).selectOption('akershus');
-  await page.getByRole('button', { name: 'Vis' }).click();
+  await page.getByRole('button', { name: 'Vis', exact: true }).click();
   await expect(page).toHaveURL(/helseforetak=akershus/);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Oversikt – Akershus');
   await expect(page.locator('.ingress')).toContainText('i hele landet');

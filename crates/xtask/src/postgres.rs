@@ -116,5 +116,5 @@ fn look() -> Option<PathBuf> {
     folders
         .into_iter()
         .rev()
-        .find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
+        .find(|folder| ["initdb", "postgres", "pg_isready"].iter().all(|name| folder.join(name).is_file()))
 }
