@@ -9,6 +9,7 @@ mod admissions;
 mod batches;
 mod bulk;
 mod catalogue;
+mod changes;
 mod connect;
 mod error;
 mod events;
@@ -22,6 +23,7 @@ mod tables;
 
 pub use admissions::{AdmissionMonth, AdmissionSeries};
 pub use batches::{Batch, SupersededRow};
+pub use changes::{Change, RecordedChange};
 pub use connect::Store;
 pub use error::StoreError;
 pub use import::{Import, ImportCounts, Provenance};

@@ -6,6 +6,7 @@
 //! One spelling per term: the code of a value (`code()`) is what stands in files, addresses and the
 //! database; its label (`label()`) is what people read, in bokmål.
 
+mod access;
 mod catalogue;
 mod categories;
 mod code;
@@ -16,6 +17,7 @@ mod period;
 mod rows;
 mod stay_times;
 
+pub use access::{Person, Right, Role};
 pub use catalogue::{Catalogue, Scope};
 pub use categories::{
     AgeGroup, Alternative, Destination, EventKind, Origin, PhysicianCover, Problem, Purpose, Referrer, Sex,

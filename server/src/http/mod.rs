@@ -2,6 +2,7 @@
 //!
 //! Files and machine routes come before the pages, whose fallback answers every other path with a page.
 
+mod access;
 pub mod assets;
 mod common;
 mod health;
@@ -38,6 +39,7 @@ pub fn router(setup: Setup) -> Router {
         .merge(assets::routes(Arc::clone(&files)));
     pages::routes(&files, setup.data, setup.desk, setup.demo)
         .merge(machines)
+        .layer(middleware::from_fn(access::identify))
         .layer(CsrfLayer::new().with_rejection_response(common::from_elsewhere))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn(common::headers))

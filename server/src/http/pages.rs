@@ -10,6 +10,7 @@ use leptos::config::LeptosOptions;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes as _, generate_route_list, render_app_async_with_context};
 use std::sync::Arc;
+use vocabulary::Person;
 
 pub fn routes(files: &Arc<Files>, data: Data, desk: Desk, demo: Option<&'static str>) -> Router {
     // The names are fixed for files inside the program and looked up anew for a folder somebody builds into.
@@ -18,10 +19,12 @@ pub fn routes(files: &Arc<Files>, data: Data, desk: Desk, demo: Option<&'static 
         provide_context(data.clone());
         provide_context(desk.clone());
         provide_context(Site { assets: files.names(), demo: demo.clone() });
-        if let Some(reference) =
-            use_context::<Parts>().and_then(|parts| parts.extensions.get::<Reference>().cloned())
-        {
-            provide_context(reference);
+        let Some(parts) = use_context::<Parts>() else { return };
+        if let Some(reference) = parts.extensions.get::<Reference>() {
+            provide_context(reference.clone());
+        }
+        if let Some(person) = parts.extensions.get::<Person>() {
+            provide_context(person.clone());
         }
     };
     let options = LeptosOptions::builder().output_name("kadpuls").build();
