@@ -11,6 +11,7 @@ mod bulk;
 mod catalogue;
 mod changes;
 mod connect;
+mod days;
 mod error;
 mod events;
 mod import;
@@ -20,16 +21,19 @@ mod registrations;
 mod rollup;
 mod stays;
 mod tables;
+mod tx;
 
 pub use admissions::{AdmissionMonth, AdmissionSeries};
 pub use batches::{Batch, SupersededRow};
 pub use changes::{Change, RecordedChange};
 pub use connect::Store;
+pub use days::{Day, day_key};
 pub use error::StoreError;
 pub use import::{Import, ImportCounts, Provenance};
 pub use places::{AdmissionPlace, AdmissionPlaceMonth, AdmissionSum, UnitStays};
 pub use registrations::{OccupancyMonth, RegistrationDay, RegistrationMonth, RegistrationSum};
 pub use stays::{CategoryMonth, Dimension, MonthStays, StayFilter, StayMonth};
+pub use tx::{By, Unsaved};
 
 /// Runs one text against whichever database the store has: `on!(self, pool => sqlx::query(…).execute(pool))`.
 macro_rules! on {
