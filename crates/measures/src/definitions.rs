@@ -53,6 +53,16 @@ pub enum Measure {
     Readmissions,
     /// Places.
     Places,
+    /// Free beds now.
+    FreeBeds,
+    /// Registered of expected unit-days.
+    DayCoverage,
+    /// Days on which census and stays agree.
+    CensusAgreement,
+    /// Stays whose alternative was answered.
+    AdequacyAnswered,
+    /// Stays without discharge beyond the limit.
+    LeftOpen,
     /// Bed need.
     BedNeed,
     /// Turnover.
@@ -354,6 +364,56 @@ pub const MEASURES: &[Definition] = &[
         "",
         "Etter sengetallet som gjaldt den dagen. Kan være desimaltall. En kommune regnes med hele enheten også når den deles med andre.",
         "Sengetall registrert for enhetene"
+    ),
+    measure!(
+        FreeBeds,
+        "ledige_senger",
+        "Ledige senger nå",
+        "senger",
+        "Senger nå − belagte nå",
+        "",
+        "Belagte nå er oppholdene som løper der enheten registrerer opphold fortløpende, ellers belegget i den nyeste døgnregistreringen. Senger nå er sengene i den nyeste døgnregistreringen. Bare hele senger regnes som ledige, og tall fra en tidligere dag er merket med dagen.",
+        REGISTRATIONS
+    ),
+    measure!(
+        DayCoverage,
+        "registrerte_doegn",
+        "Registrerte døgn",
+        "%",
+        "Registrerte enhetsdøgn",
+        "Enhetsdøgn i drift til og med i går",
+        "Dager før åpning, etter stenging og dagen i dag er ikke med i nevneren.",
+        REGISTRATIONS
+    ),
+    measure!(
+        CensusAgreement,
+        "belegg_mot_opphold",
+        "Belegg mot opphold",
+        "% av døgn",
+        "Døgn der belagte senger er like mange som oppholdene ved midnatt",
+        "Registrerte døgn i enheter som har opphold",
+        "Et opphold ligger inne ved midnatt når det er innlagt den dagen eller før og utskrevet en senere dag. Under en halv seng fra hverandre regnes som likt.",
+        STAYS
+    ),
+    measure!(
+        AdequacyAnswered,
+        "alternativ_besvart",
+        "Alternativ besvart",
+        "%",
+        "Avsluttede opphold der alternativet er kjent",
+        "Avsluttede opphold",
+        "Ubesvart og ukjent regnes likt: begge mangler i nevneren for adekvate innleggelser.",
+        STAYS
+    ),
+    measure!(
+        LeftOpen,
+        "opphold_uten_utskriving",
+        "Opphold uten utskriving",
+        "antall",
+        "Opphold uten utskriving etter mer enn 10 døgn i KAD eller 14 døgn i andre typer enheter",
+        "",
+        "Enten lange opphold eller utskrivinger som ikke er registrert.",
+        STAYS
     ),
     measure!(BedNeed, "sengebehov", "Sengebehov", "senger", "Innbyggere", "7 000", "", GUIDELINE),
     measure!(

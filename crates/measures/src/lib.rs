@@ -4,7 +4,9 @@
 //! and `METHODS.md` read; [`gate`] is the one way out for counts of patients.
 
 pub mod capacity;
+pub mod completeness;
 pub mod definitions;
+pub mod free_beds;
 pub mod gate;
 pub mod inhabitants;
 pub mod length_of_stay;
