@@ -1,6 +1,7 @@
 // The pages of the navigation, in its order.
 export const pages = [
   { path: '/', name: 'Oversikt' },
+  { path: '/ledige-senger', name: 'Ledige senger' },
   { path: '/belegg', name: 'Belegg' },
   { path: '/liggetid', name: 'Liggetid' },
   { path: '/innleggelsesveier', name: 'Innleggelsesveier' },

@@ -15,3 +15,6 @@ pub mod shell;
 #[cfg(feature = "ssr")]
 mod studies;
 pub mod ui;
+
+#[cfg(feature = "ssr")]
+pub use pages::ledige_senger;

@@ -5,6 +5,7 @@ pub mod belegg;
 pub mod effekt;
 pub mod import;
 pub mod innleggelsesveier;
+pub mod ledige_senger;
 pub mod liggetid;
 pub mod metode;
 pub mod oversikt;

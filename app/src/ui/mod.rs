@@ -9,6 +9,7 @@ pub mod figure;
 pub mod filter;
 #[cfg(feature = "ssr")]
 pub mod frame;
+pub mod live;
 #[cfg(feature = "ssr")]
 pub(crate) mod markup;
 #[cfg(feature = "ssr")]

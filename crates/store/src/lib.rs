@@ -11,25 +11,31 @@ mod bulk;
 mod catalogue;
 mod changes;
 mod connect;
+mod coverage;
 mod error;
 mod events;
 mod import;
 mod places;
 mod population;
+mod presence;
 mod registrations;
 mod rollup;
 mod stays;
 mod tables;
+mod yearly;
 
 pub use admissions::{AdmissionMonth, AdmissionSeries};
 pub use batches::{Batch, SupersededRow};
 pub use changes::{Change, RecordedChange};
 pub use connect::Store;
+pub use coverage::{StaySpan, UnitDay};
 pub use error::StoreError;
 pub use import::{Import, ImportCounts, Provenance};
 pub use places::{AdmissionPlace, AdmissionPlaceMonth, AdmissionSum, UnitStays};
+pub use presence::{LastChange, NewestDay, Pulse};
 pub use registrations::{RegistrationDay, RegistrationMonth, RegistrationSum};
 pub use stays::{CategoryMonth, Dimension, MonthStays, StayFilter, StayMonth};
+pub use yearly::CompletedStay;
 
 /// Runs one text against whichever database the store has: `on!(self, pool => sqlx::query(…).execute(pool))`.
 macro_rules! on {

@@ -5,6 +5,7 @@
 mod access;
 pub mod assets;
 mod common;
+mod free_beds;
 mod health;
 mod import;
 mod pages;
@@ -36,6 +37,7 @@ pub fn router(setup: Setup) -> Router {
         .route("/health/ready", get(move || health::ready(store.clone())))
         .merge(theme::routes())
         .merge(import::routes(setup.desk.clone(), setup.data.now))
+        .merge(free_beds::routes(setup.data.clone()))
         .merge(assets::routes(Arc::clone(&files)));
     pages::routes(&files, setup.data, setup.desk, setup.demo)
         .merge(machines)
@@ -48,6 +50,12 @@ pub fn router(setup: Setup) -> Router {
 
 /// Done when the program is asked to stop: Ctrl-C, or SIGTERM from a service manager.
 pub async fn shutdown() {
+    told_to_stop().await;
+    tracing::info!("stopping: finishing the requests under way");
+}
+
+/// The signal alone; streams that would never end wait for it, too.
+async fn told_to_stop() {
     let ctrl_c = async { _ = tokio::signal::ctrl_c().await };
     #[cfg(unix)]
     let term = async {
@@ -63,7 +71,6 @@ pub async fn shutdown() {
         () = ctrl_c => {}
         () = term => {}
     }
-    tracing::info!("stopping: finishing the requests under way");
 }
 
 #[cfg(test)]

@@ -17,7 +17,8 @@ mod metode;
 mod oversikt;
 mod stays;
 
-const PAGES: [&str; 7] = ["/", "/belegg", "/liggetid", "/innleggelsesveier", "/effekt", "/import", "/metode"];
+const PAGES: [&str; 8] =
+    ["/", "/ledige-senger", "/belegg", "/liggetid", "/innleggelsesveier", "/effekt", "/import", "/metode"];
 
 /// The application on a database of its own, without any rows.
 struct Application {
