@@ -103,7 +103,7 @@ impl Data {
         *self.catalogue.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&fresh));
         Ok(fresh)
     }
-    /// The inhabitants that rates are divided by, as of the catalogue's `version`. Reference data: read anew
+    /// The inhabitants that rates are divided by, as of the newest import. Reference data: read anew
     /// only when something was imported since.
     ///
     /// # Errors

@@ -40,7 +40,7 @@ impl Studies {
                 tokio::try_join!(store.admission_series(department), store.population(), store.events())?;
             Ok::<_, DataError>(Arc::new(Country::new(catalogue, &events, series, &population)))
         };
-        let country = self.countries.get(catalogue.version, &department.map(str::to_owned), read).await?;
+        let country = self.countries.get(catalogue.imported, &department.map(str::to_owned), read).await?;
         Ok(Some(country).filter(|country| !country.is_empty()))
     }
 
@@ -56,7 +56,7 @@ impl Studies {
             let study = tokio::task::spawn_blocking(move || Study::of(&of, &about)).await;
             Ok(Arc::new(study.map_err(|_| DataError::Interrupted)??))
         };
-        self.answers.get(catalogue.version, ask, compute).await
+        self.answers.get(catalogue.imported, ask, compute).await
     }
 
     /// The checks of the headline.
@@ -72,6 +72,6 @@ impl Studies {
             let checks = tokio::task::spawn_blocking(move || about.checks(&of, &answer)).await;
             Ok(Arc::new(checks.map_err(|_| DataError::Interrupted)??))
         };
-        self.checks.get(catalogue.version, ask, compute).await
+        self.checks.get(catalogue.imported, ask, compute).await
     }
 }

@@ -8,7 +8,7 @@ use vocabulary::Dataset;
 /// One import.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Batch {
-    /// Its number; the newest is the version of the data.
+    /// Its number.
     pub id: i64,
     /// Dataset.
     pub dataset: Dataset,
@@ -94,13 +94,15 @@ impl Store {
         .await?))
     }
 
-    /// The number of the newest import, 0 where nothing was imported: the version of the data.
+    /// The version of the data: grows with each import and with each change of a stay or a day; 0 in the
+    /// beginning.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn version(&self) -> Result<i64, StoreError> {
         Ok(on!(self, pool => sqlx::query_scalar(
-            "SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM import_batch",
+            "SELECT CAST((SELECT COALESCE(MAX(id), 0) FROM import_batch) + \
+             (SELECT MAX(changes) FROM register_version) AS BIGINT)",
         )
         .fetch_one(pool)
         .await?))

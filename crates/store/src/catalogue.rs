@@ -8,7 +8,8 @@ use vocabulary::{Beds, BorderChange, Catalogue, Municipality, Unit, UnitMunicipa
 
 #[derive(FromRow)]
 struct VersionRow {
-    version: i64,
+    imported: i64,
+    changes: i64,
     updated_at: Option<DateTime<Utc>>,
 }
 
@@ -156,8 +157,9 @@ impl Store {
     /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
     pub async fn catalogue(&self) -> Result<Catalogue, StoreError> {
         let version: VersionRow = on!(self, pool => sqlx::query_as(
-            "SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) AS version, MAX(imported_at) AS updated_at \
-             FROM import_batch",
+            "SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) AS imported, \
+             CAST((SELECT MAX(changes) FROM register_version) AS BIGINT) AS changes, \
+             MAX(imported_at) AS updated_at FROM import_batch",
         )
         .fetch_one(pool)
         .await?);
@@ -190,7 +192,8 @@ impl Store {
         .fetch_all(pool)
         .await?);
         Ok(Catalogue {
-            version: version.version,
+            version: version.imported + version.changes,
+            imported: version.imported,
             updated_at: version.updated_at,
             newest_registration: self.newest_registration(None).await?,
             municipalities: all(municipalities)?,

@@ -239,9 +239,17 @@ impl Import {
         let sets: Vec<_> = values.iter().map(|c| format!("{c} = excluded.{c}")).collect();
         format!(
             "INSERT INTO {name} ({columns}) SELECT {columns} FROM incoming WHERE TRUE \
-             ON CONFLICT ({}) DO UPDATE SET {} WHERE {}",
+             ON CONFLICT ({}) DO UPDATE SET {}{} WHERE {}",
             key.join(", "),
             sets.join(", "),
+            // Who has the row before her sees that it is another one now.
+            match *name {
+                "stay" => ", version = stay.version + 1, by_hand = FALSE",
+                "registration" => {
+                    ", version = registration.version + 1, source = 'fil', bed_minutes = NULL, lent_by_hand = FALSE"
+                }
+                _ => "",
+            },
             self.differs(name, "excluded"),
         )
     }

@@ -12,6 +12,7 @@ mod catalogue;
 mod changes;
 mod connect;
 mod coverage;
+mod days;
 mod error;
 mod events;
 mod import;
@@ -23,12 +24,14 @@ mod rollup;
 mod stays;
 mod tables;
 mod yearly;
+mod tx;
 
 pub use admissions::{AdmissionMonth, AdmissionSeries};
 pub use batches::{Batch, SupersededRow};
 pub use changes::{Change, RecordedChange};
 pub use connect::Store;
 pub use coverage::{StaySpan, UnitDay};
+pub use days::{Day, day_key};
 pub use error::StoreError;
 pub use import::{Import, ImportCounts, Provenance};
 pub use places::{AdmissionPlace, AdmissionPlaceMonth, AdmissionSum, UnitStays};
@@ -36,6 +39,7 @@ pub use presence::{LastChange, NewestDay, Pulse};
 pub use registrations::{RegistrationDay, RegistrationMonth, RegistrationSum};
 pub use stays::{CategoryMonth, Dimension, MonthStays, StayFilter, StayMonth};
 pub use yearly::CompletedStay;
+pub use tx::{By, Unsaved};
 
 /// Runs one text against whichever database the store has: `on!(self, pool => sqlx::query(…).execute(pool))`.
 macro_rules! on {

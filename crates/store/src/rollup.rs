@@ -7,12 +7,22 @@ use vocabulary::Dataset;
 pub(crate) fn statements(dataset: Dataset, all: bool) -> Vec<String> {
     let touched = |condition: &str| if all { "TRUE".to_owned() } else { condition.to_owned() };
     match dataset {
-        Dataset::Registrations => {
-            let scope = touched("unit IN (SELECT unit FROM incoming)");
-            vec![
-                format!("DELETE FROM registration_month WHERE {scope}"),
-                format!(
-                    "INSERT INTO registration_month (month, unit, days, bed_days, occupied, full_days, empty_days, \
+        Dataset::Registrations => registration_month(&touched("unit IN (SELECT unit FROM incoming)")).into(),
+        Dataset::Stays => stay_sums(&touched("unit IN (SELECT unit FROM incoming)")),
+        Dataset::EmergencyAdmissions => admission_month(&touched("month IN (SELECT month FROM incoming)")),
+        Dataset::BorderChanges => {
+            admission_month("TRUE").into_iter().chain(stay_home_month("TRUE")).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Sums of days. `scope` selects units and months.
+pub(crate) fn registration_month(scope: &str) -> [String; 2] {
+    [
+        format!("DELETE FROM registration_month WHERE {scope}"),
+        format!(
+            "INSERT INTO registration_month (month, unit, days, bed_days, occupied, full_days, empty_days, \
                      admissions, discharges, rejected, discharge_ready) \
                      SELECT month, unit, COUNT(*), SUM(beds), SUM(occupied), \
                      COUNT(CASE WHEN beds > 0 AND occupied >= beds THEN 1 END), \
@@ -20,12 +30,13 @@ pub(crate) fn statements(dataset: Dataset, all: bool) -> Vec<String> {
                      CAST(SUM(admissions) AS BIGINT), CAST(SUM(discharges) AS BIGINT), \
                      CAST(SUM(rejected) AS BIGINT), SUM(discharge_ready) \
                      FROM registration WHERE {scope} GROUP BY month, unit ORDER BY month, unit"
-                ),
-            ]
-        }
-        Dataset::Stays => {
-            let scope = touched("unit IN (SELECT unit FROM incoming)");
-            vec![
+        ),
+    ]
+}
+
+/// Sums of completed stays. `scope` selects units.
+pub(crate) fn stay_sums(scope: &str) -> Vec<String> {
+    vec![
                 format!("DELETE FROM stay_month WHERE {scope}"),
                 format!(
                     "INSERT INTO stay_month (month, unit, stays, minutes, over_72h, adequate, answered) \
@@ -37,15 +48,8 @@ pub(crate) fn statements(dataset: Dataset, all: bool) -> Vec<String> {
                 ),
             ]
             .into_iter()
-            .chain(stay_home_month(&scope))
+            .chain(stay_home_month(scope))
             .collect()
-        }
-        Dataset::EmergencyAdmissions => admission_month(&touched("month IN (SELECT month FROM incoming)")),
-        Dataset::BorderChanges => {
-            admission_month("TRUE").into_iter().chain(stay_home_month("TRUE")).collect()
-        }
-        _ => Vec::new(),
-    }
 }
 
 fn admission_month(scope: &str) -> Vec<String> {

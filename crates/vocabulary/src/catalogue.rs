@@ -26,8 +26,10 @@ pub enum Scope {
 /// Everything that names and groups the data, as it stood at `version`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Catalogue {
-    /// Number of the newest import; the catalogue and everything read beside it belong together.
+    /// The version of all data; the catalogue and everything read beside it belong together.
     pub version: i64,
+    /// Number of the newest import: the version of what only files bring (inhabitants, emergency admissions).
+    pub imported: i64,
     /// When the newest import happened.
     pub updated_at: Option<DateTime<Utc>>,
     /// Newest day with a registration.

@@ -203,6 +203,36 @@ coded! {
     }
 }
 
+coded! {
+    /// Why a stay or a day was corrected or struck out; never free text.
+    CorrectionReason {
+        /// A slip of the keyboard.
+        Typing = "skrivefeil", "Skrivefeil";
+        /// Something became known later.
+        News = "ny_opplysning", "Ny opplysning";
+        /// It was registered on another patient.
+        WrongPatient = "feil_pasient", "Registrert på feil pasient";
+        /// It was registered twice.
+        Twice = "dobbelt", "Registrert to ganger";
+        /// It belongs to another unit.
+        WrongUnit = "feil_enhet", "Hører til en annen enhet";
+        /// Anything else.
+        Other = "annet", "Annet";
+    }
+}
+
+coded! {
+    /// Where the numbers of a day come from.
+    DaySource {
+        /// A file.
+        File = "fil", "Fra fil";
+        /// Somebody typed them.
+        Hand = "haand", "Tastet";
+        /// The unit's stays.
+        Stays = "opphold", "Fra oppholdene";
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

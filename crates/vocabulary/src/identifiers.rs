@@ -177,6 +177,50 @@ impl Department {
     }
 }
 
+/// The number of a bed in its unit: one to three digits, and a letter where beds are parted so (`12`, `3B`).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BedNumber(String);
+
+impl BedNumber {
+    /// The number as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The digits, by which beds are sorted.
+    pub fn number(&self) -> u16 {
+        self.0.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().unwrap_or_default()
+    }
+}
+
+impl From<u16> for BedNumber {
+    fn from(number: u16) -> Self {
+        Self(number.min(999).to_string())
+    }
+}
+
+impl FromStr for BedNumber {
+    type Err = InvalidIdentifier;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let digits = text.strip_suffix(|c: char| c.is_ascii_alphabetic()).unwrap_or(text);
+        if (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) {
+            Ok(Self(text.to_ascii_uppercase()))
+        } else {
+            Err(InvalidIdentifier {
+                what: "bed number",
+                found: text.to_owned(),
+                expected: "such as 4 or 12B",
+            })
+        }
+    }
+}
+
+impl fmt::Display for BedNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,6 +234,15 @@ mod tests {
     fn what_is_not_four_digits_is_no_municipality() {
         for text in ["", "301", "03011", "03a1", "+301", "0000", "٠٣٠١"] {
             assert!(text.parse::<MunicipalityNumber>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_bed_has_digits_and_at_most_a_letter() {
+        assert_eq!("3b".parse::<BedNumber>().unwrap().to_string(), "3B");
+        assert_eq!("12".parse::<BedNumber>().unwrap().number(), 12);
+        for text in ["", "B", "3BB", "1234", "Kari", "4 ", "٣"] {
+            assert!(text.parse::<BedNumber>().is_err(), "{text}");
         }
     }
 

@@ -15,20 +15,24 @@ mod identifiers;
 pub mod norwegian;
 mod period;
 mod rows;
+mod stay_days;
 mod stay_times;
 
 pub use access::{Person, Right, Role};
 pub use catalogue::{Catalogue, Scope};
 pub use categories::{
-    AgeGroup, Alternative, Destination, EventKind, Origin, PhysicianCover, Problem, Purpose, Referrer, Sex,
-    UnitKind,
+    AgeGroup, Alternative, CorrectionReason, DaySource, Destination, EventKind, Origin, PhysicianCover,
+    Problem, Purpose, Referrer, Sex, UnitKind,
 };
 pub use code::UnknownCode;
 pub use dataset::Dataset;
-pub use identifiers::{Department, InvalidIdentifier, MunicipalityNumber, Reason, StayId, UnitCode};
+pub use identifiers::{
+    BedNumber, Department, InvalidIdentifier, MunicipalityNumber, Reason, StayId, UnitCode,
+};
 pub use period::{Month, Period, PeriodError};
 pub use rows::{
     Beds, BorderChange, EmergencyAdmissions, Event, EventPlace, Municipality, Population, Registration, Rows,
     Stay, Unit, UnitMunicipality,
 };
+pub use stay_days::{DaySums, StayTimes, oslo_instants, oslo_midnight, oslo_wall};
 pub use stay_times::{oslo_date, oslo_time};

@@ -88,7 +88,7 @@ pub async fn load(data: &Data, catalogue: &Catalogue, selection: &Selection) -> 
     let last = Month::of(period.to());
     let first = Month::of(period.year_before().from()).min(last.plus(1 - SPARK_MONTHS));
     let country = (selection.scope != Scope::Country).then(|| selection.of(Scope::Country));
-    let inhabitants = data.inhabitants(catalogue.version).await?;
+    let inhabitants = data.inhabitants(catalogue.imported).await?;
     let (inhabitants, window) = (&*inhabitants, (first, last));
     let (here, country, compared) = tokio::try_join!(
         series(data, Read::of(selection, catalogue, data), inhabitants, window),

@@ -12,6 +12,8 @@ fn columns(sql: &str) -> Vec<String> {
         let first = line.split([' ', '(']).next().unwrap_or_default();
         match first {
             "" | "--" | ")" | "CONSTRAINT" | ");" => {}
+            // `ALTER TABLE stay ADD COLUMN version`
+            "ALTER" => found.push(line.split(' ').take(6).collect::<Vec<_>>().join(" ")),
             "CREATE" => found.push(line.trim_end_matches(" (").to_owned()),
             column => found.push(column.to_owned()),
         }
