@@ -6,6 +6,8 @@ export const pages = [
   { path: '/liggetid', name: 'Liggetid' },
   { path: '/innleggelsesveier', name: 'Innleggelsesveier' },
   { path: '/effekt', name: 'Effekt' },
+  { path: '/kompletthet', name: 'Kompletthet' },
+  { path: '/aarsrapport', name: 'Årsrapport' },
   { path: '/import', name: 'Import' },
   { path: '/metode', name: 'Metode' },
 ];

@@ -6,6 +6,7 @@ mod held;
 
 pub(crate) use held::Held;
 
+use crate::pages::kompletthet::{Key, State};
 use crate::pages::ledige_senger::{Access, Row};
 use crate::pages::stays::Country;
 use crate::studies::Studies;
@@ -51,6 +52,8 @@ pub struct Data {
     pub studies: Studies,
     /// Who may see which beds are free.
     pub free_beds: Access,
+    /// How complete the data of units are.
+    pub(crate) completeness: Held<Key, Arc<Vec<State>>>,
     /// The units with their free beds.
     pub(crate) board: Held<NaiveDate, Arc<Vec<Row>>>,
     catalogue: Arc<Mutex<Option<Arc<Catalogue>>>>,
@@ -68,6 +71,7 @@ impl Data {
             gate,
             studies: Studies::default(),
             free_beds: Access::default(),
+            completeness: Held::default(),
             board: Held::default(),
             catalogue: Arc::default(),
             inhabitants: Held::default(),

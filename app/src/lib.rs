@@ -9,7 +9,7 @@ pub mod data;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
-mod selection;
+pub mod selection;
 #[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]
@@ -17,4 +17,4 @@ mod studies;
 pub mod ui;
 
 #[cfg(feature = "ssr")]
-pub use pages::ledige_senger;
+pub use pages::{aarsrapport, ledige_senger};

@@ -6,13 +6,15 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 
 /// The pages in the order of the navigation: path and name.
-pub const PAGES: [(&str, &str); 8] = [
+pub const PAGES: [(&str, &str); 10] = [
     ("/", "Oversikt"),
     ("/ledige-senger", "Ledige senger"),
     ("/belegg", "Belegg"),
     ("/liggetid", "Liggetid"),
     ("/innleggelsesveier", "Innleggelsesveier"),
     ("/effekt", "Effekt"),
+    ("/kompletthet", "Kompletthet"),
+    ("/aarsrapport", "Årsrapport"),
     ("/import", "Import"),
     ("/metode", "Metode"),
 ];

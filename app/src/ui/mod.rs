@@ -2,6 +2,8 @@
 
 pub mod crosshair;
 #[cfg(feature = "ssr")]
+pub mod data_line;
+#[cfg(feature = "ssr")]
 pub mod failure;
 #[cfg(feature = "ssr")]
 pub mod figure;

@@ -104,6 +104,57 @@ impl Measure {
     }
 }
 
+/// What a measure is counted from: how complete that is, stands beside its figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Basis {
+    /// Registered days.
+    Days,
+    /// Registered stays.
+    Stays,
+    /// Emergency admissions from the hospitals.
+    Hospital,
+    /// Reference data and assumptions.
+    Other,
+}
+
+impl Measure {
+    /// What it is counted from.
+    pub const fn basis(self) -> Basis {
+        match self {
+            Self::OccupancySsb
+            | Self::OccupancyPlaces
+            | Self::FullDays
+            | Self::EmptyDays
+            | Self::BedDays
+            | Self::Admissions
+            | Self::Rejected
+            | Self::LentBeds
+            | Self::FreeBeds
+            | Self::DayCoverage
+            | Self::Turnover => Basis::Days,
+            Self::MeanStay
+            | Self::MedianStay
+            | Self::P90Stay
+            | Self::Over72h
+            | Self::Stays
+            | Self::StayCoverage
+            | Self::LongStays
+            | Self::Adequate
+            | Self::FromEmergencyDepartment
+            | Self::ToHospital
+            | Self::Pathways
+            | Self::StayRate
+            | Self::CensusAgreement
+            | Self::AdequacyAnswered
+            | Self::LeftOpen => Basis::Stays,
+            Self::EmergencyRate | Self::EmergencyRateStandardised | Self::Readmissions | Self::Effect => {
+                Basis::Hospital
+            }
+            Self::Places | Self::BedNeed | Self::BedEquivalents | Self::WaitingCost => Basis::Other,
+        }
+    }
+}
+
 const REGISTRATIONS: &str = "Døgnregistreringer (enhet × dag)";
 const STAYS: &str = "Opphold registrert av enhetene";
 const GUIDELINE: &str = "Helsedirektoratets veileder for kommunenes plikt til øyeblikkelig hjelp døgnopphold";

@@ -25,8 +25,8 @@ pub struct Registered {
 pub struct Running {
     /// Patients who are there.
     pub stays: i64,
-    /// When a stay of the unit was last changed.
-    pub changed: DateTime<Utc>,
+    /// When a stay of the unit was last changed by hand, as far as that is known.
+    pub changed: Option<DateTime<Utc>>,
 }
 
 /// Since when a number stands.
@@ -36,6 +36,8 @@ pub enum Since {
     Moment(DateTime<Utc>),
     /// A day: the census of that day.
     Day(NaiveDate),
+    /// Right now: the stays are kept as they happen.
+    Now,
 }
 
 /// What a unit has now.
@@ -51,9 +53,6 @@ pub struct FreeBeds {
     pub old: bool,
 }
 
-/// How long a unit counts as one that registers its stays as they happen, after the last one, in days.
-pub const LIVE_DAYS: i64 = 14;
-
 /// The beds of a unit now; `None` where nothing is known of what is occupied, or no bed number.
 pub fn now(
     places: Option<f64>,
@@ -62,9 +61,8 @@ pub fn now(
     today: NaiveDate,
 ) -> Option<FreeBeds> {
     let beds = registered.map(|day| day.beds).or(places)?;
-    let live = running.filter(|running| (today - oslo_date(running.changed)).num_days() <= LIVE_DAYS);
-    if let Some(running) = live {
-        let since = Since::Moment(running.changed);
+    if let Some(running) = running {
+        let since = running.changed.map_or(Since::Now, Since::Moment);
         return Some(FreeBeds { beds, occupied: running.stays as f64, since, old: false });
     }
     let day = registered?;
@@ -119,21 +117,18 @@ mod tests {
 
     #[test]
     fn running_stays_come_before_a_registered_day() {
-        let stays = Running { stays: 3, changed: time("2026-11-22T08:00:00Z") };
+        let stays = Running { stays: 3, changed: Some(time("2026-11-22T08:00:00Z")) };
         let found =
             now(None, Some(registered("2026-11-21", 4.0, 4.0)), Some(stays), day("2026-11-22")).unwrap();
         assert_eq!((found.free(), found.old), (1, false));
-        assert_eq!(found.since, Since::Moment(stays.changed));
-        // Fifteen days without a stay: the unit has gone over to days, or has stopped.
-        let found =
-            now(None, Some(registered("2026-11-21", 4.0, 2.0)), Some(stays), day("2026-12-07")).unwrap();
-        assert_eq!((found.free(), found.old), (2, true));
+        assert_eq!(found.since, Since::Moment(time("2026-11-22T08:00:00Z")));
     }
 
     #[test]
     fn without_a_day_the_places_count_and_without_either_nothing_is_known() {
-        let stays = Running { stays: 1, changed: time("2026-11-22T08:00:00Z") };
+        let stays = Running { stays: 1, changed: None };
         assert_eq!(now(Some(4.0), None, Some(stays), day("2026-11-22")).unwrap().free(), 3);
+        assert_eq!(now(Some(4.0), None, Some(stays), day("2026-11-22")).unwrap().since, Since::Now);
         assert_eq!(now(Some(4.0), None, None, day("2026-11-22")), None);
         assert_eq!(now(None, None, Some(stays), day("2026-11-22")), None);
     }

@@ -14,5 +14,5 @@ pub mod occupancy;
 pub mod rates;
 pub mod smoothing;
 
-pub use definitions::{Definition, MEASURES, Measure};
+pub use definitions::{Basis, Definition, MEASURES, Measure};
 pub use gate::{Gate, Shown};

@@ -23,8 +23,8 @@ mod registrations;
 mod rollup;
 mod stays;
 mod tables;
-mod yearly;
 mod tx;
+mod yearly;
 
 pub use admissions::{AdmissionMonth, AdmissionSeries};
 pub use batches::{Batch, SupersededRow};
@@ -35,11 +35,11 @@ pub use days::{Day, day_key};
 pub use error::StoreError;
 pub use import::{Import, ImportCounts, Provenance};
 pub use places::{AdmissionPlace, AdmissionPlaceMonth, AdmissionSum, UnitStays};
-pub use presence::{LastChange, NewestDay, Pulse};
+pub use presence::{LastChange, NewestDay};
 pub use registrations::{RegistrationDay, RegistrationMonth, RegistrationSum};
 pub use stays::{CategoryMonth, Dimension, MonthStays, StayFilter, StayMonth};
-pub use yearly::CompletedStay;
 pub use tx::{By, Unsaved};
+pub use yearly::CompletedStay;
 
 /// Runs one text against whichever database the store has: `on!(self, pool => sqlx::query(…).execute(pool))`.
 macro_rules! on {

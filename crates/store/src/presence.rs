@@ -1,18 +1,9 @@
-//! Reading what the beds look like now, and whether anything changed since somebody looked.
+//! Reading what the beds look like now.
 
 use crate::{Store, StoreError, on};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::FromRow;
 use vocabulary::UnitCode;
-
-/// The newest import and the newest change by hand: equal pulses mean equal data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, FromRow)]
-pub struct Pulse {
-    /// Number of the newest import.
-    pub batch: i64,
-    /// Number of the newest change by hand.
-    pub change: i64,
-}
 
 /// The newest registered day of a unit.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,19 +38,6 @@ struct NewestDayRow {
 }
 
 impl Store {
-    /// Where the data stand: two numbers that rise with every import and every change by hand.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
-    pub async fn pulse(&self) -> Result<Pulse, StoreError> {
-        Ok(on!(self, pool => sqlx::query_as(
-            "SELECT CAST(COALESCE((SELECT MAX(id) FROM import_batch), 0) AS BIGINT) AS batch, \
-             CAST(COALESCE((SELECT MAX(id) FROM change_log), 0) AS BIGINT) AS change ORDER BY batch",
-        )
-        .fetch_one(pool)
-        .await?))
-    }
-
     /// The newest registered day of each unit that has one, by unit.
     ///
     /// # Errors

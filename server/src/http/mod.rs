@@ -10,6 +10,7 @@ mod health;
 mod import;
 mod pages;
 mod theme;
+mod yearly_report;
 
 use axum::{Router, middleware, routing::get};
 use std::sync::Arc;
@@ -37,6 +38,7 @@ pub fn router(setup: Setup) -> Router {
         .route("/health/ready", get(move || health::ready(store.clone())))
         .merge(theme::routes())
         .merge(import::routes(setup.desk.clone(), setup.data.now))
+        .merge(yearly_report::routes(setup.data.clone()))
         .merge(free_beds::routes(setup.data.clone()))
         .merge(assets::routes(Arc::clone(&files)));
     pages::routes(&files, setup.data, setup.desk, setup.demo)

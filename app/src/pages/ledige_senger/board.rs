@@ -2,24 +2,26 @@
 
 use crate::data::{Data, DataError};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use measures::free_beds::{self, FreeBeds, LIVE_DAYS, Registered, Running};
+use measures::free_beds::{self, FreeBeds, Registered, Running};
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
-use store::Pulse;
 use vocabulary::{Catalogue, MunicipalityNumber, Unit, UnitCode, norwegian};
+
+/// How far back changes by hand are looked for, in days.
+const CHANGES_WITHIN: i64 = 30;
 
 /// Which state of the data a list is of. Two lists with one version are alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Version {
-    pulse: Pulse,
+    data: i64,
     /// What is old changes at midnight.
     today: NaiveDate,
 }
 
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}-{}", self.pulse.batch, self.pulse.change, self.today)
+        write!(f, "{}-{}", self.data, self.today)
     }
 }
 
@@ -45,12 +47,12 @@ impl Row {
     }
 }
 
-/// The state of the data and of the calendar now. Two small queries.
+/// The state of the data and of the calendar now. One small query.
 ///
 /// # Errors
 /// [`DataError::Store`].
 pub async fn version(data: &Data) -> Result<Version, DataError> {
-    Ok(Version { pulse: data.store.pulse().await?, today: data.today() })
+    Ok(Version { data: data.store.version().await?, today: data.today() })
 }
 
 /// The units in operation today, in Norwegian order of names.
@@ -58,17 +60,16 @@ pub async fn version(data: &Data) -> Result<Version, DataError> {
 /// # Errors
 /// [`DataError::Store`].
 pub async fn board(data: &Data, version: Version) -> Result<Arc<Vec<Row>>, DataError> {
-    // Both numbers only rise, so their sum tells states apart.
-    let state = version.pulse.batch + version.pulse.change;
-    data.board.get(state, &version.today, read(data, version.today)).await
+    data.board.get(version.data, &version.today, read(data, version.today)).await
 }
 
 async fn read(data: &Data, today: NaiveDate) -> Result<Arc<Vec<Row>>, DataError> {
     let catalogue = data.catalogue().await?;
-    let since = (data.now)() - Duration::days(LIVE_DAYS + 1);
-    let (newest, running, changes) = tokio::try_join!(
+    let since = (data.now)() - Duration::days(CHANGES_WITHIN);
+    let (newest, running, live, changes) = tokio::try_join!(
         data.store.newest_days(),
         data.store.running_stays(),
+        data.store.units_that_register_stays(),
         data.store.last_changes(since),
     )?;
     let newest: HashMap<_, _> = newest.into_iter().map(|day| (day.unit.clone(), day)).collect();

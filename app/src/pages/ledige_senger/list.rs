@@ -144,6 +144,7 @@ fn since(beds: FreeBeds, today: NaiveDate) -> String {
     match beds.since {
         Since::Moment(at) if oslo_date(at) == today => format!("Registrert i dag {}.", clock(at)),
         Since::Moment(at) => format!("Oppholdene føres fortløpende. Siste endring {}.", moment(at, today)),
+        Since::Now => "Oppholdene føres fortløpende.".to_owned(),
         Since::Day(day) if day == today => "Registrert for i dag.".to_owned(),
         Since::Day(day) => {
             format!("Tallet er fra {}. Det kan ha endret seg: ring og spør.", day_name(day, today))

@@ -2,12 +2,12 @@
 
 use crate::on_both_databases;
 use crate::rows::{day, import, registration, stay, unit};
-use store::{CompletedStay, NewestDay, Pulse, StaySpan, Store, UnitDay};
+use store::{By, CompletedStay, LastChange, NewestDay, StaySpan, Store, UnitDay};
 use vocabulary::{AgeGroup, Destination, Origin, Period, Referrer, Rows, UnitCode};
 
 on_both_databases! {
     the_newest_day_of_each_unit_is_found;
-    the_pulse_rises_with_imports;
+    changes_by_hand_are_told_with_their_time;
     spans_are_those_that_touch_the_period;
     completed_stays_are_those_of_the_months_asked_for;
     nothing_is_running_in_an_empty_database;
@@ -59,12 +59,19 @@ async fn the_newest_day_of_each_unit_is_found(store: Store) {
     assert!(store.unit_days(Some(&[]), january).await.unwrap().is_empty());
 }
 
-async fn the_pulse_rises_with_imports(store: Store) {
-    assert_eq!(store.pulse().await.unwrap(), Pulse::default());
-    import(&store, Rows::Units(vec![unit("A")])).await.unwrap();
-    let pulse = store.pulse().await.unwrap();
-    assert!(pulse.batch > 0 && pulse.change == 0, "{pulse:?}");
-    assert!(store.last_changes("2020-01-01T00:00:00Z".parse().unwrap()).await.unwrap().is_empty());
+async fn changes_by_hand_are_told_with_their_time(store: Store) {
+    import(&store, Rows::Units(vec![unit("A"), unit("B")])).await.unwrap();
+    let before = store.version().await.unwrap();
+    let by = |at: &str| By { account: None, person: "kari@eksempel.no", at: at.parse().unwrap() };
+    for (day, at) in [("2024-01-01", "2024-01-02T08:00:00Z"), ("2024-01-02", "2024-01-03T08:00:00Z")] {
+        store.save_day(&registration("A", day, 4.0, 2.0), None, None, &by(at)).await.unwrap();
+    }
+    assert!(store.version().await.unwrap() > before, "whoever waits for news sees that something changed");
+    let changed = store.last_changes("2024-01-01T00:00:00Z".parse().unwrap()).await.unwrap();
+    let expected =
+        LastChange { unit: code("A"), subject: "day".into(), at: "2024-01-03T08:00:00Z".parse().unwrap() };
+    assert_eq!(changed, [expected]);
+    assert!(store.last_changes("2024-01-03T08:00:00Z".parse().unwrap()).await.unwrap().is_empty());
 }
 
 async fn spans_are_those_that_touch_the_period(store: Store) {
