@@ -6,6 +6,7 @@ export const pages = [
   { path: '/liggetid', name: 'Liggetid' },
   { path: '/innleggelsesveier', name: 'Innleggelsesveier' },
   { path: '/effekt', name: 'Effekt' },
+  { path: '/doegn', name: 'Døgn' },
   { path: '/kompletthet', name: 'Kompletthet' },
   { path: '/aarsrapport', name: 'Årsrapport' },
   { path: '/import', name: 'Import' },

@@ -17,4 +17,4 @@ mod studies;
 pub mod ui;
 
 #[cfg(feature = "ssr")]
-pub use pages::{aarsrapport, ledige_senger};
+pub use pages::{aarsrapport, doegn, ledige_senger};

@@ -4,6 +4,7 @@ pub mod aarsrapport;
 mod asked;
 pub mod belegg;
 mod complete;
+pub mod doegn;
 pub mod effekt;
 pub mod import;
 pub mod innleggelsesveier;

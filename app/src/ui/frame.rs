@@ -6,13 +6,14 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 
 /// The pages in the order of the navigation: path and name.
-pub const PAGES: [(&str, &str); 10] = [
+pub const PAGES: [(&str, &str); 11] = [
     ("/", "Oversikt"),
     ("/ledige-senger", "Ledige senger"),
     ("/belegg", "Belegg"),
     ("/liggetid", "Liggetid"),
     ("/innleggelsesveier", "Innleggelsesveier"),
     ("/effekt", "Effekt"),
+    ("/doegn", "Døgn"),
     ("/kompletthet", "Kompletthet"),
     ("/aarsrapport", "Årsrapport"),
     ("/import", "Import"),

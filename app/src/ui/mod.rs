@@ -11,6 +11,7 @@ pub mod figure;
 pub mod filter;
 #[cfg(feature = "ssr")]
 pub mod frame;
+pub mod grid;
 pub mod live;
 #[cfg(feature = "ssr")]
 pub(crate) mod markup;

@@ -8,6 +8,7 @@ pub mod completeness;
 pub mod definitions;
 pub mod free_beds;
 pub mod gate;
+pub mod habit;
 pub mod inhabitants;
 pub mod length_of_stay;
 pub mod occupancy;

@@ -1,7 +1,10 @@
 //! From tables to bytes, through `rust_xlsxwriter`.
 
 use crate::{Cell, Sheet, Unwritten, Workbook};
-use rust_xlsxwriter::{DocProperties, Format, FormatAlign, FormatBorder, Workbook as File, Worksheet};
+use chrono::Datelike as _;
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook as File, Worksheet,
+};
 
 /// Excel's longest name of a sheet, in characters.
 const LONGEST_NAME: usize = 31;
@@ -100,7 +103,12 @@ fn put(page: &mut Worksheet, row: u32, column: u16, cell: &Cell, wrapped: &Forma
         }
         Cell::Number(..) | Cell::Share(_) => {}
         Cell::Date(day) => {
-            page.write_date_with_format(row, column, day, &Format::new().set_num_format("dd.mm.yyyy"))?;
+            let day = ExcelDateTime::from_ymd(
+                u16::try_from(day.year()).unwrap_or(0),
+                day.month() as u8,
+                day.day() as u8,
+            )?;
+            page.write_datetime_with_format(row, column, &day, &Format::new().set_num_format("dd.mm.yyyy"))?;
         }
     }
     Ok(())

@@ -10,6 +10,7 @@ mod health;
 mod import;
 mod pages;
 mod theme;
+mod typed_days;
 mod yearly_report;
 
 use axum::{Router, middleware, routing::get};
@@ -41,7 +42,11 @@ pub fn router(setup: Setup) -> Router {
         .merge(yearly_report::routes(setup.data.clone()))
         .merge(free_beds::routes(setup.data.clone()))
         .merge(assets::routes(Arc::clone(&files)));
-    pages::routes(&files, setup.data, setup.desk, setup.demo)
+    let data = setup.data.clone();
+    let pages = pages::routes(&files, setup.data, setup.desk, setup.demo);
+    let typed = typed_days::routes(data, pages.clone());
+    pages
+        .merge(typed)
         .merge(machines)
         .layer(middleware::from_fn(access::identify))
         .layer(CsrfLayer::new().with_rejection_response(common::from_elsewhere))

@@ -17,7 +17,7 @@ mod metode;
 mod oversikt;
 mod stays;
 
-const PAGES: [&str; 10] =
+const PAGES: [&str; 11] =
     ["/", "/ledige-senger", "/belegg", "/liggetid", "/innleggelsesveier", "/effekt", "/import", "/metode"];
 
 /// The application on a database of its own, without any rows.
