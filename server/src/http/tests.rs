@@ -14,6 +14,7 @@ use tower::ServiceExt as _;
 
 mod import;
 mod metode;
+mod openness;
 mod oversikt;
 mod stays;
 
