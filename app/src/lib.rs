@@ -9,9 +9,12 @@ pub mod data;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
-mod selection;
+pub mod selection;
 #[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]
 mod studies;
 pub mod ui;
+
+#[cfg(feature = "ssr")]
+pub use pages::{aarsrapport, doegn, ledige_senger};

@@ -14,10 +14,12 @@ use tower::ServiceExt as _;
 
 mod import;
 mod metode;
+mod openness;
 mod oversikt;
 mod stays;
 
-const PAGES: [&str; 7] = ["/", "/belegg", "/liggetid", "/innleggelsesveier", "/effekt", "/import", "/metode"];
+const PAGES: [&str; 11] =
+    ["/", "/ledige-senger", "/belegg", "/liggetid", "/innleggelsesveier", "/effekt", "/import", "/metode"];
 
 /// The application on a database of its own, without any rows.
 struct Application {

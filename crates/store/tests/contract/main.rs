@@ -6,6 +6,7 @@
 
 mod database;
 mod importing;
+mod openness;
 mod rows;
 mod schema;
 mod sums;
