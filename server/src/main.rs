@@ -2,7 +2,9 @@
 
 mod commands;
 mod database;
+mod demo_accounts;
 mod http;
+mod passwords;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -22,6 +24,7 @@ enum Command {
     Import(commands::import::Import),
     Demo(commands::demo::Demo),
     Effect(commands::effect::Effect),
+    User(commands::user::User),
 }
 
 fn main() -> ExitCode {
@@ -33,6 +36,7 @@ fn main() -> ExitCode {
         Command::Import(import) => import.run(),
         Command::Demo(demo) => demo.run(),
         Command::Effect(effect) => effect.run(),
+        Command::User(user) => user.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -97,7 +97,8 @@ pub(crate) struct AccountRow {
 pub(crate) fn joined(rows: Vec<AccountRow>) -> Result<Vec<Account>, StoreError> {
     let mut accounts: Vec<Account> = Vec::new();
     for row in rows {
-        let unit = row.unit.map(|code| code.parse::<UnitCode>().map_err(StoreError::inconsistent)).transpose()?;
+        let unit =
+            row.unit.map(|code| code.parse::<UnitCode>().map_err(StoreError::inconsistent)).transpose()?;
         match accounts.last_mut() {
             Some(last) if last.id == row.id => last.units.extend(unit),
             _ => accounts.push(Account {
@@ -126,7 +127,13 @@ fn trail(email: &str, change: &AccountChange) -> String {
 }
 
 /// A line of the trail about the account `id`.
-fn line<'a>(by: By<'a>, id: i64, action: &'static str, old: Option<String>, new: Option<String>) -> Change<'a> {
+fn line<'a>(
+    by: By<'a>,
+    id: i64,
+    action: &'static str,
+    old: Option<String>,
+    new: Option<String>,
+) -> Change<'a> {
     Change {
         at: by.at.trunc_subsecs(0),
         account: by.account,
@@ -160,7 +167,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn has_accounts(&self) -> Result<bool, StoreError> {
-        Ok(on!(self, pool => sqlx::query_scalar("SELECT EXISTS (SELECT id FROM account)").fetch_one(pool).await?))
+        Ok(
+            on!(self, pool => sqlx::query_scalar("SELECT EXISTS (SELECT id FROM account)").fetch_one(pool).await?),
+        )
     }
 
     /// Every account, by e-mail address.

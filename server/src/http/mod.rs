@@ -2,13 +2,18 @@
 //!
 //! Files and machine routes come before the pages, whose fallback answers every other path with a page.
 
-mod access;
+pub mod access;
+mod accounts;
 pub mod assets;
 mod common;
+mod fields;
 mod health;
 mod import;
+mod onward;
 mod pages;
+pub mod sign_in;
 mod theme;
+mod throttle;
 
 use axum::{Router, middleware, routing::get};
 use std::sync::Arc;
@@ -26,20 +31,24 @@ pub struct Setup {
     pub desk: intake::Desk,
     /// What the banner says when the figures are made up.
     pub demo: Option<&'static str>,
+    /// How people sign in.
+    pub access: access::Settings,
 }
 
 /// The whole application, without a socket.
 pub fn router(setup: Setup) -> Router {
     let (files, store) = (Arc::new(setup.files), setup.data.store.clone());
+    let gate = access::Gate::new(store.clone(), setup.data.now, setup.access);
     let machines = Router::new()
         .route("/health/live", get(health::live))
         .route("/health/ready", get(move || health::ready(store.clone())))
         .merge(theme::routes())
+        .merge(sign_in::routes(gate.clone()))
+        .merge(accounts::routes(gate.clone()))
         .merge(import::routes(setup.desk.clone(), setup.data.now))
         .merge(assets::routes(Arc::clone(&files)));
-    pages::routes(&files, setup.data, setup.desk, setup.demo)
-        .merge(machines)
-        .layer(middleware::from_fn(access::identify))
+    let routes = pages::routes(&files, setup.data, setup.desk, setup.demo).merge(machines);
+    access::guarded(gate, routes)
         .layer(CsrfLayer::new().with_rejection_response(common::from_elsewhere))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn(common::headers))
