@@ -1,8 +1,10 @@
 //! The pages: the routes of `app`, rendered with what they need from the server.
 
 use super::assets::Files;
+use app::asking::Asking;
 use app::data::Data;
 use app::shell::{Reference, Site, shell};
+use app::ui::form::Refused;
 use axum::Router;
 use axum::http::request::Parts;
 use intake::Desk;
@@ -25,6 +27,12 @@ pub fn routes(files: &Arc<Files>, data: Data, desk: Desk, demo: Option<&'static 
         }
         if let Some(person) = parts.extensions.get::<Person>() {
             provide_context(person.clone());
+        }
+        if let Some(asking) = parts.extensions.get::<Asking>() {
+            provide_context(asking.clone());
+        }
+        if let Some(refused) = parts.extensions.get::<Refused>() {
+            provide_context(refused.clone());
         }
     };
     let options = LeptosOptions::builder().output_name("kadpuls").build();
