@@ -3,11 +3,11 @@ import type { Role } from './signed-in';
 // The pages of the navigation, in its order, and for whom they open where not for everybody.
 export const pages: { path: string; name: string; role?: Role }[] = [
   { path: '/', name: 'Oversikt' },
-  { path: '/ledige-senger', name: 'Ledige senger' },
   { path: '/belegg', name: 'Belegg' },
   { path: '/liggetid', name: 'Liggetid' },
   { path: '/innleggelsesveier', name: 'Innleggelsesveier' },
   { path: '/effekt', name: 'Effekt' },
+  { path: '/ledige-senger', name: 'Ledige senger' },
   { path: '/doegn', name: 'Døgn', role: 'registrator' },
   { path: '/kompletthet', name: 'Kompletthet' },
   { path: '/aarsrapport', name: 'Årsrapport', role: 'statistikk' },

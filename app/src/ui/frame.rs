@@ -11,11 +11,11 @@ use leptos_router::params::ParamsMap;
 /// The pages in the order of the navigation: path and name. Each is shown to those for whom it opens.
 pub const PAGES: [(&str, &str); 13] = [
     ("/", "Oversikt"),
-    ("/ledige-senger", "Ledige senger"),
     ("/belegg", "Belegg"),
     ("/liggetid", "Liggetid"),
     ("/innleggelsesveier", "Innleggelsesveier"),
     ("/effekt", "Effekt"),
+    ("/ledige-senger", "Ledige senger"),
     ("/doegn", "Døgn"),
     ("/kompletthet", "Kompletthet"),
     ("/aarsrapport", "Årsrapport"),
