@@ -9,6 +9,7 @@ pub mod gate;
 pub mod inhabitants;
 pub mod length_of_stay;
 pub mod occupancy;
+pub mod process_control;
 pub mod rates;
 pub mod smoothing;
 
