@@ -5,8 +5,8 @@
 
 use charts::{
     Band, Bars, Calendar, Chart, Comparison, Effect, Event, Forest, ForestRow, Frame, Histogram,
-    HorizontalBars, Line, ObservedExpected, Part, Reference, Row, Slots, Smooth, Sparkline, StackedBars,
-    TimeSeries, ValueAxis,
+    HorizontalBars, Level, Line, Mark, ObservedExpected, Part, ProcessControl, Reference, Row, Slots, Smooth,
+    Sparkline, StackedBars, TimeSeries, ValueAxis,
 };
 use chrono::{Months, NaiveDate};
 use std::fmt::Write;
@@ -52,6 +52,33 @@ fn daily(id: &str) -> TimeSeries {
         Event { date: days(430)[429], label: "Legevakt samlokalisert".into() },
         Event { date: days(500)[499], label: "Sommerstengt".into() },
     ];
+    chart
+}
+
+fn process(id: &str) -> ProcessControl {
+    let value = |i: usize| 47.0 + 4.0 * ripple(i * 3) + if i > 22 { 9.0 } else { 0.0 };
+    let mark = |i: usize| match i {
+        7 => Mark::Worse,
+        23..=29 => Mark::Better,
+        33 => Mark::Changed,
+        _ => Mark::Common,
+    };
+    let dates = months(36);
+    let level = |from: usize, to: usize, mean: f64| Level {
+        from: dates[from],
+        to: dates[to],
+        mean,
+        lower: Some(mean - 8.0),
+        upper: mean + 8.0,
+    };
+    let levels = vec![level(0, 22, 47.5), level(23, 35, 55.0)];
+    let points = (0..36).map(|i| (i != 14).then(|| (value(i), mark(i)))).collect();
+    let frame = Frame::new(id, "Er endringen mer enn tilfeldig?", "Ja: sju måneder på rad over snittet.")
+        .axes("", "Belagt andel av åpne senger");
+    let mut chart = ProcessControl::new(frame, dates.clone(), points, levels);
+    chart.target = Some(Reference::new(60.0, "Mål: 60 %"));
+    chart.events = vec![Event { date: dates[23], label: "Nytt nivå".into() }];
+    chart.axis.suffix = "\u{a0}%".into();
     chart
 }
 
@@ -243,11 +270,15 @@ fn main() {
     figure(out, &comparison("comparison"));
     figure(out, &forest("forest"));
     figure(out, &calendar("calendar"));
+    figure(out, &process("process"));
     let narrow = |frame: &mut Frame| *frame = frame.clone().narrow();
     let mut small = comparison("narrow-comparison");
     narrow(&mut small.frame);
     figure(out, &small);
     let mut small = forest("narrow-forest");
+    narrow(&mut small.frame);
+    figure(out, &small);
+    let mut small = process("narrow-process");
     narrow(&mut small.frame);
     figure(out, &small);
     let mut spark = Sparkline::new(Frame::new("spark", "Belegg", "Stiger."), smooth(&occupancy(60)));

@@ -4,6 +4,7 @@ mod backends;
 mod bars;
 mod others;
 mod picture;
+mod process_control;
 mod time_series;
 
 use charts::Frame;
