@@ -5,6 +5,8 @@
 
 pub mod capacity;
 pub mod definitions;
+pub mod erlang;
+pub mod funnel;
 pub mod gate;
 pub mod inhabitants;
 pub mod length_of_stay;
@@ -12,6 +14,7 @@ pub mod occupancy;
 pub mod process_control;
 pub mod rates;
 pub mod smoothing;
+pub mod survival;
 
 pub use definitions::{Definition, MEASURES, Measure};
 pub use gate::{Gate, Shown};
