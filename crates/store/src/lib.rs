@@ -18,6 +18,7 @@ mod places;
 mod population;
 mod registrations;
 mod rollup;
+mod running;
 mod stays;
 mod tables;
 
@@ -29,7 +30,8 @@ pub use error::StoreError;
 pub use import::{Import, ImportCounts, Provenance};
 pub use places::{AdmissionPlace, AdmissionPlaceMonth, AdmissionSum, UnitStays};
 pub use registrations::{RegistrationDay, RegistrationMonth, RegistrationSum};
-pub use stays::{CategoryMonth, Dimension, MonthStays, StayFilter, StayMonth};
+pub use running::BegunStay;
+pub use stays::{CategoryMonth, Dimension, MonthStays, StayFilter, StayFlow, StayMonth};
 
 /// Runs one text against whichever database the store has: `on!(self, pool => sqlx::query(…).execute(pool))`.
 macro_rules! on {
