@@ -4,6 +4,7 @@ export const pages = [
   { path: '/belegg', name: 'Belegg' },
   { path: '/liggetid', name: 'Liggetid' },
   { path: '/innleggelsesveier', name: 'Innleggelsesveier' },
+  { path: '/kommune', name: 'Kommune' },
   { path: '/effekt', name: 'Effekt' },
   { path: '/import', name: 'Import' },
   { path: '/metode', name: 'Metode' },

@@ -6,6 +6,7 @@ mod held;
 
 pub(crate) use held::Held;
 
+use crate::pages::kommune::Everyone;
 use crate::pages::stays::Country;
 use crate::studies::Studies;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -50,8 +51,11 @@ pub struct Data {
     pub studies: Studies,
     catalogue: Arc<Mutex<Option<Arc<Catalogue>>>>,
     inhabitants: Held<(), Arc<InhabitantsByPlace>>,
+    events: Held<(), Arc<Vec<vocabulary::Event>>>,
     /// The country that pages on stays compare themselves with.
     pub(crate) country: Country,
+    /// What the page on a municipality compares it with.
+    pub(crate) everyone: Everyone,
 }
 
 impl Data {
@@ -64,7 +68,9 @@ impl Data {
             studies: Studies::default(),
             catalogue: Arc::default(),
             inhabitants: Held::default(),
+            events: Held::default(),
             country: Country::default(),
+            everyone: Everyone::default(),
         }
     }
 
@@ -96,6 +102,16 @@ impl Data {
         *self.catalogue.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&fresh));
         Ok(fresh)
     }
+
+    /// Every event, as of the catalogue's `version`.
+    ///
+    /// # Errors
+    /// [`DataError::Store`].
+    pub async fn events(&self, version: i64) -> Result<Arc<Vec<vocabulary::Event>>, DataError> {
+        let read = async { Ok(Arc::new(self.store.events().await?)) };
+        self.events.get(version, &(), read).await
+    }
+
     /// The inhabitants that rates are divided by, as of the catalogue's `version`. Reference data: read anew
     /// only when something was imported since.
     ///

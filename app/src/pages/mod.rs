@@ -2,9 +2,12 @@
 
 mod asked;
 pub mod belegg;
+mod change;
 pub mod effekt;
+mod events;
 pub mod import;
 pub mod innleggelsesveier;
+pub mod kommune;
 pub mod liggetid;
 pub mod metode;
 pub mod oversikt;

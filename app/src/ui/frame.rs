@@ -6,11 +6,12 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 
 /// The pages in the order of the navigation: path and name.
-pub const PAGES: [(&str, &str); 7] = [
+pub const PAGES: [(&str, &str); 8] = [
     ("/", "Oversikt"),
     ("/belegg", "Belegg"),
     ("/liggetid", "Liggetid"),
     ("/innleggelsesveier", "Innleggelsesveier"),
+    ("/kommune", "Kommune"),
     ("/effekt", "Effekt"),
     ("/import", "Import"),
     ("/metode", "Metode"),

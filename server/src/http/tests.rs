@@ -12,12 +12,14 @@ use measures::Gate;
 use std::path::Path;
 use tower::ServiceExt as _;
 
+mod change;
 mod import;
 mod metode;
 mod oversikt;
 mod stays;
 
-const PAGES: [&str; 7] = ["/", "/belegg", "/liggetid", "/innleggelsesveier", "/effekt", "/import", "/metode"];
+const PAGES: [&str; 8] =
+    ["/", "/belegg", "/liggetid", "/innleggelsesveier", "/kommune", "/effekt", "/import", "/metode"];
 
 /// The application on a database of its own, without any rows.
 struct Application {
