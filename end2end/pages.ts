@@ -6,6 +6,7 @@ export const pages: { path: string; name: string; role?: Role }[] = [
   { path: '/belegg', name: 'Belegg' },
   { path: '/liggetid', name: 'Liggetid' },
   { path: '/innleggelsesveier', name: 'Innleggelsesveier' },
+  { path: '/kommune', name: 'Kommune' },
   { path: '/effekt', name: 'Effekt' },
   { path: '/ledige-senger', name: 'Ledige senger' },
   { path: '/doegn', name: 'Døgn', role: 'registrator' },

@@ -6,6 +6,7 @@ mod held;
 
 pub(crate) use held::Held;
 
+use crate::pages::kommune::Everyone;
 use crate::pages::kompletthet::{Key, State};
 use crate::pages::ledige_senger::{Access, Row};
 use crate::pages::stays::Country;
@@ -63,8 +64,11 @@ pub struct Data {
     pub person: Option<Person>,
     catalogue: Arc<Mutex<Option<Arc<Catalogue>>>>,
     inhabitants: Held<(), Arc<InhabitantsByPlace>>,
+    events: Held<(), Arc<Vec<vocabulary::Event>>>,
     /// The country that pages on stays compare themselves with.
     pub(crate) country: Country,
+    /// What the page on a municipality compares it with.
+    pub(crate) everyone: Everyone,
 }
 
 impl Data {
@@ -81,7 +85,9 @@ impl Data {
             person: None,
             catalogue: Arc::default(),
             inhabitants: Held::default(),
+            events: Held::default(),
             country: Country::default(),
+            everyone: Everyone::default(),
         }
     }
 
@@ -119,7 +125,17 @@ impl Data {
         *self.catalogue.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&fresh));
         Ok(fresh)
     }
-    /// The inhabitants that rates are divided by, as of the newest import. Reference data: read anew
+
+    /// Every event, as of the catalogue's `version`.
+    ///
+    /// # Errors
+    /// [`DataError::Store`].
+    pub async fn events(&self, version: i64) -> Result<Arc<Vec<vocabulary::Event>>, DataError> {
+        let read = async { Ok(Arc::new(self.store.events().await?)) };
+        self.events.get(version, &(), read).await
+    }
+
+    /// The inhabitants that rates are divided by, as of the catalogue's `version`. Reference data: read anew
     /// only when something was imported since.
     ///
     /// # Errors

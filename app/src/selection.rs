@@ -63,22 +63,31 @@ impl Selection {
     /// The query of this view's address, without `?`. Reading it gives this selection back.
     pub fn query(&self) -> String {
         let mut query = String::new();
+        for (name, value) in self.pairs() {
+            push(&mut query, name, &value);
+        }
+        query
+    }
+
+    /// Names and values of this view's address, as a form sends them.
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = Vec::new();
         match &self.scope {
             Scope::Country => {}
-            Scope::Trust(trust) => push(&mut query, "helseforetak", &slug(trust)),
-            Scope::Municipality(number) => push(&mut query, "kommune", &number.to_string()),
-            Scope::Unit(code) => push(&mut query, "enhet", code.as_str()),
+            Scope::Trust(trust) => pairs.push(("helseforetak", slug(trust))),
+            Scope::Municipality(number) => pairs.push(("kommune", number.to_string())),
+            Scope::Unit(code) => pairs.push(("enhet", code.as_str().to_owned())),
         }
         if !self.kinds.is_empty() {
             let codes: Vec<_> = self.kinds.iter().map(|kind| kind.code()).collect();
-            push(&mut query, "enhetstype", &codes.join(","));
+            pairs.push(("enhetstype", codes.join(",")));
         }
         if let Some(age_group) = self.age_group {
-            push(&mut query, "aldersgruppe", age_group.code());
+            pairs.push(("aldersgruppe", age_group.code().to_owned()));
         }
-        push(&mut query, "fra", &self.period.from().to_string());
-        push(&mut query, "til", &self.period.to().to_string());
-        query
+        pairs.push(("fra", self.period.from().to_string()));
+        pairs.push(("til", self.period.to().to_string()));
+        pairs
     }
 
     /// The same view of something else.

@@ -77,6 +77,7 @@ pub fn App() -> impl IntoView {
                     <Route path=StaticSegment("belegg") view=pages::belegg::Page ssr=ASYNC />
                     <Route path=StaticSegment("liggetid") view=pages::liggetid::Page ssr=ASYNC />
                     <Route path=StaticSegment("innleggelsesveier") view=pages::innleggelsesveier::Page ssr=ASYNC />
+                    <Route path=StaticSegment("kommune") view=pages::kommune::Page ssr=ASYNC />
                     <Route path=StaticSegment("effekt") view=pages::effekt::Page ssr=ASYNC />
                     <Route
                         path=(StaticSegment("effekt"), StaticSegment("kontroller"))

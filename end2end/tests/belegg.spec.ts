@@ -24,6 +24,35 @@ test('the table holds a row for every day of the chart', async ({ page }) => {
   await expect(page.locator('#fig-belegg-dag svg')).toHaveAttribute('data-n', '91');
 });
 
+test('a change is judged, and limits begin anew only with a reason', async ({ page }) => {
+  await page.goto('/belegg?enhet=DEMO-001&fra=2023-01-01&til=2024-12-31');
+  const figure = page.locator('#fig-endring');
+  await expect(figure.getByRole('heading')).toContainText('Er endringen mer enn tilfeldig?');
+  await expect(figure.locator('figcaption p')).toHaveText(/^(Nei|Ja|Det vet vi ikke ennå)/);
+  await page.getByLabel('Nytt nivå fra').selectOption('2024-01');
+  await page.getByRole('button', { name: 'Vis endringer' }).click();
+  await expect(page.getByRole('alert')).toContainText('Et nytt nivå trenger en grunn');
+  await page.getByLabel('Nytt nivå fra').selectOption('2024-01');
+  await page.getByLabel('Grunn til nytt nivå').fill('To senger lagt ned');
+  await page.getByRole('button', { name: 'Vis endringer' }).click();
+  await expect(page).toHaveURL(/ny_basis=2024-01&grunn=To\+senger/);
+  await expect(figure.locator('.events')).toContainText('Nytt nivå: To senger lagt ned');
+  await figure.locator('summary').click();
+  await expect(figure.locator('tbody tr')).toHaveCount(24);
+  // The filter keeps what the section is asked for.
+  await page.getByRole('button', { name: 'Vis', exact: true }).click();
+  await expect(page).toHaveURL(/grunn=To\+senger/);
+});
+
+test('a unit has its days in a calendar and its chance of being full', async ({ page }) => {
+  await page.goto('/belegg?enhet=DEMO-001&fra=2024-01-01&til=2024-12-31');
+  await expect(page.locator('#fig-belegg-kalender svg')).toBeVisible();
+  await expect(page.locator('#fig-belegg-fordeling figcaption')).toContainText('Vanligst var');
+  await expect(page.locator('#fig-kapasitet figcaption')).toContainText('ventes');
+  await page.goto('/belegg');
+  await expect(page.locator('#fig-belegg-kalender')).toHaveCount(0);
+});
+
 test('what is not understood is said, and the default is shown', async ({ page }) => {
   await page.goto('/belegg?enhet=finnes-ikke&fra=2024-02-30');
   await expect(page.getByRole('alert')).toContainText('Enheten «finnes-ikke» finnes ikke');

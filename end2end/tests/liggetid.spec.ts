@@ -29,6 +29,14 @@ test('a period that is not whole months says that months are counted whole', asy
   await expect(table.getByRole('rowheader')).toHaveText(['jan. 2024', 'feb. 2024', 'mars 2024']);
 });
 
+test('a unit has a curve that counts the stays still running, a place has a judged change', async ({ page }) => {
+  await page.goto('/liggetid?enhet=DEMO-001');
+  await expect(page.locator('#fig-liggetid-varer figcaption')).toContainText('Kurven slutter der færre enn 5 er igjen');
+  await page.goto('/liggetid?enhetstype=kad');
+  await expect(page.locator('#fig-liggetid-varer')).toHaveCount(0);
+  await expect(page.locator('#fig-endring figcaption p')).toContainText('veilederens grense');
+});
+
 test('a period before anything opened is said in words', async ({ page }) => {
   await page.goto('/liggetid?fra=2009-01-01&til=2009-12-31');
   await expect(page.getByText('Ingen opphold ble avsluttet i perioden.').first()).toBeVisible();

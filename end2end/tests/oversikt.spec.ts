@@ -20,3 +20,13 @@ test('a trust is chosen with the form and compared with the country', async ({ p
   await page.locator('#sammenlign ~ .scroll tbody tr').first().getByRole('link', { name: /^Belegg/ }).click();
   await expect(page).toHaveURL(/\/belegg\?kommune=\d{4}&fra=/);
 });
+
+test('a change is named only where a rule says so', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.locator('.ingress')).toContainText('tilfeldig');
+  await expect(page.locator('.tile').first()).toContainText('Måned for måned:');
+  await page.getByLabel('Mål', { exact: true }).selectOption('oeh_rate');
+  await page.getByRole('button', { name: 'Vis endringer' }).click();
+  await expect(page).toHaveURL(/maal=oeh_rate/);
+  await expect(page.locator('#fig-endring').getByRole('heading')).toContainText('ØH-innleggelser per 1 000');
+});

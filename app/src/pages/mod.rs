@@ -3,12 +3,15 @@
 pub mod aarsrapport;
 mod asked;
 pub mod belegg;
+mod change;
 mod complete;
 pub mod doegn;
 pub mod effekt;
 pub mod endringer;
+mod events;
 pub mod import;
 pub mod innleggelsesveier;
+pub mod kommune;
 pub mod kompletthet;
 pub mod konto;
 pub mod kontoer;

@@ -4,9 +4,11 @@
 use crate::ui::crosshair::Crosshair;
 use crate::ui::data_line::DataLine;
 use crate::ui::table::Table;
-use charts::Chart;
+use charts::{Chart, EventList};
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use measures::Measure;
+use vocabulary::norwegian;
 
 /// Everything that a figure shows. `chart.frame()` gives heading and finding.
 pub struct Figure {
@@ -18,6 +20,7 @@ pub struct Figure {
     measures: Vec<Measure>,
     data: String,
     crosshair: bool,
+    events: Vec<(NaiveDate, String)>,
 }
 
 impl Figure {
@@ -34,6 +37,7 @@ impl Figure {
             measures: measures.to_vec(),
             data: data.into(),
             crosshair: false,
+            events: Vec::new(),
         }
     }
 
@@ -44,9 +48,16 @@ impl Figure {
         self
     }
 
+    /// With the words of the numbered events on its time axis.
+    #[must_use]
+    pub fn with_events(mut self, events: &EventList) -> Self {
+        self.events = events.words.clone();
+        self
+    }
+
     /// The figure on the page.
     pub fn view(self) -> impl IntoView {
-        let Self { id, title, finding, svg, table, measures, data, crosshair } = self;
+        let Self { id, title, finding, svg, table, measures, data, crosshair, events } = self;
         let heading = format!("{id}-h");
         let complete = DataLine::of_page(&measures).map(|line| view! { <p class="data-line">{line}</p> });
         let (labelled_by, of) = (heading.clone(), id.clone());
@@ -60,6 +71,7 @@ impl Figure {
                     <div class="drawing" inner_html=svg></div>
                     {crosshair.then(|| view! { <Crosshair figure=of /> })}
                 </div>
+                {(!events.is_empty()).then(|| event_list(events))}
                 {complete}
                 <details>
                     <summary>"Tabell, definisjon og kilde"</summary>
@@ -71,6 +83,15 @@ impl Figure {
         }
         .into_any()
     }
+}
+
+/// What the numbers on the time axis stand for.
+fn event_list(events: Vec<(NaiveDate, String)>) -> impl IntoView {
+    let items = events
+        .into_iter()
+        .map(|(date, words)| view! { <li>{format!("{} – {words}", norwegian::date(date))}</li> })
+        .collect_view();
+    view! { <ol class="events" aria-label="Hendelser på tidsaksen">{items}</ol> }.into_any()
 }
 
 /// Numerator, denominator, note and source of some measures.

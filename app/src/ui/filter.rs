@@ -36,6 +36,9 @@ pub fn Filter(
     /// A choice of the page's own: name, label and options.
     #[prop(optional)]
     further: Option<(&'static str, &'static str, String)>,
+    /// What else stands in the address and shall stay there.
+    #[prop(optional)]
+    kept: Vec<(&'static str, String)>,
 ) -> impl IntoView {
     let quick = quick_periods(action, &selection, today);
     let person = use_context::<Person>();
@@ -57,6 +60,7 @@ pub fn Filter(
             {ages.map(|options| view! { <Choice name="aldersgruppe" label="Alder" options /> })}
             {further.map(|(name, label, options)| view! { <Choice name label options /> })}
             {(!choices.all_time).then(|| view! { <Dates period /> })}
+            {kept.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()}
             <div class="actions">
                 <button class="ds-button" type="submit">"Vis"</button>
                 <a href=action>"Nullstill"</a>

@@ -9,11 +9,12 @@ use leptos_router::location::Url;
 use leptos_router::params::ParamsMap;
 
 /// The pages in the order of the navigation: path and name. Each is shown to those for whom it opens.
-pub const PAGES: [(&str, &str); 13] = [
+pub const PAGES: [(&str, &str); 14] = [
     ("/", "Oversikt"),
     ("/belegg", "Belegg"),
     ("/liggetid", "Liggetid"),
     ("/innleggelsesveier", "Innleggelsesveier"),
+    ("/kommune", "Kommune"),
     ("/effekt", "Effekt"),
     ("/ledige-senger", "Ledige senger"),
     ("/doegn", "Døgn"),
@@ -26,7 +27,7 @@ pub const PAGES: [(&str, &str); 13] = [
 ];
 
 /// The pages that show figures of a place and period.
-const FIGURES: [&str; 5] = ["/", "/belegg", "/liggetid", "/innleggelsesveier", "/effekt"];
+const FIGURES: [&str; 6] = ["/", "/belegg", "/liggetid", "/innleggelsesveier", "/kommune", "/effekt"];
 
 /// What is carried from one page of figures to the next.
 const CARRIED: [&str; 7] = ["helseforetak", "kommune", "enhet", "enhetstype", "aldersgruppe", "fra", "til"];

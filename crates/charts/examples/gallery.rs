@@ -4,9 +4,9 @@
 //! The numbers are made up; the page is for looking at.
 
 use charts::{
-    Band, Bars, Calendar, Chart, Comparison, Effect, Event, Forest, ForestRow, Frame, Histogram,
-    HorizontalBars, Line, ObservedExpected, Part, Reference, Row, Slots, Smooth, Sparkline, StackedBars,
-    TimeSeries, ValueAxis,
+    Band, Bars, Calendar, Chart, Comparison, Effect, Event, Forest, ForestRow, Frame, Funnel, FunnelLimit,
+    FunnelPoint, Histogram, HorizontalBars, Level, Line, Mark, ObservedExpected, Part, ProcessControl,
+    Reference, Row, Slots, Smooth, Sparkline, StackedBars, TimeSeries, ValueAxis,
 };
 use chrono::{Months, NaiveDate};
 use std::fmt::Write;
@@ -52,6 +52,105 @@ fn daily(id: &str) -> TimeSeries {
         Event { date: days(430)[429], label: "Legevakt samlokalisert".into() },
         Event { date: days(500)[499], label: "Sommerstengt".into() },
     ];
+    chart
+}
+
+fn process(id: &str) -> ProcessControl {
+    let value = |i: usize| 47.0 + 4.0 * ripple(i * 3) + if i > 22 { 9.0 } else { 0.0 };
+    let mark = |i: usize| match i {
+        7 => Mark::Worse,
+        23..=29 => Mark::Better,
+        33 => Mark::Changed,
+        _ => Mark::Common,
+    };
+    let dates = months(36);
+    let level = |from: usize, to: usize, mean: f64| Level {
+        from: dates[from],
+        to: dates[to],
+        mean,
+        lower: Some(mean - 8.0),
+        upper: mean + 8.0,
+    };
+    let levels = vec![level(0, 22, 47.5), level(23, 35, 55.0)];
+    let points = (0..36).map(|i| (i != 14).then(|| (value(i), mark(i)))).collect();
+    let frame = Frame::new(id, "Er endringen mer enn tilfeldig?", "Ja: sju måneder på rad over snittet.")
+        .axes("", "Belagt andel av åpne senger");
+    let mut chart = ProcessControl::new(frame, dates.clone(), points, levels);
+    chart.target = Some(Reference::new(60.0, "Mål: 60 %"));
+    chart.events = vec![Event { date: dates[23], label: "Nytt nivå".into() }];
+    chart.axis.suffix = "\u{a0}%".into();
+    chart
+}
+
+fn funnel(id: &str) -> Funnel {
+    let half = |size: f64, z: f64| z * (0.25 / (size * 0.2) + 0.002).sqrt();
+    let limit = |size: f64| {
+        let around = |z: f64| (190.0 * (1.0 - half(size, z)).powi(2), 190.0 * (1.0 + half(size, z)).powi(2));
+        FunnelLimit { size, inner: around(1.96), outer: around(3.09) }
+    };
+    let point = |i: usize| {
+        let size = 300.0 * 10_f64.powf(3.2 * (i as f64 / 120.0).powi(2));
+        let rate = 190.0 * (1.0 + 1.4 * ripple(i * 5) * half(size, 1.3));
+        let beyond = |(low, high): (f64, f64)| !(low..=high).contains(&rate);
+        let standing = match (beyond(limit(size).inner), beyond(limit(size).outer)) {
+            (_, true) => Standing::Beyond,
+            (true, _) => Standing::Near,
+            _ => Standing::Within,
+        };
+        FunnelPoint { size, rate, standing, name: (i == 97).then(|| "Asker".into()) }
+    };
+    let frame = Frame::new(id, "Kommunene i en trakt", "Asker ligger innenfor det kommuner varierer med.")
+        .axes("Innbyggere", "ØH-innleggelser per 1 000");
+    let limits = (0..60).map(|i| limit(250.0 * 10_f64.powf(i as f64 / 17.0))).collect();
+    let mut chart = Funnel::new(frame, (0..=120).map(point).collect(), limits);
+    chart.axis.from_zero = false;
+    chart.target = Some(Reference::new(190.0, "Landet: 190"));
+    chart
+}
+
+fn steps(id: &str) -> Steps {
+    let point = |i: usize| {
+        let (x, y) = (i as f64 / 4.0, 100.0 * (-(i as f64) / 11.0).exp());
+        StepPoint { x, y, interval: Some(((y - 4.0).max(0.0), (y + 4.0).min(100.0))) }
+    };
+    let frame = Frame::new(id, "Hvor lenge oppholdene varer", "Halvparten er over etter to døgn.")
+        .axes("Døgn", "Ligger fortsatt inne");
+    let curve = StepCurve { name: "Alle".into(), points: (0..40).map(point).collect() };
+    let mut chart = Steps::new(frame, vec![curve], 10.0);
+    chart.marks = vec![Reference::new(3.0, "72 timer")];
+    chart.axis = ValueAxis::percent();
+    chart
+}
+
+fn sankey(id: &str) -> Sankey {
+    let node = |(name, value): (&str, f64)| SankeyNode { name: format!("{name} {value}"), value };
+    let layers = vec![
+        [("Legevaktslege", 412.0), ("Fastlege", 233.0), ("Akuttmottak", 61.0), ("Andre", 14.0)]
+            .map(node)
+            .to_vec(),
+        [("KAD", 590.0), ("Sykestue", 130.0)].map(node).to_vec(),
+        [("Eget hjem", 430.0), ("Korttidsplass", 150.0), ("Sykehus", 120.0), ("Død", 20.0)]
+            .map(node)
+            .to_vec(),
+    ];
+    let flow = |(layer, from, to, value): (usize, usize, usize, f64)| SankeyFlow { layer, from, to, value };
+    let flows = [
+        (0, 0, 0, 350.0),
+        (0, 0, 1, 62.0),
+        (0, 1, 0, 180.0),
+        (0, 1, 1, 53.0),
+        (0, 2, 0, 52.0),
+        (1, 0, 0, 370.0),
+        (1, 0, 1, 110.0),
+        (1, 0, 2, 104.0),
+        (1, 1, 0, 60.0),
+        (1, 1, 1, 40.0),
+        (1, 1, 2, 16.0),
+    ];
+    let frame =
+        Frame::new(id, "Fra henviser til enhet og videre", "Legevakten henviser flest.").sized(1100, 420);
+    let mut chart = Sankey::new(frame, layers, flows.map(flow).to_vec());
+    chart.gap = "Vises ikke: færre enn 5 opphold".into();
     chart
 }
 
@@ -243,11 +342,18 @@ fn main() {
     figure(out, &comparison("comparison"));
     figure(out, &forest("forest"));
     figure(out, &calendar("calendar"));
+    figure(out, &process("process"));
+    figure(out, &funnel("funnel"));
+    figure(out, &steps("steps"));
+    figure(out, &sankey("sankey"));
     let narrow = |frame: &mut Frame| *frame = frame.clone().narrow();
     let mut small = comparison("narrow-comparison");
     narrow(&mut small.frame);
     figure(out, &small);
     let mut small = forest("narrow-forest");
+    narrow(&mut small.frame);
+    figure(out, &small);
+    let mut small = process("narrow-process");
     narrow(&mut small.frame);
     figure(out, &small);
     let mut spark = Sparkline::new(Frame::new("spark", "Belegg", "Stiger."), smooth(&occupancy(60)));

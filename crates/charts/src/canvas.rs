@@ -216,8 +216,13 @@ impl<DB: DrawingBackend> Canvas<DB> {
     }
 
     /// The marker of series `index`: circle, square, triangle, diamond.
-    pub fn marker(&self, (x, y): Point, radius: f64, index: usize) -> Drawn<DB> {
-        let (r, role) = (radius, Role::category(index));
+    pub fn marker(&self, at: Point, radius: f64, index: usize) -> Drawn<DB> {
+        self.shape(at, radius, index, Role::category(index))
+    }
+
+    /// The shape of marker `index` in any colour.
+    pub fn shape(&self, (x, y): Point, radius: f64, index: usize, role: Role) -> Drawn<DB> {
+        let r = radius;
         match index % 4 {
             0 => self.dot((x, y), r, role),
             1 => self.rect((x - r, y - r), (x + r, y + r), role),

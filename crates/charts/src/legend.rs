@@ -12,6 +12,8 @@ pub(crate) enum Swatch {
     Line(f64),
     /// A filled square.
     Area,
+    /// The shape of this marker: what the colour says, the shape says, too.
+    Marker(usize),
 }
 
 /// One entry of a legend.
@@ -66,6 +68,7 @@ impl<'a> Legend<'a> {
                 match key.swatch {
                     Swatch::Line(width) => canvas.line(&[(*x, y), (x + SWATCH, y)], key.role, width)?,
                     Swatch::Area => canvas.rect((x + 4.0, y - 7.0), (x + 18.0, y + 7.0), key.role)?,
+                    Swatch::Marker(shape) => canvas.shape((x + 11.0, y), 5.5, shape, key.role)?,
                 }
             }
             for (x, key) in row {

@@ -2,6 +2,8 @@
 //!
 //! Texts are what people read on the page, on *Metode* and in files. Adding a measure means adding a row here.
 
+use crate::process_control::Direction;
+
 /// Names a measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Measure {
@@ -49,6 +51,8 @@ pub enum Measure {
     EmergencyRateStandardised,
     /// KAD stays per 1 000.
     StayRate,
+    /// KAD stays per 1 000, adjusted for age.
+    StayRateStandardised,
     /// Readmissions.
     Readmissions,
     /// Places.
@@ -73,6 +77,14 @@ pub enum Measure {
     WaitingCost,
     /// Effect on emergency admissions.
     Effect,
+    /// Whether a series changed more than chance.
+    Change,
+    /// The chance of a full unit.
+    FullUnit,
+    /// Observed / expected emergency admissions of a municipality.
+    EmergencyRatio,
+    /// Share of stays that last longer.
+    Remaining,
 }
 
 /// What there is to know about a measure.
@@ -101,6 +113,25 @@ impl Measure {
     pub fn definition(self) -> &'static Definition {
         // The register has every measure: a test holds it.
         MEASURES.iter().find(|d| d.measure == self).unwrap_or(&MEASURES[0])
+    }
+
+    /// Which way is better. Occupancy and activity have no better way: low occupancy may be a municipality that is
+    /// good at prevention.
+    pub fn better(self) -> Direction {
+        match self {
+            Self::Adequate | Self::StayCoverage => Direction::Increase,
+            Self::Rejected
+            | Self::MeanStay
+            | Self::MedianStay
+            | Self::P90Stay
+            | Self::Over72h
+            | Self::LongStays
+            | Self::EmergencyRate
+            | Self::EmergencyRateStandardised
+            | Self::Readmissions
+            | Self::WaitingCost => Direction::Decrease,
+            _ => Direction::Neutral,
+        }
     }
 }
 
@@ -131,6 +162,7 @@ impl Measure {
             | Self::LentBeds
             | Self::FreeBeds
             | Self::DayCoverage
+            | Self::FullUnit
             | Self::Turnover => Basis::Days,
             Self::MeanStay
             | Self::MedianStay
@@ -144,13 +176,19 @@ impl Measure {
             | Self::ToHospital
             | Self::Pathways
             | Self::StayRate
+            | Self::StayRateStandardised
             | Self::CensusAgreement
             | Self::AdequacyAnswered
-            | Self::LeftOpen => Basis::Stays,
-            Self::EmergencyRate | Self::EmergencyRateStandardised | Self::Readmissions | Self::Effect => {
-                Basis::Hospital
+            | Self::LeftOpen
+            | Self::Remaining => Basis::Stays,
+            Self::EmergencyRate
+            | Self::EmergencyRateStandardised
+            | Self::EmergencyRatio
+            | Self::Readmissions
+            | Self::Effect => Basis::Hospital,
+            Self::Places | Self::BedNeed | Self::BedEquivalents | Self::WaitingCost | Self::Change => {
+                Basis::Other
             }
-            Self::Places | Self::BedNeed | Self::BedEquivalents | Self::WaitingCost => Basis::Other,
         }
     }
 }
@@ -397,6 +435,16 @@ pub const MEASURES: &[Definition] = &[
         "Breslow og Day (1987), Statistical Methods in Cancer Research II"
     ),
     measure!(
+        StayRateStandardised,
+        "opphold_rate_aldersjustert",
+        "Opphold per 1 000, aldersjustert",
+        "per 1 000 innbyggere og år",
+        "Avsluttede opphold i hver aldersgruppe / innbyggere i gruppen",
+        "Vektet med landets befolkning i samme periode",
+        "Direkte standardisering i fem aldersgrupper. 95 % intervall etter Dobson m.fl.",
+        "Dobson m.fl. (1991), Statistics in Medicine 10"
+    ),
+    measure!(
         Readmissions,
         "reinnleggelser",
         "Reinnleggelse innen 30 dager",
@@ -506,6 +554,46 @@ pub const MEASURES: &[Definition] = &[
         "Forventede uten tilbudet, fra en Poisson-modell med kommune- og månedseffekter per aldersgruppe",
         "Estimert på måneder og kommuner som ennå ikke har åpnet. 95 % intervall. Sammenheng, ikke bevist årsak.",
         "Wooldridge (2023), Borusyak, Jaravel og Spiess (2024)"
+    ),
+    measure!(
+        FullUnit,
+        "full_enhet",
+        "Møter en full enhet",
+        "% av pasientene",
+        "Pasienter som kommer når alle senger er belagt, etter Erlangs tapsformel",
+        "Pasienter som kommer, de avviste medregnet",
+        "Fra enhetens egne innleggelser, avviste og liggetid (belagte døgn / innleggelser). Formelen regner med tilfeldige ankomster: ukedager, sesong og senger som holdes av, gjør enheten oftere full.",
+        "Erlang (1917), tapsformel B"
+    ),
+    measure!(
+        EmergencyRatio,
+        "oeh_forhold",
+        "ØH-innleggelser mot ventet for alderen",
+        "% av ventet",
+        "ØH-innleggelser for kommunens innbyggere",
+        "Ventet med landets rate i hver aldersgruppe (indirekte standardisering)",
+        "Grensene for 95 og 99,8 % av kommunene regner med at kommuner varierer mer enn tilfeldighet alene gir. En kommune utenfor er verdt å se på, ikke dårlig.",
+        "Spiegelhalter (2005), Statistics in Medicine 24"
+    ),
+    measure!(
+        Remaining,
+        "ligger_fortsatt",
+        "Ligger fortsatt inne",
+        "% av oppholdene",
+        "Opphold som varer lenger enn så mange døgn",
+        "Opphold som begynte i perioden",
+        "Opphold som ikke er over, teller så lenge de har vart (Kaplan–Meier). 95 % intervall etter Greenwood, log-log.",
+        "Kaplan og Meier (1958), JASA 53"
+    ),
+    measure!(
+        Change,
+        "endring",
+        "Mer enn tilfeldig endring",
+        "måneder",
+        "Måneder utenfor snittet ± 2,66 × gjennomsnittlig endring fra måned til måned, sju på rad på én side, sju stigende eller fallende på rad, eller to av tre nær en grense",
+        "",
+        "Endringer fra måned til måned over 3,267 ganger snittet er holdt utenfor grensene. Med under 12 måneder merkes ingenting. Årstider er ikke regnet bort, og kan gi utslag.",
+        "NHS England, Making Data Count; NHSRplotthedots"
     ),
 ];
 

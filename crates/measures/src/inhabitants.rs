@@ -42,6 +42,12 @@ impl Inhabitants {
         Self { counts: complete.map(|(year, (_, sum))| (year, sum)).collect() }
     }
 
+    /// What was counted on 1 January of a year; `None` where there is no count.
+    pub fn counted(&self, year: i32) -> Option<ByAge> {
+        let at = self.counts.binary_search_by_key(&year, |(year, _)| *year).ok()?;
+        Some(self.counts[at].1)
+    }
+
     /// Inhabitants at the beginning of `day`; `None` before the oldest count.
     pub fn on(&self, day: NaiveDate) -> Option<ByAge> {
         let next = self.counts.partition_point(|(year, _)| *year <= day.year());
@@ -125,6 +131,13 @@ mod tests {
         check(counts.on(day("2023-01-02")), 1001.0);
         check(counts.on(day("2023-12-31")), 1364.0);
         check(counts.on(day("2024-01-01")), 1365.0);
+    }
+
+    #[test]
+    fn a_year_has_its_own_count_or_none() {
+        let counts = old(&[(2022, 1000.0), (2024, 1365.0)]);
+        check(counts.counted(2024), 1365.0);
+        assert_eq!((counts.counted(2023), counts.counted(2025)), (None, None));
     }
 
     #[test]

@@ -6,14 +6,18 @@
 pub mod capacity;
 pub mod completeness;
 pub mod definitions;
+pub mod erlang;
 pub mod free_beds;
+pub mod funnel;
 pub mod gate;
 pub mod habit;
 pub mod inhabitants;
 pub mod length_of_stay;
 pub mod occupancy;
+pub mod process_control;
 pub mod rates;
 pub mod smoothing;
+pub mod survival;
 
 pub use definitions::{Basis, Definition, MEASURES, Measure};
 pub use gate::{Gate, Shown};

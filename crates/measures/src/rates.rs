@@ -26,8 +26,8 @@ pub fn crude(events: f64, inhabitants: f64, years: f64) -> Option<Rate> {
     })
 }
 
-/// 95 % limits of a Poisson mean by Byar's approximation.
-fn poisson_limits(events: f64) -> (f64, f64) {
+/// 95 % limits of a Poisson mean of which so many events were seen, by Byar's approximation.
+pub fn poisson_limits(events: f64) -> (f64, f64) {
     let limit = |n: f64, z: f64| n * (1.0 - 1.0 / (9.0 * n) + z / (3.0 * n.sqrt())).powi(3);
     let lower = if events > 0.0 { limit(events, -Z).max(0.0) } else { 0.0 };
     (lower, limit(events + 1.0, Z))
@@ -133,6 +133,20 @@ mod tests {
             standard: 1.0,
         });
         near(standardised(&strata, 1.0).unwrap().value, 45.0, 1e-12);
+    }
+
+    #[test]
+    fn dobsons_interval_agrees_with_its_formula() {
+        // By hand: weights 0.5 and 1 per 1 000, variance 0.25 × 10 + 1 × 40 = 42.5 of 50 events, Byar's limits of 50
+        // 37.1081 and 65.9202; 45 + √(42.5/50) × (limit − 50).
+        let strata = [(10.0, 1000.0), (40.0, 500.0)].map(|(events, inhabitants)| Stratum {
+            events,
+            inhabitants,
+            standard: 1.0,
+        });
+        let rate = standardised(&strata, 1.0).unwrap();
+        near(rate.lower, 33.1143, 1e-4);
+        near(rate.upper, 59.6777, 1e-4);
     }
 
     #[test]

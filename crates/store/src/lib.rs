@@ -22,6 +22,7 @@ mod population;
 mod presence;
 mod registrations;
 mod rollup;
+mod running;
 mod sessions;
 mod stays;
 mod tables;
@@ -40,8 +41,9 @@ pub use import::{Import, ImportCounts, Provenance};
 pub use places::{AdmissionPlace, AdmissionPlaceMonth, AdmissionSum, UnitStays};
 pub use presence::{LastChange, NewestDay};
 pub use registrations::{OccupancyMonth, RegistrationDay, RegistrationMonth, RegistrationSum};
+pub use running::BegunStay;
 pub use sessions::{Attempts, Session, SignedIn};
-pub use stays::{CategoryMonth, Dimension, MonthStays, StayFilter, StayMonth};
+pub use stays::{CategoryMonth, Dimension, MonthStays, StayFilter, StayFlow, StayMonth};
 pub use tx::{By, Unsaved};
 pub use yearly::CompletedStay;
 

@@ -64,6 +64,19 @@ pub struct CategoryMonth {
     pub stays: i64,
 }
 
+/// Completed stays in a unit by who referred and where the patient went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StayFlow {
+    /// Unit.
+    pub unit: UnitCode,
+    /// Code of who referred.
+    pub referrer: String,
+    /// Code of where the patient went.
+    pub destination: String,
+    /// Completed stays.
+    pub stays: i64,
+}
+
 /// Which completed stays are asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct StayFilter<'a> {
@@ -242,6 +255,37 @@ impl Store {
             }));
         }
         Ok(counted)
+    }
+
+    /// Completed stays by unit, who referred and where to, by unit and these. As above they are counted here.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
+    pub async fn stay_flows(&self, filter: StayFilter<'_>) -> Result<Vec<StayFlow>, StoreError> {
+        let rows: Vec<(String, String)> = on!(self, pool => {
+            let mut query = QueryBuilder::new(
+                "SELECT unit, string_agg(referrer || '>' || COALESCE(destination, ''), ' ') AS codes FROM stay WHERE",
+            );
+            push_filter!(query, filter);
+            query.push(" GROUP BY unit ORDER BY unit");
+            query.build_query_as().fetch_all(pool).await?
+        });
+        let mut flows = Vec::new();
+        for (unit, list) in rows {
+            let unit: UnitCode = unit.parse().map_err(StoreError::inconsistent)?;
+            for (code, stays) in codes(&list) {
+                let (referrer, destination) = code
+                    .split_once('>')
+                    .ok_or_else(|| StoreError::inconsistent(format!("referrer and destination '{code}'")))?;
+                flows.push(StayFlow {
+                    unit: unit.clone(),
+                    referrer: referrer.to_owned(),
+                    destination: destination.to_owned(),
+                    stays,
+                });
+            }
+        }
+        Ok(flows)
     }
 
     /// Patients who are in some units (`None`: every unit) now.

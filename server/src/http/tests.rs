@@ -13,14 +13,24 @@ use std::path::Path;
 use tower::ServiceExt as _;
 
 mod access;
+mod change;
 mod import;
 mod metode;
 mod openness;
 mod oversikt;
 mod stays;
 
-const PAGES: [&str; 11] =
-    ["/", "/ledige-senger", "/belegg", "/liggetid", "/innleggelsesveier", "/effekt", "/import", "/metode"];
+const PAGES: [&str; 9] = [
+    "/",
+    "/ledige-senger",
+    "/belegg",
+    "/liggetid",
+    "/innleggelsesveier",
+    "/kommune",
+    "/effekt",
+    "/import",
+    "/metode",
+];
 
 /// The application on a database of its own, without any rows.
 struct Application {

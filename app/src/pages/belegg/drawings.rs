@@ -3,7 +3,7 @@
 use super::figures::Figures;
 use crate::ui::figure::Figure;
 use crate::ui::table::Table;
-use charts::{Frame, Line, Part, Role, Slots, Smooth, StackedBars, TimeSeries, ValueAxis};
+use charts::{Event, EventList, Frame, Line, Part, Role, Slots, Smooth, StackedBars, TimeSeries, ValueAxis};
 use chrono::NaiveDate;
 use measures::Measure;
 use measures::occupancy::{Occupancy, share_of_days};
@@ -32,7 +32,7 @@ fn of_country(month: &OccupancyMonth) -> Occupancy {
 }
 
 /// Occupancy day by day; `None` where days aren't shown.
-pub fn daily(figures: &Figures, place: &str, source: &str) -> Option<Figure> {
+pub fn daily(figures: &Figures, events: &[Event], place: &str, source: &str) -> Option<Figure> {
     let (first, last) = (figures.days.first()?, figures.days.last()?);
     // Days without registration are gaps, not zeros.
     let mut rows = figures.days.iter().peekable();
@@ -79,6 +79,7 @@ pub fn daily(figures: &Figures, place: &str, source: &str) -> Option<Figure> {
     let mut frame =
         Frame::new("belegg-dag", format!("Belegg dag for dag – {place}"), finding).sized(1100, 320);
     frame.y_title = "Belagt andel av åpne senger".to_owned();
+    let events = EventList::over(events, &dates);
     let mut chart = TimeSeries::new(
         frame,
         dates,
@@ -89,7 +90,8 @@ pub fn daily(figures: &Figures, place: &str, source: &str) -> Option<Figure> {
         }],
     );
     chart.axis = ValueAxis::percent();
-    Some(Figure::new(&chart, table, &[Measure::OccupancySsb], source).with_crosshair())
+    chart.events.clone_from(&events.marks);
+    Some(Figure::new(&chart, table, &[Measure::OccupancySsb], source).with_events(&events).with_crosshair())
 }
 
 fn decimals(value: f64) -> usize {
@@ -102,7 +104,7 @@ fn highest(dates: &[NaiveDate], values: &[Option<f64>]) -> Option<(NaiveDate, f6
 }
 
 /// Occupancy month by month, beside the country's.
-pub fn monthly(figures: &Figures, place: &str, period: Period, source: &str) -> Figure {
+pub fn monthly(figures: &Figures, events: &[Event], place: &str, period: Period, source: &str) -> Figure {
     let months: Vec<_> = period.each_month().collect();
     let own = figures.months.iter().map(|row| (row.month, of_month(row))).collect();
     let everyone = figures.country.iter().map(|row| (row.month, of_country(row))).collect();
@@ -138,10 +140,12 @@ pub fn monthly(figures: &Figures, place: &str, period: Period, source: &str) -> 
     if compared {
         lines.push(Line::new("Hele landet", country));
     }
-    let dates = months.iter().map(|month| month.first_day()).collect();
+    let dates: Vec<_> = months.iter().map(|month| month.first_day()).collect();
+    let events = EventList::over(events, &dates);
     let mut chart = TimeSeries::new(frame, dates, lines);
     chart.axis = ValueAxis::percent();
-    Figure::new(&chart, table, &[Measure::OccupancySsb], source).with_crosshair()
+    chart.events.clone_from(&events.marks);
+    Figure::new(&chart, table, &[Measure::OccupancySsb], source).with_events(&events).with_crosshair()
 }
 
 /// How often every bed was occupied, and how often none.

@@ -1,10 +1,16 @@
 //! *Belegg*: how full the beds of a unit, a municipality, a trust or the country were.
 
+mod calendar;
+mod capacity;
+mod changes;
 mod drawings;
 mod figures;
 
 use crate::data::{Data, DataError};
 use crate::pages::asked::{Asked, asked};
+use crate::pages::change::{self, Change};
+use crate::pages::events::events;
+use crate::ui::figure::Figure;
 use crate::ui::filter::{Choices, Filter, Problems, period_text};
 use crate::ui::tiles::{Tile, Tiles};
 use figures::Figures;
@@ -12,7 +18,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use measures::occupancy::{Occupancy, share_of_days};
 use measures::{Gate, Measure};
-use vocabulary::norwegian;
+use vocabulary::{Period, norwegian};
 
 const PATH: &str = "/belegg";
 
@@ -23,25 +29,41 @@ pub fn Page() -> impl IntoView {
 }
 
 async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<AnyView, DataError> {
-    let Asked { catalogue, selection, problems, place, source } = asked(&data, &query).await?;
+    let Asked { catalogue, selection, mut problems, place, source } = asked(&data, &query).await?;
     let figures = figures::load(&data, &catalogue, &selection).await?;
     crate::pages::complete::say(&data, &catalogue, &selection).await?;
+    let events = events(&data, &catalogue, &selection).await?;
+    let pooled = capacity::pooled(&data, &catalogue, &selection, &place, &source).await?;
+    let change = Change::of(&query, &mut problems);
     let period = selection.period;
     let charts = view! {
-        {drawings::daily(&figures, &place, &source).map(crate::ui::figure::Figure::view)}
+        {drawings::daily(&figures, &events, &place, &source).map(Figure::view)}
         <div class="charts">
-            {drawings::monthly(&figures, &place, period, &source).view()}
+            {drawings::monthly(&figures, &events, &place, period, &source).view()}
             {drawings::full_and_empty(&figures, &place, period, &source).view()}
         </div>
+        {changes::section(
+            &figures,
+            &change,
+            data.gate,
+            &change::Place { path: PATH, selection: &selection, name: &place, events: &events, source: &source },
+        )}
+        {calendar::calendar(&figures, &place, &source).map(Figure::view)}
+        <div class="charts">
+            {calendar::distribution(&figures, &place, &source).map(Figure::view)}
+            {capacity::full_unit(&figures, &selection, data.gate, &place, &source).map(Figure::view)}
+            {pooled.map(Figure::view)}
+        </div>
     };
+    let kept = change.pairs();
     let choices = Choices { unit: true, kind: true, age_group: false, all_time: false };
     Ok(view! {
         <Title text=format!("Belegg – {place}") />
         <h1>"Belegg – "{place.clone()}</h1>
         <p class="ingress">{period_text(period)}"."{completeness(&figures)}</p>
-        <Filter action=PATH selection catalogue today=data.today() choices />
+        <Filter action=PATH selection catalogue today=data.today() choices kept />
         <Problems problems />
-        <Tiles tiles=tiles(&figures, data.gate) />
+        <Tiles tiles=tiles(&figures, period, data.gate) />
         {charts}
     }
     .into_any())
@@ -60,7 +82,7 @@ fn completeness(figures: &Figures) -> String {
     }
 }
 
-fn tiles(figures: &Figures, gate: Gate) -> Vec<Tile> {
+fn tiles(figures: &Figures, period: Period, gate: Gate) -> Vec<Tile> {
     let (sum, before) = (&figures.sum, &figures.year_before);
     let share = |value: Option<f64>| value.map_or_else(|| "..".to_owned(), |v| norwegian::percent(v, 1));
     let change = |now: Option<f64>, then: Option<f64>| match (now, then) {
@@ -115,6 +137,16 @@ fn tiles(figures: &Figures, gate: Gate) -> Vec<Tile> {
         if now.is_some() {
             tiles.push(Tile::new(measure, count(now), earlier(then)));
         }
+    }
+    // Discharges per bed and year: places where they are known, else open beds.
+    let places = figures.place_days.filter(|days| *days > 0.0).unwrap_or(sum.bed_days);
+    let turnover = sum.discharges.and_then(|n| {
+        let n = gate.count(n).count()?;
+        measures::capacity::turnover(n as f64, places / period.days() as f64, period.days())
+    });
+    if let Some(turnover) = turnover {
+        let note = sum.discharges.map(|n| format!("{} utskrivinger", gate.count(n).text()));
+        tiles.push(Tile::new(Measure::Turnover, norwegian::number(turnover, 1), note.into_iter().collect()));
     }
     if let Some(lent) = sum.discharge_ready {
         let of = share_of_days(lent as i64, sum.occupied as i64);

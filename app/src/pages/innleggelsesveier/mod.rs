@@ -2,6 +2,7 @@
 
 mod drawings;
 mod figures;
+mod flows;
 
 use crate::data::{Data, DataError};
 use crate::pages::asked::{Asked, asked};
@@ -71,6 +72,7 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
     let (gate, source) = (data.gate, source_line(&catalogue, &stays));
     let bars =
         |topic: &Topic, distribution| drawings::bars(topic, distribution, gate, &place, &source).view();
+    let flows = flows::figure(&data, &catalogue, &stays, &place, &source).await?;
     let charts = view! {
         {bars(&REFERRER, &figures.referrer)}
         {drawings::referrers(&figures, &stays.months(), gate, &place, &source).view()}
@@ -90,6 +92,7 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
         <Filter action=PATH selection catalogue today=data.today() choices />
         <Problems problems />
         <Tiles tiles=tiles(&figures, gate) />
+        {flows.view()}
         <div class="charts">{charts}</div>
     }
     .into_any())

@@ -4,7 +4,10 @@ use super::figures::Figures;
 use crate::pages::stays::kind_in_sentence;
 use crate::ui::figure::Figure;
 use crate::ui::table::Table;
-use charts::{Bars, Frame, Histogram, HorizontalBars, Line, Reference, Row, Slots, TimeSeries, ValueAxis};
+use charts::{
+    Bars, Event, EventList, Frame, Histogram, HorizontalBars, Line, Reference, Row, Slots, TimeSeries,
+    ValueAxis,
+};
 use measures::length_of_stay::{LengthOfStay, half_days};
 use measures::{Gate, Measure, Shown};
 use vocabulary::{Month, UnitKind, norwegian};
@@ -20,7 +23,7 @@ fn sign(summary: Option<LengthOfStay>) -> &'static str {
 }
 
 /// The months whose figures may be shown: a month's count and all that is derived from it hide together.
-fn shown_months(figures: &Figures, gate: Gate) -> Vec<Option<LengthOfStay>> {
+pub fn shown_months(figures: &Figures, gate: Gate) -> Vec<Option<LengthOfStay>> {
     let counts: Vec<i64> = figures.months.iter().map(|(_, s)| s.map_or(0, |s| s.stays)).collect();
     let shown = gate.parts(&counts);
     let months = figures.months.iter().zip(shown);
@@ -48,7 +51,7 @@ fn whole(figures: &Figures, gate: Gate) -> Result<LengthOfStay, String> {
 }
 
 /// Mean, median and 90th percentile month by month, with the guideline of the kinds in view.
-pub fn monthly(figures: &Figures, gate: Gate, place: &str, source: &str) -> Figure {
+pub fn monthly(figures: &Figures, events: &[Event], gate: Gate, place: &str, source: &str) -> Figure {
     let shown = shown_months(figures, gate);
     let mut table = Table::new(
         format!("Liggetid i døgn etter utskrivingsmåned, {place}"),
@@ -84,13 +87,16 @@ pub fn monthly(figures: &Figures, gate: Gate, place: &str, source: &str) -> Figu
     };
     let lines =
         vec![line("Snitt", |s| s.mean), line("Median", |s| s.median), line("90-persentil", |s| s.p90)];
-    let mut chart = TimeSeries::new(frame, first_days(figures), lines);
+    let dates = first_days(figures);
+    let events = EventList::over(events, &dates);
+    let mut chart = TimeSeries::new(frame, dates, lines);
+    chart.events.clone_from(&events.marks);
     chart.reference = figures.guideline().map(|hours| {
         let days = hours / 24.0;
         Reference::new(days, format!("Veilederens grense for snittet: {} døgn", norwegian::number(days, 0)))
     });
     let measures = [Measure::MeanStay, Measure::MedianStay, Measure::P90Stay];
-    Figure::new(&chart, table, &measures, source).with_crosshair()
+    Figure::new(&chart, table, &measures, source).with_events(&events).with_crosshair()
 }
 
 fn first_days(figures: &Figures) -> Vec<chrono::NaiveDate> {
@@ -211,7 +217,7 @@ fn month_words((month, share): (Month, f64)) -> String {
 
 /// A month's share is shown where neither its stays over 72 hours nor the others are few, nor can be had by
 /// subtracting the other months from the period.
-fn shown_shares(figures: &Figures, gate: Gate) -> Vec<Option<f64>> {
+pub fn shown_shares(figures: &Figures, gate: Gate) -> Vec<Option<f64>> {
     let count = |of: fn(&LengthOfStay) -> i64| -> Vec<i64> {
         figures.months.iter().map(|(_, s)| s.as_ref().map_or(0, of)).collect()
     };

@@ -1,10 +1,14 @@
 //! *Liggetid*: how long the stays lasted, by month of discharge.
 
+mod changes;
 mod drawings;
 mod figures;
+mod survival;
 
 use crate::data::{Data, DataError};
 use crate::pages::asked::{Asked, asked};
+use crate::pages::change::{self, Change};
+use crate::pages::events::events;
 use crate::pages::stays::{StayView, comparison, introduction, source_line};
 use crate::ui::filter::{Choices, Filter, Problems};
 use crate::ui::tiles::{Tile, Tiles};
@@ -25,28 +29,40 @@ pub fn Page() -> impl IntoView {
 }
 
 async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<AnyView, DataError> {
-    let Asked { catalogue, selection, problems, place, .. } = asked(&data, &query).await?;
+    let Asked { catalogue, selection, mut problems, place, .. } = asked(&data, &query).await?;
     crate::pages::complete::say(&data, &catalogue, &selection).await?;
+    let events = events(&data, &catalogue, &selection).await?;
+    let change = Change::of(&query, &mut problems);
     let stays = StayView::of(&selection, &catalogue, &data);
     let comparison = comparison(&selection, &catalogue, &data);
     let figures = figures::load(&data, &catalogue, &stays, comparison.as_ref()).await?;
     let (gate, source) = (data.gate, source_line(&catalogue, &stays));
+    let running = survival::figure(&data, &selection, &place, &source).await?;
     let charts = view! {
-        {drawings::monthly(&figures, gate, &place, &source).view()}
+        {drawings::monthly(&figures, &events, gate, &place, &source).view()}
         {drawings::distribution(&figures, gate, &place, &source).view()}
         {drawings::over_72h(&figures, gate, &place, &source).view()}
         {drawings::by_kind(&figures, gate, &place, &source).view()}
+        {running.map(crate::ui::figure::Figure::view)}
     };
+    let changes = changes::section(
+        &figures,
+        &change,
+        gate,
+        &change::Place { path: PATH, selection: &selection, name: &place, events: &events, source: &source },
+    );
+    let kept = change.pairs();
     let introduction = introduction(&selection, &catalogue, &stays, &place);
     let choices = Choices { unit: true, kind: true, age_group: true, all_time: false };
     Ok(view! {
         <Title text=format!("Liggetid – {place}") />
         <h1>"Liggetid – "{place.clone()}</h1>
         <p class="ingress">{introduction}{open(&figures, gate)}</p>
-        <Filter action=PATH selection catalogue today=data.today() choices />
+        <Filter action=PATH selection catalogue today=data.today() choices kept />
         <Problems problems />
         <Tiles tiles=tiles(&figures, gate) />
         <div class="charts">{charts}</div>
+        {changes}
     }
     .into_any())
 }

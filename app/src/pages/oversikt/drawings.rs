@@ -6,7 +6,7 @@ use super::figures::{Figures, SPARK_MONTHS};
 use crate::selection::Selection;
 use crate::ui::figure::Figure;
 use crate::ui::table::Table;
-use charts::{Band, Chart, Frame, Line, Sparkline, Svg, TimeSeries};
+use charts::{Band, Chart, Event, EventList, Frame, Line, Sparkline, Svg, TimeSeries};
 use measures::{Gate, Measure, Shown};
 use vocabulary::{Scope, norwegian};
 
@@ -42,7 +42,13 @@ pub fn small(
 }
 
 /// Emergency admissions per 1 000 month by month, adjusted for age, beside the country's.
-pub fn emergency(figures: &Figures, place: &str, gate: Gate, source: &str) -> Option<Figure> {
+pub fn emergency(
+    figures: &Figures,
+    events: &[Event],
+    place: &str,
+    gate: Gate,
+    source: &str,
+) -> Option<Figure> {
     let column = Column::of(Measure::EmergencyRateStandardised);
     let here: Vec<_> = figures.recent(&figures.here).collect();
     let readings: Vec<_> = here.iter().map(|(_, facts)| facts.standardised(gate)).collect();
@@ -76,15 +82,17 @@ pub fn emergency(figures: &Figures, place: &str, gate: Gate, source: &str) -> Op
     let values = |readings: &[super::facts::Reading]| readings.iter().map(|r| r.value()).collect::<Vec<_>>();
     let mut lines = vec![Line::new(place, values(&readings))];
     lines.extend(country.as_ref().map(|country| Line::new("Hele landet", values(country))));
-    let dates = here.iter().map(|(month, _)| month.first_day()).collect();
+    let dates: Vec<_> = here.iter().map(|(month, _)| month.first_day()).collect();
+    let events = EventList::over(events, &dates);
     let mut chart = TimeSeries::new(frame, dates, lines);
+    chart.events.clone_from(&events.marks);
     chart.band = Some(Band {
         name: "95 % intervall".to_owned(),
         bounds: readings.iter().map(|reading| reading.interval()).collect(),
     });
     chart.axis.from_zero = false;
     let measures = [Measure::EmergencyRateStandardised, Measure::EmergencyRate];
-    Some(Figure::new(&chart, table, &measures, source).with_crosshair())
+    Some(Figure::new(&chart, table, &measures, source).with_events(&events).with_crosshair())
 }
 
 /// In how many months the interval lay above or below the country's value; without a country the range.

@@ -1,8 +1,9 @@
 //! *Oversikt*: the few figures of a trust, a municipality or the country that a leader needs before a meeting.
 
-mod columns;
+mod changes;
+pub(crate) mod columns;
 mod drawings;
-mod facts;
+pub(crate) mod facts;
 mod figures;
 mod places;
 mod start;
@@ -10,6 +11,8 @@ mod words;
 
 use crate::data::{Data, DataError};
 use crate::pages::asked::{Asked, asked_in_months};
+use crate::pages::change::{self, Change};
+use crate::pages::events::events;
 use crate::ui::filter::{Choices, Filter, Problems, period_text};
 use crate::ui::tiles::{Tile, Tiles};
 use columns::{COLUMNS, Expected};
@@ -33,7 +36,7 @@ pub fn Page() -> impl IntoView {
 
 async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<AnyView, DataError> {
     let newest = data.store.admission_span().await?.map(|(_, last)| last);
-    let Asked { catalogue, selection, problems, place, source } =
+    let Asked { catalogue, selection, mut problems, place, source } =
         asked_in_months(&data, &query, MONTHS, newest).await?;
     let nothing = catalogue.newest_registration.is_none() && newest.is_none();
     if nothing && !data.store.has_rows(Dataset::Stays).await? {
@@ -41,6 +44,8 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
     }
     let figures = figures::load(&data, &catalogue, &selection).await?;
     crate::pages::complete::say(&data, &catalogue, &selection).await?;
+    let events = events(&data, &catalogue, &selection).await?;
+    let change = Change::of(&query, &mut problems);
     let gate = data.gate;
     let period = selection.period;
     let now = figures.over(&figures.here, period);
@@ -52,11 +57,19 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
             now: &now,
             before: &before,
             country: country.as_ref(),
+            change: changes::sentence(&figures, &change, gate),
         },
         gate,
     );
-    let tiles = tiles(&figures, &now, &before, country.as_ref(), gate);
-    let emergency = drawings::emergency(&figures, &place, gate, &source);
+    let tiles = tiles(&figures, &change, &now, &before, country.as_ref(), gate);
+    let changes = changes::section(
+        &figures,
+        &change,
+        gate,
+        &change::Place { path: PATH, selection: &selection, name: &place, events: &events, source: &source },
+    );
+    let kept = change.pairs();
+    let emergency = drawings::emergency(&figures, &events, &place, gate, &source);
     let today = data.today();
     let table = drawings::comparison(&figures, &selection, gate, |scope| {
         data.may(Right::Figures { scope, of: catalogue.trust_of(scope, today).as_deref() })
@@ -67,10 +80,11 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
         <Title text=format!("Oversikt – {place}") />
         <h1>"Oversikt – "{place.clone()}</h1>
         <p class="ingress">{summary}</p>
-        <Filter action=PATH selection catalogue today choices />
+        <Filter action=PATH selection catalogue today choices kept />
         <Problems problems />
         <Tiles tiles />
         {emergency.map(crate::ui::figure::Figure::view)}
+        {changes}
         <section class="panel">
             <h2 id="sammenlign">{caption}</h2>
             <p>
@@ -89,7 +103,14 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
     .into_any())
 }
 
-fn tiles(figures: &Figures, now: &Facts, before: &Facts, country: Option<&Facts>, gate: Gate) -> Vec<Tile> {
+fn tiles(
+    figures: &Figures,
+    change: &Change,
+    now: &Facts,
+    before: &Facts,
+    country: Option<&Facts>,
+    gate: Gate,
+) -> Vec<Tile> {
     let months = figures.period.each_month().count() as i64;
     let expected =
         Expected { days: figures.expected_days, municipality_months: figures.municipalities * months };
@@ -112,6 +133,7 @@ fn tiles(figures: &Figures, now: &Facts, before: &Facts, country: Option<&Facts>
                 notes.push(format!("Året før: {} ({})", column.write(then), column.change(then, now)));
             }
             if reading.value().is_some() {
+                notes.extend(changes::note(column, figures, change, gate));
                 notes.push((column.rests_on)(now, &expected, gate));
             }
             notes.retain(|note| !note.is_empty());

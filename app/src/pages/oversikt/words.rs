@@ -15,6 +15,8 @@ pub struct Compared<'a> {
     pub before: &'a Facts,
     /// The country over the period; `None` where the place is the country.
     pub country: Option<&'a Facts>,
+    /// Whether occupancy changed more than chance, by the rules of process control.
+    pub change: Option<String>,
 }
 
 /// One paragraph: occupancy against country and year before, length of stay, emergency admissions and how sure
@@ -51,8 +53,9 @@ fn occupancy(of: &Compared, gate: Gate) -> Option<String> {
     let (now, before, country) = numbers(of, column, gate);
     let value = column.write(now.value()?);
     let full = Column::of(Measure::FullDays).text(of.now.full_days(gate));
+    let change = of.change.as_ref().map_or_else(String::new, |change| format!(" {change}"));
     Some(format!(
-        "I {} var {value} av de åpne sengedøgnene belagt{}. Enhetene var helt fulle {full} av dagene.",
+        "I {} var {value} av de åpne sengedøgnene belagt{}.{change} Enhetene var helt fulle {full} av dagene.",
         of.period,
         against(column, country, before)
     ))

@@ -2,8 +2,12 @@
 
 mod backends;
 mod bars;
+mod funnel;
 mod others;
 mod picture;
+mod process_control;
+mod sankey;
+mod steps;
 mod time_series;
 
 use charts::Frame;

@@ -9,6 +9,7 @@ on_both_databases! {
     days_are_summed_over_the_units_asked_for;
     months_are_sums_of_their_days;
     stays_count_in_the_month_of_discharge;
+    stays_that_began_in_a_month_are_told_with_those_still_running;
     categories_tell_unsaid_from_said;
     former_municipalities_are_carried_to_todays_borders;
     homes_are_carried_to_todays_borders;
@@ -98,6 +99,34 @@ async fn stays_count_in_the_month_of_discharge(store: Store) {
     lengths[0].minutes.sort_unstable();
     assert_eq!(lengths[0].minutes, [4320, 4321]);
     assert_eq!(store.open_stays(None).await.unwrap(), 1);
+}
+
+async fn stays_that_began_in_a_month_are_told_with_those_still_running(store: Store) {
+    import(&store, Rows::Units(vec![unit("A"), unit("B")])).await.unwrap();
+    let rows = vec![
+        stay("A", "1", "2024-01-10T12:00:00Z", Some("2024-02-01T12:00:00Z")),
+        stay("A", "2", "2024-01-20T12:00:00Z", None),
+        stay("A", "3", "2024-02-02T12:00:00Z", None),
+        stay("B", "1", "2024-01-15T12:00:00Z", None),
+    ];
+    import(&store, Rows::Stays(rows)).await.unwrap();
+    let a: UnitCode = "A".parse().unwrap();
+    let (january, a) = (month("2024-01"), [a]);
+    let begun = store.begun_stays(&a, None, january, january).await.unwrap();
+    let minutes: Vec<_> = begun.iter().map(|stay| stay.minutes).collect();
+    assert_eq!(minutes, [Some(22 * 1440), None]);
+    assert_eq!(begun[1].admitted, "2024-01-20T12:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap());
+    let old = store.begun_stays(&a, Some(AgeGroup::Age80Plus), january, month("2024-02")).await.unwrap();
+    assert_eq!(old.len(), 3);
+    assert!(store.begun_stays(&a, Some(AgeGroup::Age0To17), january, january).await.unwrap().is_empty());
+    assert!(store.begun_stays(&[], None, january, january).await.unwrap().is_empty());
+    let all = StayFilter { units: None, home: None, age_group: None, from: january, to: month("2024-02") };
+    let flows = store.stay_flows(all).await.unwrap();
+    let flows: Vec<_> = flows
+        .iter()
+        .map(|f| (f.unit.as_str(), f.referrer.as_str(), f.destination.as_str(), f.stays))
+        .collect();
+    assert_eq!(flows, [("A", "legevaktslege", "hjem", 1)]);
 }
 
 async fn categories_tell_unsaid_from_said(store: Store) {

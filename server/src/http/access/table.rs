@@ -67,6 +67,7 @@ pub const ROWS: &[(&str, &str, Need, Kind)] = &[
     ("GET",  "/belegg",                 Anybody,    Page),
     ("GET",  "/liggetid",               Anybody,    Page),
     ("GET",  "/innleggelsesveier",      Anybody,    Page),
+    ("GET",  "/kommune",                Anybody,    Page),
     ("GET",  "/effekt",                 Anybody,    Page),
     ("GET",  "/effekt/kontroller",      Anybody,    Page),
     ("GET",  "/metode",                 Anybody,    Page),

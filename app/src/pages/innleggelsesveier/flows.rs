@@ -1,0 +1,165 @@
+//! Where the patients came from and went to, as flows: who referred, what kind of unit or which one, where to.
+
+use crate::data::{Data, DataError};
+use crate::pages::stays::StayView;
+use crate::ui::figure::Figure;
+use crate::ui::table::Table;
+use charts::{Frame, Sankey, SankeyFlow, SankeyNode};
+use measures::{Gate, Measure};
+use std::collections::BTreeMap;
+use store::StayFlow;
+use vocabulary::{Catalogue, Destination, Referrer, UnitCode, norwegian};
+
+/// Units that stand for themselves; with more of them the middle is kinds of units.
+const MOST_UNITS: usize = 6;
+/// What those are together that are too few to stand alone.
+const OTHERS: &str = "Andre";
+
+/// Reads and draws the flows of a view.
+pub async fn figure(
+    data: &Data,
+    catalogue: &Catalogue,
+    view: &StayView,
+    place: &str,
+    source: &str,
+) -> Result<Figure, DataError> {
+    let flows = data.store.stay_flows(view.filter()).await?;
+    Ok(drawn(&flows, catalogue, data.gate, place, source))
+}
+
+/// Names in their order, and how many in each.
+type Layer = Vec<(String, i64)>;
+
+fn drawn(flows: &[StayFlow], catalogue: &Catalogue, gate: Gate, place: &str, source: &str) -> Figure {
+    let mut units: Vec<&UnitCode> = flows.iter().map(|flow| &flow.unit).collect();
+    units.sort_unstable();
+    units.dedup();
+    let by_unit = units.len() <= MOST_UNITS;
+    let middle = |code: &UnitCode| -> String {
+        let unit = catalogue.unit(code);
+        unit.map_or_else(
+            || code.to_string(),
+            |unit| if by_unit { unit.name.clone() } else { unit.kind.label().to_owned() },
+        )
+    };
+    let referrer =
+        |code: &str| code.parse::<Referrer>().map_or_else(|_| code.to_owned(), |r| r.label().to_owned());
+    let destination =
+        |code: &str| code.parse::<Destination>().map_or_else(|_| code.to_owned(), |d| d.label().to_owned());
+    let mut rows: Vec<([String; 3], i64)> = flows
+        .iter()
+        .map(|flow| {
+            ([referrer(&flow.referrer), middle(&flow.unit), destination(&flow.destination)], flow.stays)
+        })
+        .collect();
+    let layers: [Layer; 3] = std::array::from_fn(|i| layer(&mut rows, i, gate));
+    let total: i64 = rows.iter().map(|(_, n)| n).sum();
+    let mut drawn = Vec::new();
+    let mut table =
+        Table::new(format!("Fra henviser til enhet og videre, {place}"), &["Fra", "Til", "Opphold", "Andel"]);
+    let mut hidden = false;
+    for step in 0..2 {
+        let (from, to) = (&layers[step], &layers[step + 1]);
+        let mut cells = vec![vec![0_i64; to.len()]; from.len()];
+        for (names, n) in &rows {
+            let at = |layer: &Layer, name: &String| layer.iter().position(|(of, _)| of == name);
+            if let (Some(a), Some(b)) = (at(from, &names[step]), at(to, &names[step + 1])) {
+                cells[a][b] += n;
+            }
+        }
+        for (a, shown) in gate.table(&cells).into_iter().enumerate() {
+            for (b, shown) in shown.into_iter().enumerate() {
+                hidden |= shown.count().is_none();
+                if shown.count() == Some(0) {
+                    continue;
+                }
+                let share = shown.count().map_or_else(
+                    || ":".to_owned(),
+                    |n| norwegian::percent(n as f64 / total.max(1) as f64, 1),
+                );
+                table.rows.push(vec![from[a].0.clone(), to[b].0.clone(), shown.text(), share]);
+                if let Some(n) = shown.count() {
+                    drawn.push(SankeyFlow { layer: step, from: a, to: b, value: n as f64 });
+                }
+            }
+        }
+    }
+    let nodes = |layer: &Layer| {
+        let node = |(name, n): &(String, i64)| SankeyNode {
+            name: format!("{name} {}", gate.count(*n).text()),
+            value: gate.count(*n).count().map_or(0.0, |n| n as f64),
+        };
+        layer.iter().map(node).collect::<Vec<_>>()
+    };
+    let finding = finding(&drawn, &layers, total, hidden);
+    let frame = Frame::new("veier-flyt", format!("Fra henviser til enhet og videre – {place}"), finding)
+        .sized(1100, 420);
+    let mut chart = Sankey::new(frame, layers.iter().map(nodes).collect(), drawn);
+    if hidden {
+        chart.gap =
+            format!("Vises ikke: færre enn {} opphold, og det som ville røpet dem", gate.smallest_shown);
+    }
+    Figure::new(&chart, table, &[Measure::Pathways], source)
+}
+
+/// The nodes of a layer, largest first; those that may not be shown become one, in the rows too.
+fn layer(rows: &mut [([String; 3], i64)], i: usize, gate: Gate) -> Layer {
+    let mut counts: BTreeMap<String, i64> = BTreeMap::new();
+    for (names, n) in rows.iter() {
+        *counts.entry(names[i].clone()).or_default() += n;
+    }
+    let counts: Layer = counts.into_iter().collect();
+    let shown = gate.parts(&counts.iter().map(|(_, n)| *n).collect::<Vec<_>>());
+    let mut layer: Layer = Vec::new();
+    let mut others = 0;
+    for ((name, n), shown) in counts.into_iter().zip(shown) {
+        if shown.count().is_some() {
+            layer.push((name, n));
+            continue;
+        }
+        others += n;
+        rows.iter_mut()
+            .filter(|(names, _)| names[i] == name)
+            .for_each(|(names, _)| OTHERS.clone_into(&mut names[i]));
+    }
+    layer.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    if others > 0 {
+        layer.push((OTHERS.to_owned(), others));
+    }
+    layer
+}
+
+fn finding(flows: &[SankeyFlow], layers: &[Layer; 3], total: i64, hidden: bool) -> String {
+    let largest = |step: usize| {
+        let of = flows.iter().filter(|flow| flow.layer == step).max_by(|a, b| a.value.total_cmp(&b.value))?;
+        Some((layers[step][of.from].0.as_str(), layers[step + 1][of.to].0.as_str(), of.value))
+    };
+    let share = |n: f64| norwegian::percent(n / total.max(1) as f64, 0);
+    let (Some(first), Some(second)) = (largest(0), largest(1)) else {
+        return "For få opphold til at flyten kan vises.".to_owned();
+    };
+    let gaps = if hidden { " Små strømmer vises ikke og er åpne felt." } else { "" };
+    format!(
+        "Den største strømmen inn er {} til {} ({} av oppholdene), den største videre er {} til {} ({}).{gaps}",
+        first.0.to_lowercase(),
+        first.1,
+        share(first.2),
+        second.0,
+        second.1.to_lowercase(),
+        share(second.2)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_few_to_stand_alone_stands_with_others() {
+        let row = |from: &str, n| ([from.to_owned(), "KAD".to_owned(), "Hjem".to_owned()], n);
+        let mut rows = vec![row("Fastlege", 30), row("AMK", 3), row("Annet", 2), row("Legevakt", 50)];
+        let layer = layer(&mut rows, 0, Gate::default());
+        assert_eq!(layer, [("Legevakt".to_owned(), 50), ("Fastlege".to_owned(), 30), (OTHERS.to_owned(), 5)]);
+        assert_eq!(rows.iter().filter(|(names, _)| names[0] == OTHERS).map(|(_, n)| n).sum::<i64>(), 5);
+    }
+}

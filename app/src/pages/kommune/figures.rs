@@ -1,0 +1,184 @@
+//! What the page *Kommune* knows: a municipality over some months, and all municipalities over the same months.
+
+use crate::data::{Data, DataError, Held, InhabitantsByPlace};
+use crate::pages::oversikt::facts::Facts;
+use measures::inhabitants::{ByAge, Inhabitants};
+use measures::rates::Stratum;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use store::{AdmissionMonth, AdmissionPlaceMonth, Dimension, StayFilter};
+use vocabulary::{AgeGroup, Catalogue, Month, MunicipalityNumber, Period, Scope};
+
+/// Municipalities of the same size that stand beside one.
+const NEIGHBOURS: usize = 6;
+
+/// All municipalities over some months, until the next import.
+pub type Everyone = Held<Period, Arc<Municipalities>>;
+
+/// All municipalities over some months.
+pub struct Municipalities {
+    /// What is known of each.
+    pub facts: BTreeMap<MunicipalityNumber, Facts>,
+    /// All together.
+    pub country: Facts,
+}
+
+impl Municipalities {
+    /// Emergency admissions that a municipality's ages lead to expect with the country's rates (indirect
+    /// standardisation).
+    pub fn expected(&self, of: &Facts) -> f64 {
+        let rates = |i: usize| {
+            let years = self.country.admission_years[i];
+            if years > 0.0 { self.country.admissions.by_age[i] / years } else { 0.0 }
+        };
+        (0..5).map(|i| of.admission_years[i] * rates(i)).sum()
+    }
+}
+
+/// A municipality.
+pub struct Own {
+    /// Its number.
+    pub number: MunicipalityNumber,
+    /// What is known of it over the period.
+    pub facts: Facts,
+    /// Completed stays of its inhabitants per age group, and inhabitants × years; the standard is the country's.
+    pub stays: [Stratum; 5],
+    /// Emergency admissions per month.
+    pub months: Vec<AdmissionPlaceMonth>,
+    /// Per month and age group, with the days after readiness.
+    pub by_age: Vec<AdmissionMonth>,
+    /// Its inhabitants.
+    pub inhabitants: Inhabitants,
+    /// Those nearest in size, itself included, by name, with their inhabitants.
+    pub neighbours: Vec<(MunicipalityNumber, String, f64)>,
+}
+
+/// The figures of a view.
+pub struct Figures {
+    /// All.
+    pub everyone: Arc<Municipalities>,
+    /// The one asked for; `None` where none is.
+    pub own: Option<Own>,
+}
+
+/// Reads what the page shows.
+pub async fn load(
+    data: &Data,
+    catalogue: &Catalogue,
+    scope: &Scope,
+    period: Period,
+) -> Result<Figures, DataError> {
+    let inhabitants = data.inhabitants(catalogue.version).await?;
+    let nation = Inhabitants::sum(inhabitants.values());
+    let read = municipalities(data, &inhabitants, &nation, period);
+    let everyone = data.everyone.get(catalogue.version, &period, read).await?;
+    let own = match scope {
+        Scope::Municipality(number) => {
+            Some(own(data, catalogue, &inhabitants, &everyone, *number, period).await?)
+        }
+        _ => None,
+    };
+    Ok(Figures { everyone, own })
+}
+
+fn months(period: Period) -> (Month, Month) {
+    (Month::of(period.from()), Month::of(period.to()))
+}
+
+async fn municipalities(
+    data: &Data,
+    inhabitants: &InhabitantsByPlace,
+    nation: &Inhabitants,
+    period: Period,
+) -> Result<Arc<Municipalities>, DataError> {
+    let (first, last) = months(period);
+    let (admissions, stays) = tokio::try_join!(
+        data.store.admissions_by_municipality(None, first, last),
+        data.store.home_stays(None, None, first, last),
+    )?;
+    let standard = nation.person_years(period).unwrap_or_default();
+    let number_of_months = period.each_month().count() as f64;
+    let mut facts: BTreeMap<MunicipalityNumber, Facts> = BTreeMap::new();
+    for (number, of) in inhabitants {
+        let Some(years) = of.person_years(period) else { continue };
+        let all = years.iter().sum();
+        facts.insert(*number, Facts { person_years: all, ..Facts::default() });
+    }
+    for (home, n) in stays {
+        if let Some(facts) = facts.get_mut(&home) {
+            facts.home_stays = n;
+        }
+    }
+    for row in admissions {
+        let years = inhabitants.get(&row.municipality).and_then(|of| of.person_years(period));
+        if let (Some(facts), Some(years)) = (facts.get_mut(&row.municipality), years) {
+            // Months without a count are missing, not zero: they don't count below the line either.
+            let part = row.months as f64 / number_of_months;
+            facts.admissions = row.sum;
+            facts.admission_years = years.map(|years| years * part);
+            facts.admission_months = row.months;
+            facts.standard = standard;
+        }
+    }
+    let country = Facts { standard, ..Facts::sum(facts.values()) };
+    Ok(Arc::new(Municipalities { facts, country }))
+}
+
+async fn own(
+    data: &Data,
+    catalogue: &Catalogue,
+    inhabitants: &InhabitantsByPlace,
+    everyone: &Municipalities,
+    number: MunicipalityNumber,
+    period: Period,
+) -> Result<Own, DataError> {
+    let (first, last) = months(period);
+    let home = [number];
+    let filter = StayFilter { units: None, home: Some(&home), age_group: None, from: first, to: last };
+    let (stays, by_age, over_time) = tokio::try_join!(
+        data.store.stay_categories(Dimension::AgeGroup, filter),
+        data.store.admission_months(Some(&home), first, last),
+        data.store.admissions_by_month(Some(&home), first, last),
+    )?;
+    let of = inhabitants.get(&number).cloned().unwrap_or_default();
+    let years: ByAge = of.person_years(period).unwrap_or_default();
+    let count = |group: AgeGroup| -> i64 {
+        stays.iter().filter(|row| row.code.as_deref() == Some(group.code())).map(|row| row.stays).sum()
+    };
+    let standard = everyone.country.standard;
+    let strata = std::array::from_fn(|i| Stratum {
+        events: count(AgeGroup::ALL[i]) as f64,
+        inhabitants: years[i],
+        standard: standard[i],
+    });
+    Ok(Own {
+        number,
+        facts: everyone.facts.get(&number).copied().unwrap_or_default(),
+        stays: strata,
+        months: over_time,
+        by_age,
+        neighbours: neighbours(catalogue, data, inhabitants, number, period),
+        inhabitants: of,
+    })
+}
+
+/// The municipalities nearest in size: those whose number of inhabitants is the least times larger or smaller.
+fn neighbours(
+    catalogue: &Catalogue,
+    data: &Data,
+    inhabitants: &InhabitantsByPlace,
+    number: MunicipalityNumber,
+    period: Period,
+) -> Vec<(MunicipalityNumber, String, f64)> {
+    let size = |of: MunicipalityNumber| {
+        inhabitants.get(&of)?.on(period.end()).map(|ages| ages.iter().sum::<f64>()).filter(|n| *n > 0.0)
+    };
+    let Some(own) = size(number) else { return Vec::new() };
+    let places = catalogue.municipalities_on(data.today());
+    let mut near: Vec<_> =
+        places.iter().enumerate().filter_map(|(order, m)| Some((order, m, size(m.number)?))).collect();
+    near.sort_by(|a, b| (a.2 / own).ln().abs().total_cmp(&(b.2 / own).ln().abs()));
+    near.truncate(NEIGHBOURS + 1);
+    near.sort_by_key(|(order, _, _)| *order);
+    near.into_iter().map(|(_, m, size)| (m.number, m.name.clone(), size)).collect()
+}

@@ -1,0 +1,232 @@
+//! *Kommune*: everything about one municipality on a page, beside the country and those of its size. No ranking.
+
+mod cost;
+mod drawings;
+mod figures;
+
+use crate::data::{Data, DataError};
+use crate::pages::asked::{Asked, asked_in_months};
+use crate::pages::events::events;
+use crate::pages::oversikt::columns::Column;
+use crate::pages::oversikt::facts::Facts;
+use crate::selection::Selection;
+use crate::studies::Ask;
+use crate::ui::figure::Figure;
+use crate::ui::filter::{Choices, Filter, Problems, period_text};
+use crate::ui::tiles::{Tile, Tiles};
+use cost::Assumptions;
+use effect::{Status, sentence};
+use evaluation::Target;
+pub use figures::Everyone;
+use figures::{Figures, Own};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::params::ParamsMap;
+use measures::{Gate, Measure, rates};
+use std::collections::BTreeSet;
+use vocabulary::{Catalogue, MunicipalityNumber, Scope, norwegian};
+
+const PATH: &str = "/kommune";
+/// How long a period is where the address says nothing: long enough for a small municipality.
+const MONTHS: i32 = 24;
+
+/// The page *Kommune*.
+#[component]
+pub fn Page() -> impl IntoView {
+    crate::pages::loaded(content)
+}
+
+async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
+    let newest = data.store.admission_span().await?.map(|(_, last)| last);
+    let Asked { catalogue, mut selection, mut problems, mut place, source } =
+        asked_in_months(&data, &query, MONTHS, newest).await?;
+    if let Scope::Unit(_) = &selection.scope {
+        problems.push(format!("Siden viser kommuner. Velg en av kommunene som {place} betjener."));
+        selection.scope = Scope::Country;
+        "Hele landet".clone_into(&mut place);
+    }
+    let assumptions = Assumptions::of(&query, selection.period, &mut problems);
+    let figures = figures::load(&data, &catalogue, &selection.scope, selection.period).await?;
+    let (gate, today) = (data.gate, data.today());
+    let funnel = drawings::funnel(&figures, &catalogue, today, gate, &place, &source).map(Figure::view);
+    let body = match &figures.own {
+        None => view! {
+            <p class="ingress">
+                {period_text(selection.period)} ". Velg en kommune for å se enheter, bruk, ØH-innleggelser og kostnader samlet."
+            </p>
+        }
+        .into_any(),
+        Some(own) => {
+            let of = Parts { data: &data, catalogue: &catalogue, selection: &selection, place: &place, source: &source };
+            of.body(&figures, own, &assumptions).await?
+        }
+    };
+    let kept = assumptions.pairs();
+    let choices = Choices { unit: false, kind: false, age_group: false, all_time: false };
+    let heading = if figures.own.is_some() { format!("Kommune – {place}") } else { "Kommuner".to_owned() };
+    Ok(view! {
+        <Title text=heading.clone() />
+        <h1>{heading}</h1>
+        <Filter action=PATH selection catalogue today choices kept />
+        <Problems problems />
+        {body}
+        {funnel}
+    }
+    .into_any())
+}
+
+/// What the parts of the page are about.
+struct Parts<'a> {
+    data: &'a Data,
+    catalogue: &'a Catalogue,
+    selection: &'a Selection,
+    place: &'a str,
+    source: &'a str,
+}
+
+impl Parts<'_> {
+    async fn body(
+        &self,
+        figures: &Figures,
+        own: &Own,
+        assumptions: &Assumptions,
+    ) -> Result<AnyView, DataError> {
+        let (gate, period) = (self.data.gate, self.selection.period);
+        let (place, source) = (self.place, self.source);
+        let events = events(self.data, self.catalogue, self.selection).await?;
+        let effect = self.effect(own.number).await?;
+        let cost = cost::figure(own, assumptions, period, gate, place, source).map(|figure| {
+            let form = cost::form(assumptions, PATH, self.selection.pairs());
+            view! { <div class="charts-part">{figure.view()} {form}</div> }.into_any()
+        });
+        let link = |number: MunicipalityNumber| self.selection.of(Scope::Municipality(number)).query();
+        let table = drawings::neighbours(figures, own, link, gate);
+        let caption = table.caption.clone();
+        Ok(view! {
+            {self.units(own.number)}
+            <Tiles tiles=tiles(figures, own, gate) />
+            {effect}
+            <div class="charts">
+                {drawings::over_time(own, &events, period, gate, place, source).map(Figure::view)}
+                {drawings::by_age(figures, own, gate, place, source).map(Figure::view)}
+                {cost}
+                {drawings::bed_needs(figures, own, place, source).map(Figure::view)}
+            </div>
+            <section class="panel">
+                <h2 id="like-store">"Kommuner av samme størrelse"</h2>
+                <p>
+                    "Etter navn, ikke etter tall. I parentes står 95 % intervall; "
+                    <code>":"</code> " betyr at tallet bygger på for få pasienter."
+                </p>
+                <div class="scroll" tabindex="0" role="region" aria-label=caption inner_html=table.html()></div>
+                <p class="source">{source.to_owned()}</p>
+            </section>
+        }
+        .into_any())
+    }
+
+    /// The units that serve the municipality, with ways on.
+    fn units(&self, number: MunicipalityNumber) -> AnyView {
+        let today = self.data.today();
+        let units = self.catalogue.units_in(&Scope::Municipality(number), &[], today);
+        let open = units.into_iter().filter(|unit| unit.closed.is_none_or(|closed| closed >= today));
+        let items: Vec<_> = open
+            .map(|unit| {
+                let query = self.selection.of(Scope::Unit(unit.code.clone())).query();
+                let beds = self.catalogue.beds_on(&unit.code, today);
+                let beds = beds.map_or_else(String::new, |n| {
+                    format!(", {} senger", norwegian::number(n, usize::from(n.fract() != 0.0)))
+                });
+                let host = if unit.host == Some(number) { ", i egen kommune" } else { "" };
+                view! {
+                    <li>
+                        <a href=format!("/belegg?{query}")>{unit.name.clone()}</a>
+                        {format!(" ({}{beds}{host})", unit.kind.label())}
+                    </li>
+                }
+            })
+            .collect();
+        if items.is_empty() {
+            return view! { <p class="ingress">"Ingen enhet er registrert for kommunen i dag."</p> }
+                .into_any();
+        }
+        view! {
+            <p class="ingress">{format!("{}. Kommunen bruker disse enhetene:", period_text(self.selection.period))}</p>
+            <ul>{items}</ul>
+        }
+        .into_any()
+    }
+
+    /// The effect in a sentence, with the way to how it was found.
+    async fn effect(&self, number: MunicipalityNumber) -> Result<Option<AnyView>, DataError> {
+        let studies = &self.data.studies;
+        let Some(country) = studies.country(self.data, self.catalogue, None).await? else { return Ok(None) };
+        let target = Target { municipalities: Some(BTreeSet::from([number])), age_group: None };
+        let study = studies.study(&country, self.catalogue, &Ask { target, department: None }).await?;
+        let overall = &study.overall;
+        let text = match overall.term(&format!("unit:{number}")) {
+            Some(estimate) if overall.status != Status::NotEstimable => {
+                sentence::of_estimate(estimate, overall.scale, overall.status)
+            }
+            _ => sentence::sentence(overall),
+        };
+        let href = format!("/effekt?kommune={number}");
+        Ok(Some(
+            view! {
+                <p>
+                    <strong>"Effekt på ØH-innleggelser: "</strong>
+                    {text} " "
+                    <a href=href>"Se hvordan anslaget er laget"</a>
+                </p>
+            }
+            .into_any(),
+        ))
+    }
+}
+
+fn tiles(figures: &Figures, own: &Own, gate: Gate) -> Vec<Tile> {
+    let country = &figures.everyone.country;
+    let tile = |measure: Measure| {
+        let column = Column::of(measure);
+        let reading = (column.read)(&own.facts, gate);
+        let mut notes: Vec<String> = column
+            .interval(reading)
+            .map(|interval| format!("95\u{a0}% intervall {interval}"))
+            .into_iter()
+            .collect();
+        notes.push(format!("Hele landet: {}", column.text((column.read)(country, gate))));
+        Tile::new(measure, column.text(reading), notes)
+    };
+    vec![
+        tile(Measure::StayRate),
+        standardised_use(own, country, gate),
+        tile(Measure::EmergencyRate),
+        tile(Measure::EmergencyRateStandardised),
+        tile(Measure::Readmissions),
+    ]
+}
+
+/// Use of the units adjusted for age.
+fn standardised_use(own: &Own, country: &Facts, gate: Gate) -> Tile {
+    let stays: f64 = own.stays.iter().map(|stratum| stratum.events).sum();
+    let rate = rates::standardised(&own.stays, 1.0).filter(|_| stays > 0.0);
+    let shown = rate.and_then(|rate| gate.derived(stays as i64, rate));
+    let value = match (rate, shown) {
+        (_, Some(rate)) => norwegian::number(rate.value, 1),
+        (Some(_), None) => ":".to_owned(),
+        (None, None) => "..".to_owned(),
+    };
+    let mut notes: Vec<String> = shown
+        .map(|rate| {
+            let bound = |value| norwegian::number(value, 1);
+            format!("95\u{a0}% intervall {}–{}", bound(rate.lower), bound(rate.upper))
+        })
+        .into_iter()
+        .collect();
+    let column = Column::of(Measure::StayRate);
+    notes.push(format!("Hele landet: {}", column.text((column.read)(country, gate))));
+    Tile {
+        name: Some("Opphold per 1 000, aldersjustert"),
+        ..Tile::new(Measure::StayRateStandardised, value, notes)
+    }
+}

@@ -1,0 +1,35 @@
+//! Whether the stays became longer or shorter, more than chance.
+
+use super::drawings::{shown_months, shown_shares};
+use super::figures::Figures;
+use crate::pages::change::{self, Change, Place, Series};
+use leptos::prelude::AnyView;
+use measures::{Gate, Measure};
+use vocabulary::Month;
+
+/// The section of the page.
+pub fn section(figures: &Figures, change: &Change, gate: Gate, place: &Place) -> AnyView {
+    let months: Vec<Month> = figures.months.iter().map(|(month, _)| *month).collect();
+    let mean = shown_months(figures, gate).into_iter().map(|of| of.map(|of| of.mean / 24.0)).collect();
+    let days = |measure, values, target| Series {
+        measure,
+        name: None,
+        axis: "Døgn, etter utskrivingsmåned",
+        values,
+        factor: 1.0,
+        suffix: "\u{a0}døgn",
+        decimals: 1,
+        target,
+    };
+    let guideline = figures.guideline().map(|hours| (hours / 24.0, "Veilederens grense".to_owned()));
+    let offered = [
+        days(Measure::MeanStay, mean, guideline),
+        Series {
+            axis: "Andel av oppholdene",
+            factor: 100.0,
+            suffix: "\u{a0}%",
+            ..days(Measure::Over72h, shown_shares(figures, gate), None)
+        },
+    ];
+    change::section(change, &offered, &months, place)
+}
