@@ -18,8 +18,19 @@ mod openness;
 mod oversikt;
 mod stays;
 
-const PAGES: [&str; 11] =
-    ["/", "/ledige-senger", "/belegg", "/liggetid", "/innleggelsesveier", "/effekt", "/import", "/metode"];
+const PAGES: [&str; 11] = [
+    "/",
+    "/ledige-senger",
+    "/belegg",
+    "/liggetid",
+    "/innleggelsesveier",
+    "/effekt",
+    "/doegn",
+    "/kompletthet",
+    "/aarsrapport",
+    "/import",
+    "/metode",
+];
 
 /// The application on a database of its own, without any rows.
 struct Application {

@@ -16,8 +16,8 @@ use std::io::Cursor;
 use store::{By, Provenance, Store};
 use tower::ServiceExt as _;
 use vocabulary::{
-    AgeGroup, Alternative, Beds, Destination, Municipality, Referrer, Registration, Rows, Sex, Stay, Unit, UnitKind,
-    UnitMunicipality,
+    AgeGroup, Alternative, Beds, Destination, Municipality, Referrer, Registration, Rows, Sex, Stay, Unit,
+    UnitKind, UnitMunicipality,
 };
 
 /// `noon` is on 1 March 2026.
@@ -107,7 +107,8 @@ async fn filled(access: Access) -> Place {
     }
     days.push(registration("B", "2026-02-22", 3.0, 3.0));
     let stays = (0..20).map(|i| stay("A", i, "1101")).chain((0..3).map(|i| stay("B", i, "4601"))).collect();
-    let beds = |unit: &str, beds| Beds { unit: unit.parse().unwrap(), from: "2020-01-01".parse().unwrap(), beds };
+    let beds =
+        |unit: &str, beds| Beds { unit: unit.parse().unwrap(), from: "2020-01-01".parse().unwrap(), beds };
     for rows in [
         Rows::Municipalities(vec![
             municipality("1101", "Eigersund", "Stavanger"),
@@ -238,7 +239,10 @@ async fn a_listener_gets_the_list_anew_when_somebody_saves_a_day() {
     let b = registration("B", TODAY, 3.0, 1.0);
     place.store.save_day(&b, None, None, &by).await.unwrap();
     let first = event(&mut body).await;
-    assert!(first.contains("event: liste") && first.contains("<strong>2</strong> ledige av 3 senger"), "{first}");
+    assert!(
+        first.contains("event: liste") && first.contains("<strong>2</strong> ledige av 3 senger"),
+        "{first}"
+    );
     // Who has an old version is told at once.
     let mut late = place.get("/ledige-senger/strom?fra=0-2026-01-01").await.into_body();
     assert!(event(&mut late).await.contains("2 enheter"));
@@ -265,7 +269,11 @@ async fn every_figure_says_how_complete_its_data_are() {
     let place = filled(Access::SignedIn).await;
     let belegg = place.page("/belegg?enhet=A&fra=2026-02-01&til=2026-02-28").await;
     let line = "Data: 93 % av døgnene, siste 1. mars 2026.";
-    assert_eq!(belegg.matches(line).count(), belegg.matches("<figure").count() + 1, "figures and key figures");
+    assert_eq!(
+        belegg.matches(line).count(),
+        belegg.matches("<figure").count() + 1,
+        "figures and key figures"
+    );
     for page in ["/liggetid", "/innleggelsesveier"] {
         let html = place.page(&format!("{page}?enhet=A&fra=2026-02-01&til=2026-02-28")).await;
         assert!(html.contains("ingen avsluttede opphold er registrert"), "{page}");
@@ -299,7 +307,17 @@ async fn the_yearly_report_is_the_same_on_the_page_and_in_the_workbook() {
     let mut file: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).unwrap();
     assert_eq!(
         file.sheet_names(),
-        ["Enheter", "Vertskommuner", "Bostedskommuner", "Kjønn", "Alder", "Innleggelsesårsak", "Henvist av", "Utskrevet til", "Definisjoner"]
+        [
+            "Enheter",
+            "Vertskommuner",
+            "Bostedskommuner",
+            "Kjønn",
+            "Alder",
+            "Innleggelsesårsak",
+            "Henvist av",
+            "Utskrevet til",
+            "Definisjoner"
+        ]
     );
     // The operator may see small numbers: three stays in B are shown.
     assert_eq!(value(&mut file, "Enheter", "Enhet A", "Avsluttede opphold").as_f64(), Some(20.0));
@@ -317,7 +335,9 @@ async fn the_yearly_report_is_the_same_on_the_page_and_in_the_workbook() {
 #[tokio::test]
 async fn a_report_of_another_year_or_none_is_answered() {
     let place = filled(Access::SignedIn).await;
-    for (asked, title) in [("aar=2024", "Årsrapport 2024"), ("aar=1800", "Årsrapport 2025"), ("aar=x", "Årsrapport 2025")] {
+    for (asked, title) in
+        [("aar=2024", "Årsrapport 2024"), ("aar=1800", "Årsrapport 2025"), ("aar=x", "Årsrapport 2025")]
+    {
         let html = place.page(&format!("/aarsrapport?{asked}&enhet=A")).await;
         assert!(html.contains(&format!("{title} – Enhet A")), "{asked}");
     }
@@ -344,7 +364,10 @@ async fn a_typed_day_is_saved_and_told_in_the_trail() {
     let day = place.store.day(&a, "2026-02-05".parse().unwrap()).await.unwrap().unwrap();
     assert_eq!((day.registration.occupied, day.registration.rejected), (2.5, Some(1)));
     let trail = place.store.changes(Some(&a), None, 10).await.unwrap();
-    assert_eq!((trail.len(), trail[0].action.as_str(), trail[0].row_key.as_str()), (1, "made", "A|2026-02-05"));
+    assert_eq!(
+        (trail.len(), trail[0].action.as_str(), trail[0].row_key.as_str()),
+        (1, "made", "A|2026-02-05")
+    );
     let shown = place.page("/doegn/A?maaned=2026-02&lagret=1").await;
     assert!(shown.contains("1 døgn er lagret.") && shown.contains("value=\"2,5\""));
     // Sent twice: nothing more happens.
@@ -388,7 +411,10 @@ async fn an_unlikely_number_is_saved_when_it_is_sent_again() {
     let response = place.post("/doegn/A?maaned=2026-02", &fields).await;
     assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let html = text(response).await;
-    assert!(html.contains("Enheten har hatt fra 4 til 4 det siste året.") && html.contains("Tallene stemmer, lagre"));
+    assert!(
+        html.contains("Enheten har hatt fra 4 til 4 det siste året.")
+            && html.contains("Tallene stemmer, lagre")
+    );
     assert!(html.contains("name=\"spurt\" value=\"2026-02-05 senger 44\""));
     fields.push(("spurt", "2026-02-05 senger 44"));
     assert_eq!(place.post("/doegn/A?maaned=2026-02", &fields).await.status(), StatusCode::SEE_OTHER);
