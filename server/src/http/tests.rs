@@ -20,7 +20,7 @@ mod openness;
 mod oversikt;
 mod stays;
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 12] = [
     "/",
     "/ledige-senger",
     "/belegg",
@@ -28,6 +28,9 @@ const PAGES: [&str; 9] = [
     "/innleggelsesveier",
     "/kommune",
     "/effekt",
+    "/doegn",
+    "/kompletthet",
+    "/aarsrapport",
     "/import",
     "/metode",
 ];
