@@ -192,6 +192,9 @@ fn sizes((low, high): (f64, f64)) -> Vec<(f64, String)> {
     within.map(|size| (size.log10(), axis_number(size, size.min(1.0)))).collect()
 }
 
+/// One of the lines of the funnel.
+type Bound = fn(&FunnelLimit) -> f64;
+
 impl Chart for Funnel {
     fn frame(&self) -> &Frame {
         &self.frame
@@ -214,7 +217,7 @@ impl Chart for Funnel {
         let (low, high) = (ticks.low, ticks.high);
         let plot = Plot::new(canvas, &self.frame, ticks, &self.axis, span, room);
         plot.grid(&self.frame, &self.axis)?;
-        let bounds: [(fn(&FunnelLimit) -> f64, Role); 4] = [
+        let bounds: [(Bound, Role); 4] = [
             (|limit| limit.outer.0, Role::Base),
             (|limit| limit.outer.1, Role::Base),
             (|limit| limit.inner.0, Role::Category(3)),

@@ -91,6 +91,9 @@ impl Day {
     }
 }
 
+/// Begin, end, whether only dates are known, purpose.
+type StayRow = (DateTime<Utc>, Option<DateTime<Utc>>, bool, Option<String>);
+
 /// The key of a day in the trail.
 pub fn day_key(unit: &UnitCode, date: NaiveDate) -> String {
     format!("{unit}|{date}")
@@ -355,7 +358,7 @@ impl Tx {
         to: NaiveDate,
     ) -> Result<Vec<StayTimes>, StoreError> {
         let end = oslo_midnight(to.succ_opt().unwrap_or(to));
-        let rows: Vec<(DateTime<Utc>, Option<DateTime<Utc>>, bool, Option<String>)> = in_tx!(self, c => sqlx::query_as(
+        let rows: Vec<StayRow> = in_tx!(self, c => sqlx::query_as(
             "SELECT admitted, discharged, dates_only, purpose FROM stay \
              WHERE unit = $1 AND admitted < $2 AND (discharged IS NULL OR discharged >= $3) ORDER BY admitted, id",
         )
