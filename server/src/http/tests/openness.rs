@@ -142,7 +142,13 @@ async fn filled(access: Access) -> Place {
             let desk = Desk::open(store.clone(), folder.path(), 100_000, noon()).unwrap();
             let mut data = Data::new(store.clone(), noon, Gate::default());
             data.free_beds = access;
-            router(Setup { files: Files::Absent, data, desk, demo: None })
+            router(Setup {
+                files: Files::Absent,
+                data,
+                desk,
+                demo: None,
+                access: crate::http::access::Settings::default(),
+            })
         }
     };
     Place { router, store, _folder: folder }
