@@ -11,7 +11,7 @@ export const pages: { path: string; name: string; role?: Role }[] = [
   { path: '/ledige-senger', name: 'Ledige senger' },
   { path: '/doegn', name: 'Døgn', role: 'registrator' },
   { path: '/kompletthet', name: 'Kompletthet' },
-  { path: '/aarsrapport', name: 'Årsrapport', role: 'statistikk' },
+  { path: '/aarsrapport', name: 'Årsrapport' },
   { path: '/import', name: 'Import', role: 'administrator' },
   { path: '/endringer', name: 'Endringer', role: 'registrator' },
   { path: '/kontoer', name: 'Kontoer', role: 'administrator' },

@@ -1,6 +1,7 @@
 // Døgn: a month typed on one page, by keyboard and without JavaScript.
 import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from '../accessible';
+import { signIn } from '../signed-in';
 
 // The projects share one database: each types into a unit of its own.
 const units: Record<string, string> = { desktop: 'DEMO-011', phone: 'DEMO-012', nojs: 'DEMO-013', dark: 'DEMO-014' };
@@ -10,7 +11,7 @@ async function day(page: Page, date: string, values: Record<string, string>) {
 }
 
 test('a day is typed, corrected and stands', async ({ page }, { project }) => {
-  await page.goto(`/doegn/${units[project.name]}?maaned=2026-01`);
+  await signIn(page, 'administrator', `/doegn/${units[project.name]}?maaned=2026-01`);
   await day(page, '2026-01-05', { avvist: '2' });
   await page.getByRole('button', { name: 'Lagre' }).click();
   await expect(page.getByRole('status')).toContainText('1 døgn er lagret.');
@@ -22,7 +23,7 @@ test('a day is typed, corrected and stands', async ({ page }, { project }) => {
 });
 
 test('what cannot be is refused with everything kept', async ({ page }, { project }) => {
-  await page.goto(`/doegn/${units[project.name]}?maaned=2026-01`);
+  await signIn(page, 'administrator', `/doegn/${units[project.name]}?maaned=2026-01`);
   await day(page, '2026-01-06', { avvist: '3' });
   await day(page, '2026-01-07', { belagt: 'mange' });
   await page.getByRole('button', { name: 'Lagre' }).click();
@@ -34,7 +35,7 @@ test('what cannot be is refused with everything kept', async ({ page }, { projec
 });
 
 test('an unlikely number is asked about once', async ({ page }, { project }) => {
-  await page.goto(`/doegn/${units[project.name]}?maaned=2026-01`);
+  await signIn(page, 'administrator', `/doegn/${units[project.name]}?maaned=2026-01`);
   await day(page, '2026-01-08', { senger: '499' });
   await page.getByRole('button', { name: 'Lagre' }).click();
   await expect(page.getByRole('alert')).toContainText('Er disse tallene riktige?');
@@ -44,10 +45,10 @@ test('an unlikely number is asked about once', async ({ page }, { project }) => 
 
 test('of two who type the same day the second sees both numbers', async ({ page, browser }, { project }) => {
   const address = `/doegn/${units[project.name]}?maaned=2026-01`;
-  await page.goto(address);
+  await signIn(page, 'administrator', address);
   const other = await browser.newContext();
   const first = await other.newPage();
-  await first.goto(address);
+  await signIn(first, 'administrator', address);
   await day(first, '2026-01-09', { avvist: '1' });
   await first.getByRole('button', { name: 'Lagre' }).click();
   await expect(first.getByRole('status')).toContainText('1 døgn er lagret.');
@@ -64,7 +65,7 @@ test('of two who type the same day the second sees both numbers', async ({ page,
 
 test('Enter and the arrows go from cell to cell', async ({ page }, { project }) => {
   test.skip(project.name === 'nojs', 'the island needs JavaScript');
-  await page.goto(`/doegn/${units[project.name]}?maaned=2026-01`);
+  await signIn(page, 'administrator', `/doegn/${units[project.name]}?maaned=2026-01`);
   await page.locator('#senger-2026-01-10').focus();
   await expect(async () => {
     await page.locator('#senger-2026-01-10').focus();
@@ -81,7 +82,7 @@ test('Enter and the arrows go from cell to cell', async ({ page }, { project }) 
 
 test('the month is accessible, days to come are closed, and nothing sticks out', async ({ page }, { project }) => {
   test.skip(project.name === 'nojs', 'axe itself is JavaScript');
-  await page.goto(`/doegn/${units[project.name]}`);
+  await signIn(page, 'administrator', `/doegn/${units[project.name]}`);
   await expectAccessible(page);
   const overflow = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
   expect(overflow).toBeLessThanOrEqual(0);

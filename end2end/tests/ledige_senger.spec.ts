@@ -1,6 +1,7 @@
 // Ledige senger: what the doctor on call reads on a telephone, and how it keeps itself up to date.
 import { expect, test } from '@playwright/test';
 import { expectAccessible } from '../accessible';
+import { signIn } from '../signed-in';
 
 test('units with free beds are found by the patient’s municipality and by search', async ({ page }) => {
   await page.goto('/ledige-senger');
@@ -32,7 +33,7 @@ test('a day saved elsewhere changes the list by itself', async ({ page, browser 
 
   const other = await browser.newContext({ locale: 'nb-NO', timezoneId: 'Europe/Oslo' });
   const registrar = await other.newPage();
-  await registrar.goto(`/doegn/${unit}`);
+  await signIn(registrar, 'administrator', `/doegn/${unit}`);
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo' }).format(new Date());
   await registrar.locator(`#senger-${today}`).fill('5');
   await registrar.locator(`#belagt-${today}`).fill('3');

@@ -50,8 +50,8 @@ async fn line(data: &Data, catalogue: &Catalogue, selection: &Selection) -> Resu
     let covered = sum.discharges.filter(|_| period.is_whole_months());
     let told = covered.filter(|discharges| !data.gate.is_small(stays) && !data.gate.is_small(*discharges));
     let stays = match told.and_then(|discharges| share_of_days(stays, discharges)) {
+        _ if stays == 0 => "ingen avsluttede opphold er registrert".to_owned(),
         Some(share) => format!("opphold for {} av registrerte utskrivinger", norwegian::percent(share, 0)),
-        None if stays == 0 => "ingen avsluttede opphold er registrert".to_owned(),
         None => String::new(),
     };
     let hospital = span

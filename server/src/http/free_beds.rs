@@ -89,7 +89,7 @@ async fn follow(
     };
     let question = Question::parse(|name| query.get(name).cloned(), &catalogue, live.data.today());
     if !live.data.free_beds.allows(person.as_ref(), question.key.as_deref()) {
-        return StatusCode::FORBIDDEN.into_response();
+        return StatusCode::UNAUTHORIZED.into_response();
     }
     let Ok(seat) = Arc::clone(&live.room).try_acquire_owned() else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();

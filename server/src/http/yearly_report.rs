@@ -45,7 +45,7 @@ async fn made(
     let today = data.today();
     let (selection, _) = Selection::parse(|name| query.get(name).cloned(), &catalogue, today);
     let scope = selection.scope;
-    let of = app::selection::trust_of(&catalogue, &scope, today);
+    let of = catalogue.trust_of(&scope, today);
     let figures = Right::Figures { scope: &scope, of: of.as_deref() };
     if !may_take(person, &scope) || !person.is_some_and(|person| person.may(figures)) {
         return Ok(None);

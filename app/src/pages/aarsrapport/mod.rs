@@ -66,7 +66,7 @@ async fn content(data: Data, query: ParamsMap, person: Option<Person>) -> Result
     let year = year(&data, query.get("aar").as_deref());
     let report = report(&data, person.as_ref(), &catalogue, &selection.scope, year).await?;
     let years: Vec<String> = figures::years(today).iter().map(i32::to_string).collect();
-    let options = choice_options(&(today.year() - 1).to_string(), &years, Some(&year.to_string()));
+    let options = choice_options("I fjor", &years, Some(&year.to_string()));
     let mut file = String::new();
     push(&mut file, "aar", &year.to_string());
     let file = format!("{PATH}.xlsx?{file}&{}", selection.query());

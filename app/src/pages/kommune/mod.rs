@@ -45,6 +45,7 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
         selection.scope = Scope::Country;
         "Hele landet".clone_into(&mut place);
     }
+    crate::pages::complete::say(&data, &catalogue, &selection).await?;
     let assumptions = Assumptions::of(&query, selection.period, &mut problems);
     let figures = figures::load(&data, &catalogue, &selection.scope, selection.period).await?;
     let (gate, today) = (data.gate, data.today());

@@ -13,6 +13,7 @@ pub use board::{Row, Version, version};
 pub use list::list;
 pub use question::Question;
 
+use crate::asking::sign_in_address;
 use crate::data::{Data, DataError};
 use crate::selection::slug;
 use crate::ui::failure::Failure;
@@ -38,6 +39,10 @@ async fn content(data: Data, query: ParamsMap, person: Option<Person>) -> Result
     let today = data.today();
     let question = Question::parse(|name| query.get(name), &catalogue, today);
     if !data.free_beds.allows(person.as_ref(), question.key.as_deref()) {
+        // Without a link the way in is to sign in.
+        if person.is_none() && question.key.is_none() {
+            leptos_axum::redirect(&sign_in_address(PATH));
+        }
         return Ok(view! {
             <Failure
                 title="Logg inn for å se ledige senger"

@@ -147,7 +147,9 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
     ("GET", "/health/live", "PPPPPP"),
     ("GET", "/pkg/finnes-ikke.css", "PPPPPP"),
     ("GET", "/logg-inn", "PPPPPP"),
-    ("GET", "/ledige-senger", "PPPPPP"),
+    // By default for those who are signed in.
+    ("GET", "/ledige-senger", "SPPPPP"),
+    ("GET", "/ledige-senger/strom", "SPPPPP"),
     // What is aggregated: everybody's, but of a trust its reader's alone.
     ("GET", "/", "SPPPPP"),
     ("HEAD", "/belegg", "SPPPPP"),
@@ -171,8 +173,11 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
     // Files and reports.
     ("GET", "/tabell/belegg.csv", "SSFFPP"),
     ("GET", "/diagram/belegg.svg", "SSFFPP"),
-    ("GET", "/aarsrapport", "SSFFPP"),
-    ("GET", "/aarsrapport/2025.xlsx", "SSFFPP"),
+    ("GET", "/aarsrapport", "SPPPPP"),
+    ("GET", "/aarsrapport?enhet=ANNEN", "SPFPPP"),
+    ("GET", "/aarsrapport.xlsx", "SPFFPP"),
+    ("GET", "/aarsrapport.xlsx?enhet=EGEN", "SPFPPP"),
+    ("GET", "/aarsrapport.xlsx?enhet=ANNEN", "SPFFPP"),
     // Stays and days: of the own unit.
     ("GET", "/enheten", "SSFPFP"),
     ("GET", "/enheten/EGEN", "SSFPFP"),
