@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import { expectAccessible } from '../accessible';
 
 const headings = [
+  'Fra henviser til enhet og videre – Hele landet',
   'Hvem henviste – Hele landet',
   'Hvem henviste, over tid – Hele landet',
   'Hvor pasientene kom fra – Hele landet',

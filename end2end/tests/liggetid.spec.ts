@@ -37,6 +37,15 @@ test('a unit has a curve that counts the stays still running, a place has a judg
   await expect(page.locator('#fig-endring figcaption p')).toContainText('veilederens grense');
 });
 
+test('the stays are divided by what is asked for', async ({ page }) => {
+  await page.goto('/liggetid?enhetstype=kad');
+  await expect(page.locator('#fig-liggetid-etter').getByRole('heading')).toContainText('Liggetid etter alder');
+  await page.getByLabel('Del liggetid etter').selectOption('henviser');
+  await page.getByRole('button', { name: 'Vis', exact: true }).click();
+  await expect(page).toHaveURL(/etter=henviser/);
+  await expect(page.locator('#fig-liggetid-etter').getByRole('heading')).toContainText('etter henvisende instans');
+});
+
 test('a period before anything opened is said in words', async ({ page }) => {
   await page.goto('/liggetid?fra=2009-01-01&til=2009-12-31');
   await expect(page.getByText('Ingen opphold ble avsluttet i perioden.').first()).toBeVisible();

@@ -5,9 +5,11 @@
 
 use crate::canvas::{Canvas, DrawError, Drawn, Measure, Point, Setting, TEXT};
 use crate::crosshair::Crosshair;
+use crate::dates::{date_ticks, day};
 use crate::frame::Frame;
 use crate::palette::Role;
 use crate::ticks::{Ticks, ValueAxis};
+use chrono::NaiveDate;
 use plotters::coord::cartesian::Cartesian2d;
 use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
@@ -150,6 +152,15 @@ impl<'c, DB: DrawingBackend> Plot<'c, DB> {
             self.canvas.text_within((self.right, y), &frame.x_title, self.canvas.width, setting)?;
         }
         Ok(())
+    }
+
+    /// Labels of a time axis from one day to another.
+    pub fn dates(&self, frame: &Frame, first: NaiveDate, last: NaiveDate) -> Drawn<DB> {
+        let (length, size) = (self.right - self.left, TEXT * self.canvas.growth);
+        let most = (length / (size * 3.5)).clamp(2.0, 9.0) as usize;
+        let ticks = date_ticks(first, last, length, size, most);
+        let labels: Vec<_> = ticks.into_iter().map(|(date, label)| (day(date), label)).collect();
+        self.x_axis(frame, &labels, true)
     }
 
     /// A line in data coordinates, broken where `None`; a value alone between gaps becomes a dot.

@@ -2,8 +2,8 @@
 //! something changed, and the difference since then shaded.
 
 use crate::axes::{Painted, Plot, Room, heightened, left_margin, title_row};
-use crate::canvas::{Canvas, Drawn, Measure, Point, TEXT};
-use crate::dates::{date_ticks, day};
+use crate::canvas::{Canvas, Drawn, Measure, Point};
+use crate::dates::day;
 use crate::frame::Frame;
 use crate::legend::{Key, Legend, Swatch};
 use crate::number::showable;
@@ -219,11 +219,7 @@ impl Chart for ObservedExpected {
         self.marks(&plot)?;
         events.texts(&plot)?;
         legend.paint(canvas, title_row(canvas.measure(), &self.frame))?;
-        let length = plot.right - plot.left;
-        let most = (length / (TEXT * canvas.growth * 3.5)).clamp(2.0, 9.0) as usize;
-        let dates = date_ticks(first, last, length, TEXT * canvas.growth, most);
-        let labels: Vec<_> = dates.into_iter().map(|(date, label)| (day(date), label)).collect();
-        plot.x_axis(&self.frame, &labels, true)?;
+        plot.dates(&self.frame, first, last)?;
         Ok(Some(plot.crosshair(self.points.iter().map(|point| day(point.date)))))
     }
 }

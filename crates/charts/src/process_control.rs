@@ -2,8 +2,8 @@
 //! marked by shape as well as by colour.
 
 use crate::axes::{Painted, Plot, Reference, Room, heightened, left_margin, title_row};
-use crate::canvas::{Canvas, Drawn, Measure, TEXT};
-use crate::dates::{date_ticks, day};
+use crate::canvas::{Canvas, Drawn, Measure};
+use crate::dates::day;
 use crate::frame::Frame;
 use crate::legend::{Key, Legend, Swatch};
 use crate::number::showable;
@@ -224,11 +224,7 @@ impl Chart for ProcessControl {
         }
         events.texts(&plot)?;
         legend.paint(canvas, title_row(canvas.measure(), &self.frame))?;
-        let length = plot.right - plot.left;
-        let most = (length / (TEXT * canvas.growth * 3.5)).clamp(2.0, 9.0) as usize;
-        let dates = date_ticks(first, last, length, TEXT * canvas.growth, most);
-        let labels: Vec<_> = dates.into_iter().map(|(date, label)| (day(date), label)).collect();
-        plot.x_axis(&self.frame, &labels, true)?;
+        plot.dates(&self.frame, first, last)?;
         Ok(Some(plot.crosshair(self.dates.iter().map(|date| day(*date)))))
     }
 }

@@ -4,8 +4,8 @@
 //! the line, never a zero. Days that aren't in the list are joined across: give them as `None` for a gap.
 
 use crate::axes::{Painted, Plot, Reference, Room, heightened, left_margin, title_row};
-use crate::canvas::{Canvas, Drawn, Measure, TEXT};
-use crate::dates::{date_ticks, day};
+use crate::canvas::{Canvas, Drawn, Measure};
+use crate::dates::day;
 use crate::frame::Frame;
 use crate::legend::{EndLabel, Key, Legend, Swatch, end_labels};
 use crate::number::showable;
@@ -236,10 +236,7 @@ impl Chart for TimeSeries {
             let labels = ends.drain(..).map(|(_, label)| label).collect();
             end_labels(canvas, labels, plot.right + 10.0, (plot.top, plot.bottom - 4.0))?;
         }
-        let most = ((plot.right - plot.left) / (TEXT * canvas.growth * 3.5)).clamp(2.0, 9.0) as usize;
-        let dates = date_ticks(first, last, plot.right - plot.left, TEXT * canvas.growth, most);
-        let dates: Vec<_> = dates.into_iter().map(|(date, label)| (day(date), label)).collect();
-        plot.x_axis(&self.frame, &dates, true)?;
+        plot.dates(&self.frame, first, last)?;
         Ok(Some(plot.crosshair(self.dates.iter().map(|date| day(*date)))))
     }
 }

@@ -149,6 +149,21 @@ macro_rules! push_filter {
     };
 }
 
+impl Dimension {
+    /// The column that holds it.
+    const fn column(self) -> &'static str {
+        match self {
+            Self::Referrer => "referrer",
+            Self::Origin => "origin",
+            Self::Destination => "destination",
+            Self::AgeGroup => "age_group",
+            Self::Chapter => "chapter",
+            Self::Alternative => "alternative",
+            Self::Purpose => "purpose",
+        }
+    }
+}
+
 impl Store {
     /// The monthly sums of completed stays, by month. With no home and no age group asked for they come from
     /// the rollup.
@@ -229,15 +244,7 @@ impl Store {
         dimension: Dimension,
         filter: StayFilter<'_>,
     ) -> Result<Vec<CategoryMonth>, StoreError> {
-        let column = match dimension {
-            Dimension::Referrer => "referrer",
-            Dimension::Origin => "origin",
-            Dimension::Destination => "destination",
-            Dimension::AgeGroup => "age_group",
-            Dimension::Chapter => "chapter",
-            Dimension::Alternative => "alternative",
-            Dimension::Purpose => "purpose",
-        };
+        let column = dimension.column();
         let rows: Vec<CategoryRow> = on!(self, pool => {
             let mut query = QueryBuilder::new("SELECT discharge_month AS month, string_agg(COALESCE(");
             query.push(column).push(", ''), ' ') AS codes FROM stay WHERE");
@@ -255,6 +262,32 @@ impl Store {
             }));
         }
         Ok(counted)
+    }
+
+    /// The lengths of completed stays in each of a dimension's categories, in minutes, by code; what wasn't said has
+    /// none and comes first.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
+    pub async fn stay_lengths_by(
+        &self,
+        dimension: Dimension,
+        filter: StayFilter<'_>,
+    ) -> Result<Vec<(Option<String>, Vec<i64>)>, StoreError> {
+        let rows: Vec<(String, String)> = on!(self, pool => {
+            let mut query = QueryBuilder::new("SELECT COALESCE(");
+            query.push(dimension.column());
+            query.push(", '') AS code, string_agg(CAST(minutes AS TEXT), ' ') AS minutes FROM stay WHERE");
+            push_filter!(query, filter);
+            query.push(" GROUP BY code ORDER BY code");
+            query.build_query_as().fetch_all(pool).await?
+        });
+        rows.into_iter()
+            .map(|(code, minutes)| {
+                let minutes: Result<Vec<i64>, _> = minutes.split(' ').map(str::parse).collect();
+                Ok((Some(code).filter(|code| !code.is_empty()), minutes.map_err(StoreError::inconsistent)?))
+            })
+            .collect()
     }
 
     /// Completed stays by unit, who referred and where to, by unit and these. As above they are counted here.

@@ -77,7 +77,7 @@ impl Distribution {
 }
 
 /// Codes and labels of a dimension.
-fn known(dimension: Dimension) -> Vec<(String, String)> {
+pub fn known(dimension: Dimension) -> Vec<(String, String)> {
     macro_rules! all {
         ($list:ty) => {
             <$list>::ALL.iter().map(|value| (value.code().to_owned(), value.label().to_owned())).collect()

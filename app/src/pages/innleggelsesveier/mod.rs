@@ -1,7 +1,7 @@
 //! *Innleggelsesveier*: who referred the patients, where they came from and went to, and why they were there.
 
 mod drawings;
-mod figures;
+pub(crate) mod figures;
 mod flows;
 
 use crate::data::{Data, DataError};

@@ -1,5 +1,6 @@
 //! *Liggetid*: how long the stays lasted, by month of discharge.
 
+mod by;
 mod changes;
 mod drawings;
 mod figures;
@@ -34,15 +35,18 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
     let events = events(&data, &catalogue, &selection).await?;
     let change = Change::of(&query, &mut problems);
     let stays = StayView::of(&selection, &catalogue, &data);
+    let by = by::By::of(&query, &mut problems);
     let comparison = comparison(&selection, &catalogue, &data);
     let figures = figures::load(&data, &catalogue, &stays, comparison.as_ref()).await?;
     let (gate, source) = (data.gate, source_line(&catalogue, &stays));
+    let divided = by.figure(&data, &stays, &place, &source).await?;
     let running = survival::figure(&data, &selection, &place, &source).await?;
     let charts = view! {
         {drawings::monthly(&figures, &events, gate, &place, &source).view()}
         {drawings::distribution(&figures, gate, &place, &source).view()}
         {drawings::over_72h(&figures, gate, &place, &source).view()}
         {drawings::by_kind(&figures, gate, &place, &source).view()}
+        {divided.view()}
         {running.map(crate::ui::figure::Figure::view)}
     };
     let changes = changes::section(
@@ -58,7 +62,7 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
         <Title text=format!("Liggetid – {place}") />
         <h1>"Liggetid – "{place.clone()}</h1>
         <p class="ingress">{introduction}{open(&figures, gate)}</p>
-        <Filter action=PATH selection catalogue today=data.today() choices kept />
+        <Filter action=PATH selection catalogue today=data.today() choices kept further=by.choice() />
         <Problems problems />
         <Tiles tiles=tiles(&figures, gate) />
         <div class="charts">{charts}</div>

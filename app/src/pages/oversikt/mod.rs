@@ -62,11 +62,18 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
         gate,
     );
     let tiles = tiles(&figures, &change, &now, &before, country.as_ref(), gate);
+    let over_time = format!("{} måneder til og med periodens slutt. {source}", figures::SPARK_MONTHS);
     let changes = changes::section(
         &figures,
         &change,
         gate,
-        &change::Place { path: PATH, selection: &selection, name: &place, events: &events, source: &source },
+        &change::Place {
+            path: PATH,
+            selection: &selection,
+            name: &place,
+            events: &events,
+            source: &over_time,
+        },
     );
     let kept = change.pairs();
     let emergency = drawings::emergency(&figures, &events, &place, gate, &source);

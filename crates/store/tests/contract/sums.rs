@@ -121,6 +121,8 @@ async fn stays_that_began_in_a_month_are_told_with_those_still_running(store: St
     assert!(store.begun_stays(&a, Some(AgeGroup::Age0To17), january, january).await.unwrap().is_empty());
     assert!(store.begun_stays(&[], None, january, january).await.unwrap().is_empty());
     let all = StayFilter { units: None, home: None, age_group: None, from: january, to: month("2024-02") };
+    let lengths = store.stay_lengths_by(Dimension::AgeGroup, all).await.unwrap();
+    assert_eq!(lengths, [(Some("80+".to_owned()), vec![22 * 1440])]);
     let flows = store.stay_flows(all).await.unwrap();
     let flows: Vec<_> = flows
         .iter()

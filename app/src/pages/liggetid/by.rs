@@ -1,0 +1,129 @@
+//! Length of stay by age, referrer or reason: one at a time, as the address asks.
+
+use crate::data::{Data, DataError};
+use crate::pages::innleggelsesveier::figures::{UNANSWERED, known};
+use crate::pages::stays::StayView;
+use crate::ui::figure::Figure;
+use crate::ui::markup::push_option;
+use crate::ui::table::Table;
+use charts::{Frame, HorizontalBars, Row};
+use leptos_router::params::ParamsMap;
+use measures::length_of_stay::LengthOfStay;
+use measures::{Gate, Measure};
+use store::Dimension;
+use vocabulary::norwegian;
+
+/// What stays are divided by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct By(Dimension);
+
+/// Value in the address, name in the form, heading of the column.
+const CHOICES: [(&str, &str, Dimension); 3] = [
+    ("alder", "Alder", Dimension::AgeGroup),
+    ("henviser", "Henvisende instans", Dimension::Referrer),
+    ("aarsak", "Innleggelsesårsak", Dimension::Chapter),
+];
+
+impl By {
+    /// Reads the address; age where it says nothing.
+    pub fn of(query: &ParamsMap, problems: &mut Vec<String>) -> Self {
+        let asked = query.get("etter").filter(|text| !text.is_empty());
+        let found = asked.as_ref().and_then(|text| CHOICES.iter().find(|choice| choice.0 == text));
+        if let (Some(text), None) = (&asked, found) {
+            problems.push(format!("Liggetid kan ikke deles etter «{text}». Alder vises."));
+        }
+        Self(found.map_or(Dimension::AgeGroup, |choice| choice.2))
+    }
+
+    fn name(self) -> &'static str {
+        CHOICES.iter().find(|choice| choice.2 == self.0).map_or("", |choice| choice.1)
+    }
+
+    /// The choice in the form: name, label and options.
+    pub fn choice(self) -> (&'static str, &'static str, String) {
+        let mut options = String::new();
+        for (value, name, dimension) in CHOICES {
+            push_option(&mut options, value, name, dimension == self.0);
+        }
+        ("etter", "Del liggetid etter", options)
+    }
+
+    /// Reads and draws.
+    pub async fn figure(
+        self,
+        data: &Data,
+        view: &StayView,
+        place: &str,
+        source: &str,
+    ) -> Result<Figure, DataError> {
+        let read = data.store.stay_lengths_by(self.0, view.filter()).await?;
+        let name = |code: &Option<String>| match code {
+            None => UNANSWERED.to_owned(),
+            Some(code) => {
+                let label = known(self.0).into_iter().find(|(of, _)| of == code);
+                label.map_or_else(|| code.clone(), |(_, label)| label)
+            }
+        };
+        // In the order in which people expect the categories.
+        let order: Vec<String> = known(self.0).into_iter().map(|(code, _)| code).collect();
+        let mut read: Vec<_> = read.into_iter().map(|(code, minutes)| (name(&code), code, minutes)).collect();
+        read.sort_by_key(|(_, code, _)| {
+            order.iter().position(|of| Some(of) == code.as_ref()).unwrap_or(usize::MAX)
+        });
+        let categories = read
+            .into_iter()
+            .filter_map(|(name, _, mut minutes)| Some((name, LengthOfStay::of(&mut minutes)?)))
+            .collect::<Vec<_>>();
+        Ok(drawn(self.name(), &categories, data.gate, place, source))
+    }
+}
+
+fn drawn(by: &str, categories: &[(String, LengthOfStay)], gate: Gate, place: &str, source: &str) -> Figure {
+    let shown = gate.parts(&categories.iter().map(|(_, of)| of.stays).collect::<Vec<_>>());
+    let title = format!("Liggetid etter {} – {place}", by.to_lowercase());
+    let mut table = Table::new(
+        title.clone(),
+        &[by, "Opphold", "Snitt, døgn", "Median, døgn", "90-persentil, døgn", "Over 72 timer"],
+    );
+    let days = |hours: f64| norwegian::number(hours / 24.0, 1);
+    let mut rows = Vec::new();
+    for ((name, of), shown) in categories.iter().zip(&shown) {
+        let visible = shown.count().is_some();
+        let text = |value: String| if visible { value } else { ":".to_owned() };
+        let over = gate.share(of.over_72h, of.stays).filter(|_| visible);
+        table.rows.push(vec![
+            name.clone(),
+            shown.text(),
+            text(days(of.mean)),
+            text(days(of.median)),
+            text(days(of.p90)),
+            over.map_or_else(|| ":".to_owned(), |share| norwegian::percent(share, 1)),
+        ]);
+        let words = if visible {
+            format!("{} (snitt {})", days(of.median), days(of.mean))
+        } else {
+            "få opphold, vises ikke".to_owned()
+        };
+        rows.push(Row::new(name.clone(), visible.then_some(of.median / 24.0), words));
+    }
+    let known =
+        || categories.iter().zip(&shown).filter(|(_, shown)| shown.count().is_some()).map(|(of, _)| of);
+    let longest = known().max_by(|a, b| a.1.median.total_cmp(&b.1.median));
+    let shortest = known().min_by(|a, b| a.1.median.total_cmp(&b.1.median));
+    let finding = match (longest, shortest) {
+        (Some(long), Some(short)) if long.0 != short.0 => format!(
+            "Halvparten av oppholdene varte høyst {} døgn ved {}, og {} ved {}. Forskjellen kan komme av hvem pasientene er.",
+            days(long.1.median),
+            long.0,
+            days(short.1.median),
+            short.0
+        ),
+        (Some(only), _) => format!("Halvparten av oppholdene varte høyst {} døgn.", days(only.1.median)),
+        _ if categories.is_empty() => "Ingen opphold ble avsluttet i perioden.".to_owned(),
+        _ => "For få opphold ble avsluttet i perioden til at tall kan vises.".to_owned(),
+    };
+    let mut frame = Frame::new("liggetid-etter", title, finding);
+    frame.x_title = "Median, døgn".to_owned();
+    let measures = [Measure::MedianStay, Measure::MeanStay, Measure::P90Stay];
+    Figure::new(&HorizontalBars::new(frame, rows), table, &measures, source)
+}
