@@ -7,7 +7,7 @@ use leptos::prelude::provide_context;
 use measures::completeness::{Coverage, days_due};
 use measures::occupancy::share_of_days;
 use store::StayFilter;
-use vocabulary::{Catalogue, Month, norwegian};
+use vocabulary::{Catalogue, Month, Period, norwegian};
 
 /// Says to every figure of the page how complete its data are. Three sums that the monthly rollups answer.
 ///
@@ -37,7 +37,7 @@ async fn line(data: &Data, catalogue: &Catalogue, selection: &Selection) -> Resu
     )?;
     let listed = catalogue.units_in(&selection.scope, &selection.kinds, today);
     let due = listed.iter().filter_map(|unit| days_due(unit.opened, unit.closed, period, today));
-    let coverage = Coverage { registered: sum.days, expected: due.map(|due| due.days()).sum() };
+    let coverage = Coverage { registered: sum.days, expected: due.map(Period::days).sum() };
     let days = match (coverage.share(), newest) {
         (Some(share), Some(newest)) => {
             format!("{} av døgnene, siste {}", norwegian::percent(share, 0), norwegian::long_date(newest))

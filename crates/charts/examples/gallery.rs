@@ -6,8 +6,8 @@
 use charts::{
     Band, Bars, Calendar, Chart, Comparison, Effect, Event, Forest, ForestRow, Frame, Funnel, FunnelLimit,
     FunnelPoint, Histogram, HorizontalBars, Level, Line, Mark, ObservedExpected, Part, ProcessControl,
-    Reference, Row, Sankey, SankeyFlow, SankeyNode, Slots, Smooth, Sparkline, StackedBars, StepCurve,
-    StepPoint, Steps, TimeSeries, ValueAxis,
+    Reference, Row, Sankey, SankeyFlow, SankeyNode, Slots, Smooth, Sparkline, StackedBars, Standing,
+    StepCurve, StepPoint, Steps, TimeSeries, ValueAxis,
 };
 use chrono::{Months, NaiveDate};
 use std::fmt::Write;

@@ -80,7 +80,6 @@ fn fill(page: &mut Worksheet, sheet: &Sheet) -> Result<(), Unwritten> {
 
 fn put(page: &mut Worksheet, row: u32, column: u16, cell: &Cell, wrapped: &Format) -> Result<(), Unwritten> {
     match cell {
-        Cell::Empty => {}
         // `write_string`, never `write`: a text that begins with "=" stays a text.
         Cell::Text(text) if text.chars().count() > WIDEST => {
             page.write_string_with_format(row, column, text, wrapped)?;
@@ -101,7 +100,7 @@ fn put(page: &mut Worksheet, row: u32, column: u16, cell: &Cell, wrapped: &Forma
         Cell::Share(share) if share.is_finite() => {
             page.write_number_with_format(row, column, *share, &Format::new().set_num_format("0.0%"))?;
         }
-        Cell::Number(..) | Cell::Share(_) => {}
+        Cell::Empty | Cell::Number(..) | Cell::Share(_) => {}
         Cell::Date(day) => {
             let day = ExcelDateTime::from_ymd(
                 u16::try_from(day.year()).unwrap_or(0),

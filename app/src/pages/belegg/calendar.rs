@@ -94,7 +94,7 @@ pub fn distribution(figures: &Figures, place: &str, source: &str) -> Option<Figu
             "Vanligst var {beds} belagte senger, {} av {} dager. Det høyeste var {}.",
             norwegian::count(*n),
             norwegian::count(days as i64),
-            norwegian::number(most, if most.fract() == 0.0 { 0 } else { 1 })
+            norwegian::number(most, usize::from(most.fract() != 0.0))
         )
     });
     let frame =

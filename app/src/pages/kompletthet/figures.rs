@@ -84,7 +84,7 @@ async fn read(
 }
 
 /// Rows that come by unit, cut where the unit changes.
-fn by_unit<'a, T>(rows: &'a [T], of: fn(&T) -> &UnitCode) -> HashMap<&'a UnitCode, &'a [T]> {
+fn by_unit<T>(rows: &[T], of: fn(&T) -> &UnitCode) -> HashMap<&UnitCode, &[T]> {
     rows.chunk_by(|a, b| of(a) == of(b)).map(|rows| (of(&rows[0]), rows)).collect()
 }
 

@@ -50,7 +50,7 @@ fn missing_days_are_listed_as_people_say_them() {
 
 #[test]
 fn many_gaps_end_with_the_newest() {
-    let days: Vec<String> = (1..=17).map(|day| format!("2026-05-{:02}", day)).collect();
+    let days: Vec<String> = (1..=17).map(|day| format!("2026-05-{day:02}")).collect();
     let gaps: Vec<_> = days.iter().map(|day| (day.as_str(), day.as_str())).collect();
     let found = sentences(&state(&gaps, 0), Gate::default(), "2026-11-22".parse().unwrap());
     assert!(found[0].starts_with("Mangler 17 døgn: 3. mai, 4. mai"), "{}", found[0]);
