@@ -94,24 +94,25 @@ impl Gate {
         let end = if value.is_empty() { "; Max-Age=0" } else { "" };
         format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{end}", self.cookie_name())
     }
+}
 
-    /// The address that a request comes from: the last in `X-Forwarded-For` that is no trusted proxy, where the
-    /// one who sent it is.
-    fn address(&self, request: &Request) -> ClientAddress {
-        let peer =
-            request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_canonical());
-        let trusted = |address: &IpAddr| self.settings.proxies.contains(address);
-        let Some(peer) = peer.filter(trusted) else { return ClientAddress(peer) };
-        let told = request.headers().get_all("x-forwarded-for");
-        let told: Vec<IpAddr> = told
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|text| text.split(','))
-            .map_while(|one| one.trim().parse::<IpAddr>().ok())
-            .map(|address| address.to_canonical())
-            .collect();
-        ClientAddress(told.into_iter().rev().find(|address| !trusted(address)).or(Some(peer)))
-    }
+/// The address that a request comes from: the last in `X-Forwarded-For` that is no trusted proxy, where the one who
+/// sent it is.
+fn address(request: &Request, proxies: &[IpAddr]) -> ClientAddress {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_canonical());
+    let trusted = |address: &IpAddr| proxies.contains(address);
+    let Some(peer) = peer.filter(trusted) else { return ClientAddress(peer) };
+    let told: Vec<IpAddr> = request
+        .headers()
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|text| text.split(','))
+        .rev()
+        .map_while(|one| one.trim().parse::<IpAddr>().ok())
+        .map(|address| address.to_canonical())
+        .collect();
+    ClientAddress(told.into_iter().find(|address| !trusted(address)).or(Some(peer)))
 }
 
 /// Puts the guard before every route of `routes`.
@@ -150,7 +151,7 @@ impl Guard {
                 return common::unavailable();
             }
         };
-        let address = self.gate.address(&request);
+        let address = address(&request, &self.gate.settings.proxies);
         request.extensions_mut().insert(address);
         let about = About {
             headers: kept_headers(request.headers()),
@@ -184,6 +185,10 @@ impl Guard {
     /// What somebody gets who hasn't signed in.
     async fn sign_in_first(&self, request: Request, asked: &Asked, who: &Identity, about: About) -> Response {
         match asked.kind {
+            // A script that fetches can't do anything with a page.
+            Kind::Page | Kind::Form if !navigates(request.headers()) => {
+                (StatusCode::UNAUTHORIZED, "Du må logge inn først.\n").into_response()
+            }
             Kind::Page => {
                 let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
                 Redirect::to(&sign_in_address(path)).into_response()
@@ -248,6 +253,11 @@ impl Guard {
     }
 }
 
+/// Whether a browser wants to show the answer; also where it doesn't say.
+fn navigates(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-mode").is_none_or(|mode| mode == "navigate")
+}
+
 /// The headers of a request that also count for one made in its name.
 fn kept_headers(headers: &HeaderMap) -> HeaderMap {
     let mut kept = HeaderMap::new();
@@ -271,4 +281,29 @@ async fn held(request: Request, who: &Identity) -> Result<Refused, Response> {
     let mut values = vec![(HELD_PATH.to_owned(), path), (HELD_BODY.to_owned(), body)];
     values.extend(who.over.map(|account| (HELD_ACCOUNT.to_owned(), account.to_string())));
     Ok(Refused { values, ..Refused::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_trusted_proxy_is_believed_where_a_request_comes_from() {
+        let from = |peer: &str, told: &[&str]| {
+            let mut request = Request::new(Body::empty());
+            let peer: SocketAddr = peer.parse().unwrap();
+            request.extensions_mut().insert(ConnectInfo(peer));
+            for one in told {
+                request.headers_mut().append("x-forwarded-for", one.parse().unwrap());
+            }
+            let proxies = ["10.0.0.1".parse().unwrap(), "10.0.0.2".parse().unwrap()];
+            address(&request, &proxies).0.unwrap().to_string()
+        };
+        assert_eq!(from("192.0.2.9:1", &["198.51.100.1"]), "192.0.2.9", "anybody can write the header");
+        assert_eq!(from("10.0.0.1:1", &["198.51.100.1"]), "198.51.100.1");
+        assert_eq!(from("10.0.0.1:1", &["203.0.113.5, 198.51.100.1, 10.0.0.2"]), "198.51.100.1");
+        assert_eq!(from("10.0.0.1:1", &["203.0.113.5", "198.51.100.1"]), "198.51.100.1");
+        assert_eq!(from("10.0.0.1:1", &["198.51.100.1, nonsense"]), "10.0.0.1");
+        assert_eq!(from("[::ffff:10.0.0.1]:1", &[]), "10.0.0.1");
+    }
 }

@@ -4,11 +4,16 @@
 use super::Gate;
 use app::asking::Asking;
 use axum::http::{Extensions, HeaderMap, Method, header};
+use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 use store::StoreError;
 use vocabulary::Person;
+
+/// So long a page waits for the note that a session was used.
+const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Who asks.
 #[derive(Clone, Debug)]
@@ -87,7 +92,7 @@ impl Gate {
             let now = (self.now)();
             if found.session.is_alive(now, self.settings.idle) {
                 if now - found.session.last_seen_at >= super::TOUCHED_AFTER {
-                    self.store.touch_session(found.session.id, now).await?;
+                    self.touch(found.session.id, now).await;
                 }
                 who.person = Some(found.account.person());
                 who.session = Some(found.session.id);
@@ -100,6 +105,16 @@ impl Gate {
             who.visiting = true;
         }
         Ok(who)
+    }
+
+    /// Notes that a session was used. An import may hold the write lock for seconds, and no page waits for that: the
+    /// note comes later, or with the next request.
+    async fn touch(&self, session: i64, now: DateTime<Utc>) {
+        let store = self.store.clone();
+        let noted = tokio::spawn(async move { store.touch_session(session, now).await });
+        if let Ok(Ok(Err(error))) = tokio::time::timeout(PATIENCE, noted).await {
+            tracing::warn!(%error, "a session could not be noted as used");
+        }
     }
 
     /// Whether there are accounts. Asked until there are; then it stays so.

@@ -231,6 +231,18 @@ async fn every_role_gets_of_every_route_what_the_table_says() {
     }
 }
 
+#[tokio::test]
+async fn a_script_that_fetches_is_told_and_not_shown_a_page() {
+    let house = House::new(Settings::default(), noon).await;
+    for (method, path) in [("GET", "/enheten/EGEN"), ("POST", "/enheten/EGEN/inn")] {
+        let mut fetched = request(method, path, None);
+        fetched.headers_mut().insert("sec-fetch-mode", "cors".parse().unwrap());
+        let response = house.send(fetched).await;
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(text(response).await, "Du må logge inn først.\n");
+    }
+}
+
 #[test]
 fn every_page_stands_in_the_table_of_routes() {
     for page in leptos_axum::generate_route_list(app::shell::shell) {
