@@ -3,6 +3,7 @@
 use super::{header, noon, router_on, text};
 use crate::http::assets::Files;
 use crate::http::{Setup, router};
+use app::aarsrapport::{Cell, report};
 use app::data::Data;
 use app::ledige_senger::Access;
 use axum::body::Body;
@@ -16,8 +17,8 @@ use std::io::Cursor;
 use store::{By, Provenance, Store};
 use tower::ServiceExt as _;
 use vocabulary::{
-    AgeGroup, Alternative, Beds, Destination, Municipality, Referrer, Registration, Rows, Sex, Stay, Unit,
-    UnitKind, UnitMunicipality,
+    AgeGroup, Alternative, Beds, Destination, Municipality, Person, Referrer, Registration, Role, Rows,
+    Scope, Sex, Stay, Unit, UnitKind, UnitMunicipality,
 };
 
 /// `noon` is on 1 March 2026.
@@ -466,4 +467,41 @@ async fn a_unit_that_isnt_ones_own_is_neither_shown_nor_saved() {
     assert_eq!(place.get("/doegn/FINNES-IKKE").await.status(), StatusCode::FORBIDDEN);
     let response = place.post("/doegn/FINNES-IKKE?maaned=2026-02", &[("senger-2026-02-05", "4")]).await;
     assert_eq!(response.status(), StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn few_patients_are_shown_to_those_who_register_there_alone() {
+    let place = filled(Access::SignedIn).await;
+    let data = Data::new(place.store.clone(), noon, Gate::default());
+    let catalogue = data.catalogue().await.unwrap();
+    let registrar = |unit: &str| Person {
+        account: Some(1),
+        name: "kari@eksempel.no".into(),
+        role: Role::Registrar,
+        trust: None,
+        units: vec![unit.parse().unwrap()],
+    };
+    let statistics = Person { role: Role::Statistics, units: Vec::new(), ..registrar("B") };
+    let unit_b = Scope::Unit("B".parse().unwrap());
+    // B has three stays: told by its completed stays, its bed-days and its only home.
+    for (person, scope, expected) in [
+        (&statistics, &Scope::Country, ":"),
+        (&statistics, &unit_b, ":"),
+        (&registrar("A"), &unit_b, ":"),
+        (&registrar("B"), &Scope::Country, ":"),
+        (&registrar("B"), &unit_b, "3"),
+    ] {
+        let report = report(&data, Some(person), &catalogue, scope, 2025).await.unwrap();
+        for (part, name) in
+            [("Enheter", "Enhet B"), ("Vertskommuner", "Bergen"), ("Bostedskommuner", "Bergen")]
+        {
+            let part = report.parts.iter().find(|found| found.title == part).unwrap();
+            let column = part.columns.iter().position(|column| column == "Avsluttede opphold").unwrap();
+            let row = part.rows.iter().find(|row| row[0] == Cell::Text(name.into())).unwrap();
+            assert_eq!(row[column].text(), expected, "{} for {person:?} in {scope:?}", part.title);
+            let days = part.columns.iter().position(|column| column == "Liggedøgn (opphold)").unwrap();
+            assert_eq!(row[days].text() == ":", expected == ":");
+        }
+        assert_eq!(report.gated, expected == ":");
+    }
 }
