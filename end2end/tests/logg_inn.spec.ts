@@ -69,6 +69,8 @@ for (const [role, open, closed] of [
 }
 
 test('an administrator makes an account, whose owner signs in and changes the password', async ({ page, browser }, { project }) => {
+  // Two browsers and three runs of axe.
+  test.slow();
   const email = `ny-${project.name}@eksempel.no`;
   await signIn(page, 'administrator', '/kontoer');
   if (project.name !== 'nojs') await expectAccessible(page);

@@ -122,7 +122,7 @@ fn Sessions(sessions: Vec<Session>, session: Option<i64>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <section aria-labelledby="oekter">
+        <section>
             <h2 id="oekter">"Her er du logget inn"</h2>
             <div class="scroll" tabindex="0" role="region" aria-labelledby="oekter">
                 <table class="ds-table" data-border="true">

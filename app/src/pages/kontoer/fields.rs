@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use std::sync::Arc;
 use store::Account;
-use vocabulary::{Catalogue, Role, Scope};
+use vocabulary::{Catalogue, Role, Scope, Unit};
 
 /// What stands in the fields.
 #[derive(Debug, Clone, Default)]
@@ -99,11 +99,14 @@ fn trusts(chosen: &Chosen, catalogue: &Catalogue, today: NaiveDate) -> String {
 
 fn units(chosen: &Chosen, catalogue: &Catalogue, today: NaiveDate) -> String {
     let mut html = String::new();
-    for unit in catalogue.units_in(&Scope::Country, &[], today) {
+    let marked = |unit: &Unit| chosen.units.iter().any(|code| code == unit.code.as_str());
+    // Those that are chosen stand first: the list is long.
+    let (first, rest): (Vec<_>, Vec<_>) =
+        catalogue.units_in(&Scope::Country, &[], today).into_iter().partition(|unit| marked(unit));
+    for unit in first.into_iter().chain(rest) {
         html.push_str("<label class=\"check\"><input type=\"checkbox\" name=\"enhet\" value=\"");
         push_escaped(&mut html, unit.code.as_str());
-        let marked = chosen.units.iter().any(|code| code == unit.code.as_str());
-        html.push_str(if marked { "\" checked> " } else { "\"> " });
+        html.push_str(if marked(unit) { "\" checked> " } else { "\"> " });
         push_escaped(&mut html, &format!("{} ({})", unit.name, unit.code));
         html.push_str("</label>");
     }

@@ -55,7 +55,7 @@ async fn content(data: Data, refused: Refused) -> Result<AnyView, DataError> {
         <section aria-labelledby="ny">
             <h2 id="ny">"Ny konto"</h2>
             <Faults refused=refused.clone() />
-            <form class="filter" method="post" action="/kontoer" aria-labelledby="ny">
+            <form class="filter change" method="post" action="/kontoer" aria-labelledby="ny">
                 <Field
                     name="epost"
                     label="E-post"
@@ -159,7 +159,7 @@ async fn one(data: Data, query: ParamsMap, refused: Refused, id: Option<i64>) ->
         <Faults refused=refused.clone() />
         <section aria-labelledby="hva">
             <h2 id="hva">"Hva kontoen er til"</h2>
-            <form class="filter" method="post" action=path.clone() aria-labelledby="hva">
+            <form class="filter change" method="post" action=path.clone() aria-labelledby="hva">
                 <WhatFor chosen=chosen.clone() catalogue today=data.today() fault=refused.fault("rolle") />
                 <label class="check">
                     <input type="checkbox" name="sperret" value="ja" checked=chosen.disabled />
