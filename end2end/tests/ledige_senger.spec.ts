@@ -7,11 +7,11 @@ test('units with free beds are found by the patient’s municipality and by sear
   await page.goto('/ledige-senger');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ledige senger');
   await expect(page.locator('.count')).toContainText(/\d+ enheter med ledige senger/);
-  await page.getByLabel('Pasienten bor i').selectOption({ label: 'Oslo' });
+  await page.getByLabel('Pasienten bor i').selectOption('0301');
   await page.getByLabel('Vis også enheter uten ledige senger').check();
   await page.getByRole('button', { name: 'Vis', exact: true }).click();
   await expect(page).toHaveURL(/kommune=0301/);
-  await expect(page.getByRole('heading', { name: 'Tar imot pasienter fra Oslo' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /^Tar imot pasienter fra Oslo/ })).toBeVisible();
   const oslo = page.locator('.unit-card').filter({ hasText: 'Demo-KAD Oslo' });
   await expect(oslo.locator('.since')).toContainText(/Tallet er fra|Registrert/);
   await expect(oslo.getByRole('link', { name: /^Ring/ })).toHaveAttribute('href', /^tel:/);

@@ -91,10 +91,16 @@ impl Store {
     ) -> Result<Vec<StaySpan>, StoreError> {
         let (first, last) = (Month::of(period.from()), Month::of(period.to()));
         let rows: Vec<SpanRow> = on!(self, pool => {
+            // Two halves: with OR the index on months would serve neither.
             let mut query = QueryBuilder::new(
-                "SELECT unit, admitted, discharged FROM stay WHERE (discharge_month IS NULL OR discharge_month >= ",
+                "SELECT unit, admitted, discharged FROM stay WHERE discharge_month IS NULL AND admission_month <= ",
             );
-            query.push_bind(month_number(first)).push(") AND admission_month <= ").push_bind(month_number(last));
+            query.push_bind(month_number(last));
+            push_units!(query, units);
+            query.push(
+                " UNION ALL SELECT unit, admitted, discharged FROM stay WHERE discharge_month >= ",
+            );
+            query.push_bind(month_number(first)).push(" AND admission_month <= ").push_bind(month_number(last));
             push_units!(query, units);
             query.push(" ORDER BY unit, admitted");
             query.build_query_as().fetch_all(pool).await?

@@ -51,8 +51,11 @@ async fn read(
     (units, period): &Key,
 ) -> Result<Arc<Vec<State>>, DataError> {
     let (units, period, today) = (units.as_deref(), *period, data.today());
+    // Named one by one, the key finds each unit's days; for the country all rows would be read.
+    let listed = catalogue.units_in(&selection.scope, &selection.kinds, today);
+    let codes: Vec<UnitCode> = listed.iter().map(|unit| unit.code.clone()).collect();
     let (days, spans, stays, newest) = tokio::try_join!(
-        data.store.unit_days(units, period),
+        data.store.unit_days(Some(&codes), period),
         data.store.stay_spans(units, period),
         data.store.stays_by_unit(units, Month::of(period.from()), Month::of(period.to())),
         data.store.newest_days(),
@@ -61,25 +64,23 @@ async fn read(
     let spans = by_unit(&spans, |span| &span.unit);
     let stays: HashMap<&UnitCode, &UnitStays> = stays.iter().map(|stays| (&stays.unit, stays)).collect();
     let newest: HashMap<&UnitCode, NaiveDate> = newest.iter().map(|day| (&day.unit, day.date)).collect();
-    let states =
-        catalogue.units_in(&selection.scope, &selection.kinds, today).into_iter().filter_map(|unit| {
-            let due = days_due(unit.opened, unit.closed, period, today)?;
-            let days = days.get(&unit.code).copied().unwrap_or_default();
-            let spans = spans.get(&unit.code).copied().unwrap_or_default();
-            let registered: Vec<_> =
-                days.iter().map(|day| day.date).filter(|day| due.contains(*day)).collect();
-            let completed = stays.get(&unit.code);
-            Some(State {
-                unit: unit.clone(),
-                coverage: Coverage { registered: registered.len() as i64, expected: due.days() },
-                gaps: missing(&registered, due),
-                agreement: agreement(days, spans, due),
-                left_open: left_open(&plain(spans), unit.kind, (data.now)()),
-                stays: completed.map_or(0, |stays| stays.stays),
-                answered: completed.map_or(0, |stays| stays.answered),
-                newest: newest.get(&unit.code).copied(),
-            })
-        });
+    let states = listed.into_iter().filter_map(|unit| {
+        let due = days_due(unit.opened, unit.closed, period, today)?;
+        let days = days.get(&unit.code).copied().unwrap_or_default();
+        let spans = spans.get(&unit.code).copied().unwrap_or_default();
+        let registered: Vec<_> = days.iter().map(|day| day.date).filter(|day| due.contains(*day)).collect();
+        let completed = stays.get(&unit.code);
+        Some(State {
+            unit: unit.clone(),
+            coverage: Coverage { registered: registered.len() as i64, expected: due.days() },
+            gaps: missing(&registered, due),
+            agreement: agreement(days, spans, due),
+            left_open: left_open(&plain(spans), unit.kind, (data.now)()),
+            stays: completed.map_or(0, |stays| stays.stays),
+            answered: completed.map_or(0, |stays| stays.answered),
+            newest: newest.get(&unit.code).copied(),
+        })
+    });
     Ok(Arc::new(states.collect()))
 }
 
