@@ -5,6 +5,7 @@ export const pages = [
   { path: '/liggetid', name: 'Liggetid' },
   { path: '/innleggelsesveier', name: 'Innleggelsesveier' },
   { path: '/effekt', name: 'Effekt' },
+  { path: '/enheten', name: 'Enheten' },
   { path: '/import', name: 'Import' },
   { path: '/metode', name: 'Metode' },
 ];

@@ -9,6 +9,8 @@ pub mod data;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
+pub mod register;
+#[cfg(feature = "ssr")]
 mod selection;
 #[cfg(feature = "ssr")]
 pub mod shell;

@@ -85,6 +85,18 @@ pub fn App() -> impl IntoView {
                     />
                     <Route path=StaticSegment("import") view=pages::import::Page ssr=ASYNC />
                     <Route path=(StaticSegment("import"), ParamSegment("id")) view=pages::import::UploadPage ssr=ASYNC />
+                    <Route path=StaticSegment("enheten") view=pages::enheten::Page ssr=ASYNC />
+                    <Route path=(StaticSegment("enheten"), ParamSegment("unit")) view=pages::enheten::UnitPage ssr=ASYNC />
+                    <Route
+                        path=(StaticSegment("enheten"), ParamSegment("unit"), StaticSegment("opphold"), ParamSegment("id"))
+                        view=pages::enheten::StayPage
+                        ssr=ASYNC
+                    />
+                    <Route
+                        path=(StaticSegment("enheten"), ParamSegment("unit"), StaticSegment("doegn"), ParamSegment("dato"))
+                        view=pages::enheten::DayPage
+                        ssr=ASYNC
+                    />
                     <Route path=StaticSegment("metode") view=pages::metode::Page ssr=ASYNC />
                 </FlatRoutes>
             </main>

@@ -3,6 +3,7 @@
 mod asked;
 pub mod belegg;
 pub mod effekt;
+pub mod enheten;
 pub mod import;
 pub mod innleggelsesveier;
 pub mod liggetid;

@@ -6,12 +6,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 
 /// The pages in the order of the navigation: path and name.
-pub const PAGES: [(&str, &str); 7] = [
+pub const PAGES: [(&str, &str); 8] = [
     ("/", "Oversikt"),
     ("/belegg", "Belegg"),
     ("/liggetid", "Liggetid"),
     ("/innleggelsesveier", "Innleggelsesveier"),
     ("/effekt", "Effekt"),
+    ("/enheten", "Enheten"),
     ("/import", "Import"),
     ("/metode", "Metode"),
 ];

@@ -9,6 +9,7 @@ pub mod figure;
 pub mod filter;
 #[cfg(feature = "ssr")]
 pub mod frame;
+pub mod keep;
 #[cfg(feature = "ssr")]
 pub(crate) mod markup;
 #[cfg(feature = "ssr")]

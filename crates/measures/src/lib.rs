@@ -10,6 +10,7 @@ pub mod inhabitants;
 pub mod length_of_stay;
 pub mod occupancy;
 pub mod rates;
+pub mod register;
 pub mod smoothing;
 
 pub use definitions::{Definition, MEASURES, Measure};

@@ -8,6 +8,7 @@ mod common;
 mod health;
 mod import;
 mod pages;
+mod register;
 mod theme;
 
 use axum::{Router, middleware, routing::get};

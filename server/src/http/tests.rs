@@ -15,9 +15,11 @@ use tower::ServiceExt as _;
 mod import;
 mod metode;
 mod oversikt;
+mod register;
 mod stays;
 
-const PAGES: [&str; 7] = ["/", "/belegg", "/liggetid", "/innleggelsesveier", "/effekt", "/import", "/metode"];
+const PAGES: [&str; 8] =
+    ["/", "/belegg", "/liggetid", "/innleggelsesveier", "/effekt", "/enheten", "/import", "/metode"];
 
 /// The application on a database of its own, without any rows.
 struct Application {

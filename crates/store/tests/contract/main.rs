@@ -5,7 +5,9 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
 mod database;
+mod days;
 mod importing;
+mod register;
 mod rows;
 mod schema;
 mod sums;
