@@ -4,8 +4,9 @@ use crate::shell::Site;
 use crate::ui::theme::ThemeSwitch;
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
+use leptos_router::params::ParamsMap;
 
-/// The pages in the order of the navigation: path and name.
+/// The pages in the order of the navigation: path and name. The first [`FIGURES`] show figures of a place.
 pub const PAGES: [(&str, &str); 8] = [
     ("/", "Oversikt"),
     ("/belegg", "Belegg"),
@@ -17,6 +18,12 @@ pub const PAGES: [(&str, &str); 8] = [
     ("/metode", "Metode"),
 ];
 
+/// So many pages share place and period.
+const FIGURES: usize = 5;
+
+/// What is carried from one page of figures to the next.
+const CARRIED: [&str; 7] = ["helseforetak", "kommune", "enhet", "enhetstype", "aldersgruppe", "fra", "til"];
+
 /// The first thing the tabulator key finds.
 #[component]
 pub fn SkipLink() -> impl IntoView {
@@ -26,8 +33,9 @@ pub fn SkipLink() -> impl IntoView {
 /// The name, the navigation, the colours, and over all of it what the figures are if they are made up.
 #[component]
 pub fn Header() -> impl IntoView {
-    let here = use_url().get_untracked();
-    let here = here.path().to_owned();
+    let url = use_url().get_untracked();
+    let here = url.path().to_owned();
+    let view = carried(&here, url.search_params());
     view! {
         <DemoBanner />
         <header class="site-header">
@@ -41,15 +49,35 @@ pub fn Header() -> impl IntoView {
             <nav aria-label="Sider">
                 <ul>
                     {PAGES
-                        .map(|(path, name)| {
-                            let current = (path == here).then_some("page");
-                            view! { <li><a href=path aria-current=current>{name}</a></li> }
+                        .iter()
+                        .enumerate()
+                        .map(|(i, (path, name))| {
+                            let current = is_within(&here, path).then_some("page");
+                            let href = if i < FIGURES { format!("{path}{view}") } else { (*path).to_owned() };
+                            view! { <li><a href=href aria-current=current>{*name}</a></li> }
                         })
                         .collect_view()}
                 </ul>
             </nav>
         </header>
     }
+}
+
+/// Whether an address belongs to the page at `path`: the page itself, or one below it.
+fn is_within(here: &str, path: &str) -> bool {
+    here == path || (path != "/" && here.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')))
+}
+
+/// The query that takes the view along to another page of figures: place and period as they stand in the address.
+fn carried(here: &str, query: &ParamsMap) -> String {
+    if !PAGES[..FIGURES].iter().any(|(path, _)| is_within(here, path)) {
+        return String::new();
+    }
+    let kept: ParamsMap = CARRIED
+        .iter()
+        .filter_map(|name| Some((*name, query.get(name).filter(|value| !value.is_empty())?)))
+        .collect();
+    kept.to_query_string()
 }
 
 /// The mark: a pulse that settles on a bed's line.
@@ -85,5 +113,26 @@ pub fn Footer() -> impl IntoView {
                 <a href="/metode">"Slik er tallene regnet ut"</a>"."
             </p>
         </footer>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn place_and_period_go_along_between_pages_of_figures_alone() {
+        let query: ParamsMap =
+            [("helseforetak", "akershus"), ("fra", ""), ("side", "2")].into_iter().collect();
+        assert_eq!(carried("/belegg", &query), "?helseforetak=akershus");
+        assert_eq!(carried("/effekt/kontroller", &query), "?helseforetak=akershus");
+        assert_eq!(carried("/import", &query), "");
+        assert_eq!(carried("/", &ParamsMap::new()), "");
+    }
+
+    #[test]
+    fn a_page_below_another_marks_it() {
+        assert!(is_within("/import/7f", "/import") && is_within("/", "/"));
+        assert!(!is_within("/importer", "/import") && !is_within("/belegg", "/"));
     }
 }

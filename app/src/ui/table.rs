@@ -2,7 +2,8 @@
 
 use crate::ui::markup::push_escaped;
 
-/// A table of texts. The first column heads its row; the others are numbers and stand to the right.
+/// A table of texts. The first column heads its row; the others are numbers and stand to the right, unless they
+/// are named as text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Table {
     /// What the table shows, read aloud before it.
@@ -11,19 +12,36 @@ pub struct Table {
     pub columns: Vec<String>,
     /// The rows, each as wide as `columns`.
     pub rows: Vec<Vec<String>>,
-    /// Links of each row, (address, text), in a column of their own; empty for a table without.
-    pub links: Vec<Vec<(String, String)>>,
+    /// Where the head of each row leads to, by row; empty for a table without links.
+    pub links: Vec<String>,
+    /// Places of the columns that are numbers.
+    numbers: Vec<bool>,
 }
 
 impl Table {
-    /// A table with these columns.
+    /// A table with these columns, all but the first of numbers.
     pub fn new(caption: impl Into<String>, columns: &[&str]) -> Self {
         Self {
             caption: caption.into(),
             columns: columns.iter().map(|column| (*column).to_owned()).collect(),
             rows: Vec::new(),
             links: Vec::new(),
+            numbers: (0..columns.len()).map(|place| place > 0).collect(),
         }
+    }
+
+    /// With numbers in the columns of these places (from 0) alone.
+    #[must_use]
+    pub fn numbers_in(mut self, places: &[usize]) -> Self {
+        self.numbers = (0..self.columns.len()).map(|place| places.contains(&place)).collect();
+        self
+    }
+
+    /// With these rows.
+    #[must_use]
+    pub fn with_rows(mut self, rows: impl IntoIterator<Item = Vec<String>>) -> Self {
+        self.rows.extend(rows);
+        self
     }
 
     /// The table as HTML.
@@ -33,39 +51,39 @@ impl Table {
         html.push_str("<table class=\"ds-table\" data-border=\"true\"><caption class=\"ds-sr-only\">");
         push_escaped(&mut html, &self.caption);
         html.push_str("</caption><thead><tr>");
-        for (i, column) in self.columns.iter().enumerate() {
-            html.push_str(if i == 0 { "<th scope=col>" } else { "<th scope=col class=num>" });
+        for (place, column) in self.columns.iter().enumerate() {
+            html.push_str("<th scope=col");
+            html.push_str(self.class(place));
             push_escaped(&mut html, column);
             html.push_str("</th>");
         }
-        if !self.links.is_empty() {
-            html.push_str("<th scope=col>Se mer</th>");
-        }
         html.push_str("</tr></thead><tbody>");
-        for (row, links) in self.rows.iter().zip(self.links.iter().map(Some).chain(std::iter::repeat(None))) {
+        for (row, link) in self.rows.iter().zip(self.links.iter().map(Some).chain(std::iter::repeat(None))) {
             html.push_str("<tr>");
-            for (i, cell) in row.iter().enumerate() {
-                html.push_str(if i == 0 { "<th scope=row>" } else { "<td class=num>" });
-                push_escaped(&mut html, cell);
-                html.push_str(if i == 0 { "</th>" } else { "</td>" });
-            }
-            if let (Some(links), Some(name)) = (links, row.first()) {
-                html.push_str("<td class=links>");
-                for (address, text) in links {
-                    html.push_str("<a href=\"");
-                    push_escaped(&mut html, address);
-                    html.push_str("\" aria-label=\"");
-                    push_escaped(&mut html, &format!("{text}, {name}"));
-                    html.push_str("\">");
-                    push_escaped(&mut html, text);
-                    html.push_str("</a> ");
+            for (place, cell) in row.iter().enumerate() {
+                html.push_str(if place == 0 { "<th scope=row" } else { "<td" });
+                html.push_str(self.class(place));
+                match link.filter(|_| place == 0) {
+                    Some(address) => {
+                        html.push_str("<a href=\"");
+                        push_escaped(&mut html, address);
+                        html.push_str("\">");
+                        push_escaped(&mut html, cell);
+                        html.push_str("</a>");
+                    }
+                    None => push_escaped(&mut html, cell),
                 }
-                html.push_str("</td>");
+                html.push_str(if place == 0 { "</th>" } else { "</td>" });
             }
             html.push_str("</tr>");
         }
         html.push_str("</tbody></table>");
         html
+    }
+
+    /// The end of a cell's tag.
+    fn class(&self, place: usize) -> &'static str {
+        if self.numbers.get(place) == Some(&true) { " class=num>" } else { ">" }
     }
 }
 
@@ -79,17 +97,26 @@ mod tests {
         table.rows.push(vec!["jan. 2024".into(), "44,1 %".into()]);
         let html = table.html();
         assert!(html.contains("<th scope=row>jan. 2024</th><td class=num>44,1 %</td>"));
-        assert!(html.contains("&lt;%&gt;") && !html.contains("Se mer"));
+        assert!(html.contains("&lt;%&gt;"));
     }
 
     #[test]
-    fn links_say_what_row_they_are_of() {
+    fn text_stands_to_the_left() {
+        let table = Table::new("F", &["a", "b", "c"]).numbers_in(&[0, 2]).with_rows([vec![
+            "1".to_owned(),
+            "<script>".to_owned(),
+            "2".to_owned(),
+        ]]);
+        let row = "<th scope=row class=num>1</th><td>&lt;script&gt;</td><td class=num>2</td>";
+        assert!(table.html().contains(row), "{}", table.html());
+    }
+
+    #[test]
+    fn the_head_of_a_row_leads_on() {
         let mut table = Table::new("Belegg", &["Sted"]);
         table.rows.push(vec!["Åmot & Ås".into()]);
-        table.links.push(vec![("/belegg?kommune=0301&fra=2024-01-01".into(), "Belegg".into())]);
-        assert!(table.html().contains(
-            "<td class=links><a href=\"/belegg?kommune=0301&amp;fra=2024-01-01\" \
-             aria-label=\"Belegg, Åmot &amp; Ås\">Belegg</a> </td></tr>"
-        ));
+        table.links.push("/?kommune=0301&fra=2024-01-01".into());
+        let row = "<th scope=row><a href=\"/?kommune=0301&amp;fra=2024-01-01\">Åmot &amp; Ås</a></th>";
+        assert!(table.html().contains(row), "{}", table.html());
     }
 }

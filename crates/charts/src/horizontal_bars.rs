@@ -10,6 +10,9 @@ use crate::text;
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
+/// Room for readers' own fonts, which are up to so much wider than the one that is measured with.
+const SLACK: f64 = 1.12;
+
 /// One row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
@@ -67,8 +70,9 @@ impl HorizontalBars {
             texts.map(|text| measure.text_width(text, false)).fold(0.0, f64::max)
         };
         let label_width =
-            widest(&mut self.rows.iter().map(|row| row.label.as_str())).min(measure.width * 0.4);
-        let text_width = widest(&mut self.rows.iter().map(|row| row.text.as_str())).min(measure.width * 0.35);
+            (widest(&mut self.rows.iter().map(|row| row.label.as_str())) * SLACK).min(measure.width * 0.4);
+        let text_width =
+            (widest(&mut self.rows.iter().map(|row| row.text.as_str())) * SLACK).min(measure.width * 0.35);
         let size = TEXT * measure.growth;
         let wrap = |row: &Row| text::wrapped(&row.label, size, label_width + 0.5, 2);
         let labels: Vec<Vec<String>> = self.rows.iter().map(wrap).collect();

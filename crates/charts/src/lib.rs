@@ -44,6 +44,7 @@ pub use histogram::Histogram;
 pub use horizontal_bars::{HorizontalBars, Row};
 pub use number::{LARGEST, number, showable};
 pub use observed_expected::{Comparison, ComparisonNames, ObservedExpected};
+pub use palette::Role;
 pub use slots::Slots;
 pub use sparkline::Sparkline;
 pub use stacked_bars::{Part, StackedBars};

@@ -19,12 +19,25 @@ pub struct Part {
     pub name: String,
     /// One value per slot. A `None` (suppressed, not known) isn't drawn; negative values neither.
     pub values: Vec<Option<f64>>,
+    /// Its colour; `None`: by its place among the parts.
+    pub role: Option<Role>,
 }
 
 impl Part {
     /// A part.
     pub fn new(name: impl Into<String>, values: Vec<Option<f64>>) -> Self {
-        Self { name: name.into(), values }
+        Self { name: name.into(), values, role: None }
+    }
+
+    /// In this colour.
+    #[must_use]
+    pub fn coloured(mut self, role: Role) -> Self {
+        self.role = Some(role);
+        self
+    }
+
+    fn role_at(&self, place: usize) -> Role {
+        self.role.unwrap_or(Role::category(place))
     }
 }
 
@@ -57,7 +70,7 @@ impl StackedBars {
     fn legend(&self) -> Legend<'_> {
         let keys = self.parts.iter().enumerate();
         let keys =
-            keys.map(|(i, part)| Key { name: &part.name, role: Role::category(i), swatch: Swatch::Area });
+            keys.map(|(i, part)| Key { name: &part.name, role: part.role_at(i), swatch: Swatch::Area });
         Legend::new(Measure::of(&self.frame), keys.collect())
     }
 
@@ -103,11 +116,11 @@ impl Chart for StackedBars {
         let plot = Plot::new(canvas, &self.frame, ticks, &axis, (0.0, n as f64), room);
         plot.grid(&self.frame, &axis)?;
         let half = half_bar(n);
-        for part in 0..self.parts.len() {
+        for (i, part) in self.parts.iter().enumerate() {
             for (slot, stack) in stacks.iter().enumerate() {
-                if let Some(Some((low, high))) = stack.get(part) {
+                if let Some(Some((low, high))) = stack.get(i) {
                     let middle = slot as f64 + 0.5;
-                    plot.rect((middle - half, *low), (middle + half, *high), Role::category(part))?;
+                    plot.rect((middle - half, *low), (middle + half, *high), part.role_at(i))?;
                 }
             }
         }

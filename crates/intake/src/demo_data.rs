@@ -38,13 +38,15 @@ pub async fn load_demo(
 ) -> Result<(), DemoError> {
     // Files that somebody tried out in the demo country are welcome to stay: the database is marked anyway.
     let foreign = |by: &str| by != DEMO && by != crate::PROGRAM;
-    if !store.has_imports_by(DEMO).await?
-        && store.batches(1000).await?.iter().any(|batch| foreign(&batch.imported_by))
-    {
+    let batches = store.batches(1000).await?;
+    if !store.has_imports_by(DEMO).await? && batches.iter().any(|batch| foreign(&batch.imported_by)) {
         return Err(DemoError::NotEmpty);
     }
     let yesterday = oslo_date(now) - Days::new(1);
-    let loaded = store.newest_day_from_files().await?;
+    // A load that was stopped between two kinds is done again: rows that are there already stay unchanged.
+    let newest = batches.iter().find(|batch| batch.imported_by == DEMO);
+    let whole = newest.is_some_and(|batch| Some(&batch.dataset) == Dataset::ALL.last());
+    let loaded = if whole { store.newest_day_from_files().await? } else { None };
     if loaded.is_some_and(|loaded| loaded >= yesterday) {
         return Ok(());
     }
@@ -121,5 +123,41 @@ fn keep_new(rows: &mut Rows, loaded: NaiveDate) {
         Rows::Stays(rows) => rows.retain(|row| row.discharged.is_none_or(|time| oslo_date(time) >= loaded)),
         Rows::EmergencyAdmissions(rows) => rows.retain(|row| row.month >= Month::of(loaded).plus(-1)),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeZone as _;
+    use vocabulary::Period;
+
+    async fn load_until(store: &Store, day: u32) -> (Vec<Dataset>, i64) {
+        let now = Utc.with_ymd_and_hms(2014, 5, day, 12, 0, 0).unwrap();
+        let mut loaded = Vec::new();
+        let scale = Scale::Trusts(vec!["Finnmark".to_owned()]);
+        load_demo(store, 1, &scale, now, |dataset| loaded.push(dataset)).await.unwrap();
+        let days = store.registration_sum(None, Period::months_up_to("2014-05".parse().unwrap(), 1));
+        (loaded, days.await.unwrap().days)
+    }
+
+    #[tokio::test]
+    async fn the_demo_country_is_loaded_once_carried_on_and_finished_when_it_was_stopped_between_two_kinds() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("demo.db").display());
+        let store = Store::open(&url).await.unwrap();
+        crate::load_reference(&store, Utc::now()).await.unwrap();
+        let (kinds, days) = load_until(&store, 10).await;
+        assert!(kinds.len() == 7 && days > 0);
+        assert_eq!(load_until(&store, 10).await, (Vec::new(), days), "nothing to do");
+        let (kinds, later) = load_until(&store, 12).await;
+        assert!(kinds.len() == 7 && later > days, "two more days");
+        // Stopped after the stays: the newest kind isn't the last one.
+        let country =
+            demo::generate(1, "2014-05-11".parse().unwrap(), &Scale::Trusts(vec!["Finnmark".to_owned()]));
+        load(&store, &country, Dataset::Stays, None, Utc::now()).await.unwrap();
+        assert_eq!(load_until(&store, 12).await.0.len(), 7);
+        assert_eq!(load_until(&store, 12).await, (Vec::new(), later));
+        store.close().await;
     }
 }

@@ -5,6 +5,7 @@
 //! placeholders, JSON functions) is confined to `bulk.rs` and `tables.rs`. No formula lives here: pages get
 //! sums and counts, and `measures` divides.
 
+mod accounts;
 mod admissions;
 mod batches;
 mod bulk;
@@ -20,10 +21,12 @@ mod population;
 mod register;
 mod registrations;
 mod rollup;
+mod sessions;
 mod stays;
 mod tables;
 mod tx;
 
+pub use accounts::{Account, AccountChange, NewAccount};
 pub use admissions::{AdmissionMonth, AdmissionSeries};
 pub use batches::{Batch, SupersededRow};
 pub use changes::{Change, RecordedChange};
@@ -33,7 +36,8 @@ pub use error::StoreError;
 pub use import::{Import, ImportCounts, Provenance};
 pub use places::{AdmissionPlace, AdmissionPlaceMonth, AdmissionSum, UnitStays};
 pub use register::{Admitted, RegisteredStay, stay_key};
-pub use registrations::{RegistrationDay, RegistrationMonth, RegistrationSum};
+pub use registrations::{OccupancyMonth, RegistrationDay, RegistrationMonth, RegistrationSum};
+pub use sessions::{Attempts, Session, SignedIn};
 pub use stays::{CategoryMonth, Dimension, MonthStays, StayFilter, StayMonth};
 pub use tx::{By, Unsaved};
 
@@ -47,3 +51,25 @@ macro_rules! on {
     };
 }
 pub(crate) use on;
+
+/// Runs one text in a transaction of either database that writes, and commits it: what ends with `?` inside is
+/// rolled back. `SQLite` takes the write lock at once, so that what was read can't go stale before the write.
+macro_rules! in_transaction {
+    ($store:expr, $tx:ident => $body:expr) => {
+        match &$store.pool {
+            $crate::connect::Pool::Sqlite(pool) => {
+                let mut $tx = pool.begin_with("BEGIN IMMEDIATE").await?;
+                let done = $body;
+                $tx.commit().await?;
+                done
+            }
+            $crate::connect::Pool::Postgres(pool) => {
+                let mut $tx = pool.begin().await?;
+                let done = $body;
+                $tx.commit().await?;
+                done
+            }
+        }
+    };
+}
+pub(crate) use in_transaction;

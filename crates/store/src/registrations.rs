@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use sqlx::{FromRow, QueryBuilder};
 use vocabulary::{Month, Period, UnitCode};
 
-/// The sums of some units on one day. `None`: no unit said.
+/// The beds of some units on one day.
 #[derive(Debug, Clone, PartialEq, FromRow)]
 pub struct RegistrationDay {
     /// Day.
@@ -17,14 +17,6 @@ pub struct RegistrationDay {
     pub beds: f64,
     /// Occupied beds.
     pub occupied: f64,
-    /// Admissions.
-    pub admissions: Option<i64>,
-    /// Discharges.
-    pub discharges: Option<i64>,
-    /// Rejected because full.
-    pub rejected: Option<i64>,
-    /// Beds lent to discharge-ready patients.
-    pub discharge_ready: Option<f64>,
 }
 
 /// Sums over unit-days. `None`: no unit said.
@@ -83,6 +75,17 @@ pub struct RegistrationMonth {
     pub sum: RegistrationSum,
 }
 
+/// Bed-days of every unit together in one month.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OccupancyMonth {
+    /// Month.
+    pub month: Month,
+    /// Open bed-days.
+    pub bed_days: f64,
+    /// Occupied bed-days.
+    pub occupied: f64,
+}
+
 #[derive(FromRow)]
 struct MonthRow {
     month: i64,
@@ -119,16 +122,19 @@ impl Store {
         units: Option<&[UnitCode]>,
         period: Period,
     ) -> Result<Vec<RegistrationDay>, StoreError> {
+        // One unit has one row a day, and they lie in the order of days: nothing to group.
+        let one = units.is_some_and(|units| units.len() == 1);
+        let select = if one {
+            "SELECT date, CAST(1 AS BIGINT) AS units, beds, occupied FROM registration WHERE date >= "
+        } else {
+            "SELECT date, COUNT(*) AS units, SUM(beds) AS beds, SUM(occupied) AS occupied \
+             FROM registration WHERE date >= "
+        };
         Ok(on!(self, pool => {
-            let mut query = QueryBuilder::new(
-                "SELECT date, COUNT(*) AS units, SUM(beds) AS beds, SUM(occupied) AS occupied, \
-                 CAST(SUM(admissions) AS BIGINT) AS admissions, CAST(SUM(discharges) AS BIGINT) AS discharges, \
-                 CAST(SUM(rejected) AS BIGINT) AS rejected, SUM(discharge_ready) AS discharge_ready \
-                 FROM registration WHERE date >= ",
-            );
+            let mut query = QueryBuilder::new(select);
             query.push_bind(period.from()).push(" AND date < ").push_bind(period.end());
             push_units!(query, units);
-            query.push(" GROUP BY date ORDER BY date");
+            query.push(if one { " ORDER BY date" } else { " GROUP BY date ORDER BY date" });
             query.build_query_as().fetch_all(pool).await?
         }))
     }
@@ -158,6 +164,26 @@ impl Store {
         });
         rows.into_iter()
             .map(|row| Ok(RegistrationMonth { month: month_of_number(row.month)?, sum: row.sum }))
+            .collect()
+    }
+
+    /// Open and occupied bed-days of every unit together from one month to another, both included, by month.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
+    pub async fn occupancy_months(&self, from: Month, to: Month) -> Result<Vec<OccupancyMonth>, StoreError> {
+        let rows: Vec<(i64, f64, f64)> = on!(self, pool => sqlx::query_as(
+            "SELECT month, SUM(bed_days), SUM(occupied) FROM registration_month \
+             WHERE month >= $1 AND month <= $2 GROUP BY month ORDER BY month",
+        )
+        .bind(month_number(from))
+        .bind(month_number(to))
+        .fetch_all(pool)
+        .await?);
+        rows.into_iter()
+            .map(|(month, bed_days, occupied)| {
+                Ok(OccupancyMonth { month: month_of_number(month)?, bed_days, occupied })
+            })
             .collect()
     }
 
@@ -200,21 +226,15 @@ impl Store {
         &self,
         units: Option<&[UnitCode]>,
     ) -> Result<Option<NaiveDate>, StoreError> {
-        // The newest day lies in the newest month: one step in the small table, one in the large.
-        let newest: Option<i64> = on!(self, pool => {
-            let mut query =
-                QueryBuilder::new("SELECT MAX(month) AS newest FROM registration_month WHERE 1 = 1");
-            push_units!(query, units);
-            query.push(" ORDER BY newest");
-            query.build_query_scalar().fetch_one(pool).await?
-        });
-        let Some(month) = newest.map(month_of_number).transpose()? else { return Ok(None) };
-        let from = month.first_day();
+        // The last row of each unit, by its key: a step for each instead of every row.
         Ok(on!(self, pool => {
-            let mut query = QueryBuilder::new("SELECT MAX(date) AS newest FROM registration WHERE date >= ");
-            query.push_bind(from);
+            let mut query = QueryBuilder::new(
+                "SELECT MAX(newest) AS newest FROM (\
+                 SELECT (SELECT MAX(r.date) FROM registration AS r WHERE r.unit = u.unit) AS newest \
+                 FROM (SELECT code AS unit FROM unit) AS u WHERE 1 = 1",
+            );
             push_units!(query, units);
-            query.push(" ORDER BY newest");
+            query.push(") AS of_unit ORDER BY newest");
             query.build_query_scalar().fetch_one(pool).await?
         }))
     }

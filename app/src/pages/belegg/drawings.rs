@@ -3,13 +3,14 @@
 use super::figures::Figures;
 use crate::ui::figure::Figure;
 use crate::ui::table::Table;
-use charts::{Frame, Line, Part, Slots, Smooth, StackedBars, TimeSeries, ValueAxis};
+use charts::{Frame, Line, Part, Role, Slots, Smooth, StackedBars, TimeSeries, ValueAxis};
 use chrono::NaiveDate;
 use measures::Measure;
 use measures::occupancy::{Occupancy, share_of_days};
 use measures::smoothing::moving_average;
-use store::RegistrationMonth;
-use vocabulary::{Period, norwegian};
+use std::collections::BTreeMap;
+use store::{OccupancyMonth, RegistrationMonth};
+use vocabulary::{Month, Period, norwegian};
 
 /// Points in the moving average of the daily line.
 const WEEK: usize = 7;
@@ -22,8 +23,12 @@ fn percent_text(value: Option<f64>) -> String {
     value.map_or_else(|| "..".to_owned(), |value| format!("{}\u{a0}%", norwegian::number(value, 1)))
 }
 
-fn of_month(month: &RegistrationMonth) -> Option<f64> {
-    percent(Occupancy::ssb(month.sum.occupied, month.sum.bed_days))
+fn of_month(month: &RegistrationMonth) -> Occupancy {
+    Occupancy::ssb(month.sum.occupied, month.sum.bed_days)
+}
+
+fn of_country(month: &OccupancyMonth) -> Occupancy {
+    Occupancy::ssb(month.occupied, month.bed_days)
 }
 
 /// Occupancy day by day; `None` where days aren't shown.
@@ -99,10 +104,12 @@ fn highest(dates: &[NaiveDate], values: &[Option<f64>]) -> Option<(NaiveDate, f6
 /// Occupancy month by month, beside the country's.
 pub fn monthly(figures: &Figures, place: &str, period: Period, source: &str) -> Figure {
     let months: Vec<_> = period.each_month().collect();
-    let find =
-        |rows: &[RegistrationMonth], month| rows.iter().find(|row| row.month == month).and_then(of_month);
-    let here: Vec<_> = months.iter().map(|month| find(&figures.months, *month)).collect();
-    let country: Vec<_> = months.iter().map(|month| find(&figures.country, *month)).collect();
+    let own = figures.months.iter().map(|row| (row.month, of_month(row))).collect();
+    let everyone = figures.country.iter().map(|row| (row.month, of_country(row))).collect();
+    let shares = |rows: BTreeMap<Month, Occupancy>| -> Vec<Option<f64>> {
+        months.iter().map(|month| rows.get(month).copied().and_then(percent)).collect()
+    };
+    let (here, country) = (shares(own), shares(everyone));
     let compared = !figures.country.is_empty();
     let mut columns = vec!["Måned", place];
     if compared {
@@ -117,9 +124,7 @@ pub fn monthly(figures: &Figures, place: &str, period: Period, source: &str) -> 
         table.rows.push(row);
     }
     let share = percent_text(percent(figures.ssb()));
-    let national = figures.country.iter().fold(Occupancy::default(), |sum, month| {
-        sum.and(Occupancy::ssb(month.sum.occupied, month.sum.bed_days))
-    });
+    let national = figures.country.iter().fold(Occupancy::default(), |sum, row| sum.and(of_country(row)));
     let finding = match percent(figures.ssb()) {
         None => "Ingen registreringer i perioden.".to_owned(),
         Some(_) if compared => {
@@ -174,8 +179,12 @@ pub fn full_and_empty(figures: &Figures, place: &str, period: Period, source: &s
     let frame = Frame::new("belegg-fulle", format!("Fulle og tomme dager – {place}"), finding)
         .axes("", "Andel av enhetsdøgn");
     let dates = months.iter().map(|month| month.first_day()).collect();
-    let parts =
-        vec![Part::new("Fulle", full), Part::new("Delvis belagt", between), Part::new("Tomme", empty)];
+    // The days between are the rule: pale, so that full and empty ones stand out.
+    let parts = vec![
+        Part::new("Fulle", full).coloured(Role::Category(0)),
+        Part::new("Delvis belagt", between).coloured(Role::Step(1)),
+        Part::new("Tomme", empty).coloured(Role::Category(1)),
+    ];
     let chart = StackedBars::shares(frame, Slots::Months(dates), parts);
     Figure::new(&chart, table, &[Measure::FullDays, Measure::EmptyDays], source)
 }

@@ -4,7 +4,7 @@ use crate::data::{Data, DataError};
 use crate::selection::Selection;
 use chrono::NaiveDate;
 use measures::occupancy::{Occupancy, place_days};
-use store::{RegistrationDay, RegistrationMonth, RegistrationSum};
+use store::{OccupancyMonth, RegistrationDay, RegistrationMonth, RegistrationSum};
 use vocabulary::{Catalogue, Month, Period, Scope, Unit};
 
 /// Longer periods, and the whole country, are shown by month alone.
@@ -19,7 +19,7 @@ pub struct Figures {
     /// Each month.
     pub months: Vec<RegistrationMonth>,
     /// Each month of the country; empty where the view is the country.
-    pub country: Vec<RegistrationMonth>,
+    pub country: Vec<OccupancyMonth>,
     /// Each day; empty where days aren't shown.
     pub days: Vec<RegistrationDay>,
     /// Places × days of the view's units; `None` where no bed number is known.
@@ -46,16 +46,20 @@ pub async fn load(data: &Data, catalogue: &Catalogue, selection: &Selection) -> 
     let units = selection.units(catalogue, data.today());
     let units = units.as_deref();
     let (first, last) = (Month::of(period.from()), Month::of(period.to()));
+    let before = period.year_before();
     let daily = selection.scope != Scope::Country && period.days() <= MOST_DAYS_SHOWN;
-    let (sum, year_before, months, country, days) = tokio::try_join!(
-        store.registration_sum(units, period),
-        store.registration_sum(units, period.year_before()),
-        store.registration_months(units, first, last),
-        async {
-            if units.is_some() { store.registration_months(None, first, last).await } else { Ok(Vec::new()) }
-        },
+    let (months, country, days) = tokio::try_join!(
+        // The year before comes along: one question instead of two.
+        store.registration_months(units, Month::of(before.from()), last),
+        async { if units.is_some() { store.occupancy_months(first, last).await } else { Ok(Vec::new()) } },
         async { if daily { store.registration_days(units, period).await } else { Ok(Vec::new()) } },
     )?;
+    let (sum, year_before) = if period.is_whole_months() {
+        (sum_of(&months, period), sum_of(&months, before))
+    } else {
+        tokio::try_join!(store.registration_sum(units, period), store.registration_sum(units, before))?
+    };
+    let months = months.into_iter().filter(|row| row.month >= first).collect();
     let listed = catalogue.units_in(&selection.scope, &selection.kinds, data.today());
     Ok(Figures {
         sum,
@@ -66,6 +70,15 @@ pub async fn load(data: &Data, catalogue: &Catalogue, selection: &Selection) -> 
         place_days: places(catalogue, &listed, period),
         expected_days: listed.iter().map(|unit| days_open(unit, period, data.today())).sum(),
     })
+}
+
+/// The sums of whole months.
+fn sum_of(months: &[RegistrationMonth], period: Period) -> RegistrationSum {
+    let (first, last) = (Month::of(period.from()), Month::of(period.to()));
+    months
+        .iter()
+        .filter(|row| (first..=last).contains(&row.month))
+        .fold(RegistrationSum::default(), |sum, row| sum.and(row.sum))
 }
 
 /// Places × days of all units together; `None` where one of those that were open has no bed number.

@@ -51,7 +51,7 @@ fn sections(question: &Question, answer: &Estimation, checks: &[Check]) -> AnyVi
         <section class="panel">
             <h2>"Kontroller"</h2>
             <div class="scroll" tabindex="0" role="region" aria-label="Kontroller" inner_html=check_table(checks).html()></div>
-            {sensitivity(answer)}
+            {sensitivity(question, answer)}
         </section>
         <section class="panel">
             <h2>"Rader som ikke er med"</h2>
@@ -63,7 +63,7 @@ fn sections(question: &Question, answer: &Estimation, checks: &[Check]) -> AnyVi
                 )}
             </p>
             <div class="scroll" tabindex="0" role="region" aria-label="Rader som ikke er med" inner_html=dropped(question, answer).html()></div>
-            {warnings(answer)}
+            {warnings(question, answer)}
         </section>
     }
     .into_any()
@@ -83,7 +83,8 @@ fn fit(answer: &Estimation) -> String {
 }
 
 fn check_table(checks: &[Check]) -> Table {
-    let mut table = Table::new("Kontroller av anslaget", &["Kontroll", "Resultat", "Hva den sier"]);
+    let mut table =
+        Table::new("Kontroller av anslaget", &["Kontroll", "Resultat", "Hva den sier"]).numbers_in(&[1]);
     for check in checks {
         let (name, meaning) = words::check(check.kind);
         table.rows.push(vec![name.to_owned(), words::check_result(check), meaning.to_owned()]);
@@ -91,40 +92,33 @@ fn check_table(checks: &[Check]) -> Table {
     table
 }
 
-fn sensitivity(answer: &Estimation) -> impl IntoView {
+fn sensitivity(question: &Question, answer: &Estimation) -> impl IntoView {
     let items: Vec<_> = answer
         .sensitivity
         .iter()
         .map(|other| {
-            let what = if other.what.contains("2020") {
-                "Med pandemien (mars 2020 – desember 2021)".to_owned()
-            } else {
-                words::reason(&other.what)
-            };
+            let what = words::reason(&other.what, &|number| name(question, number));
             view! { <li>{format!("{what}: {}", words::percent_text(&other.estimate))}</li> }
         })
         .collect();
     (!items.is_empty()).then(|| view! { <h3>"Med andre valg"</h3><ul>{items}</ul> })
 }
 
+/// What the municipality with this number is called.
+fn name(question: &Question, number: &str) -> String {
+    let mut all = question.asked.catalogue.municipalities.iter();
+    let found = all.find(|m| m.number.to_string() == number);
+    found.map_or_else(|| number.to_owned(), |m| m.name.clone())
+}
+
 fn dropped(question: &Question, answer: &Estimation) -> Table {
-    let mut table = Table::new("Rader som ikke er med", &["Grunn", "Rader", "Kommuner"]);
-    let name = |number: &String| {
-        let found = question
-            .asked
-            .catalogue
-            .municipalities
-            .iter()
-            .find(|m| m.number.to_string() == *number)
-            .map(|m| m.name.clone());
-        found.unwrap_or_else(|| number.clone())
-    };
+    let mut table = Table::new("Rader som ikke er med", &["Grunn", "Rader", "Kommuner"]).numbers_in(&[1]);
     for dropped in &answer.rows.dropped {
-        let units: Vec<String> = dropped.units.iter().take(20).map(name).collect();
+        let units: Vec<String> = dropped.units.iter().take(20).map(|number| name(question, number)).collect();
         let more = dropped.units.len().saturating_sub(20);
         let more = if more > 0 { format!(" og {more} til") } else { String::new() };
         table.rows.push(vec![
-            words::reason(&dropped.reason),
+            words::reason(&dropped.reason, &|number| name(question, number)),
             norwegian::count(dropped.count as i64),
             format!("{}{more}", units.join(", ")),
         ]);
@@ -135,8 +129,8 @@ fn dropped(question: &Question, answer: &Estimation) -> Table {
     table
 }
 
-fn warnings(answer: &Estimation) -> impl IntoView {
-    let items: Vec<_> =
-        answer.warnings.iter().map(|warning| view! { <li>{words::reason(warning)}</li> }).collect();
+fn warnings(question: &Question, answer: &Estimation) -> impl IntoView {
+    let say = |warning: &String| words::reason(warning, &|number| name(question, number));
+    let items: Vec<_> = answer.warnings.iter().map(|warning| view! { <li>{say(warning)}</li> }).collect();
     (!items.is_empty()).then(|| view! { <h3>"Merknader"</h3><ul>{items}</ul> })
 }

@@ -7,7 +7,7 @@ use charts::{Comparison, Effect, Event, Forest, ForestRow, Frame, ObservedExpect
 use chrono::NaiveDate;
 use effect::result::CurvePoint;
 use effect::{Estimate, Estimation};
-use evaluation::Organisation;
+use evaluation::{Organisation, Study};
 use measures::{Gate, Measure};
 use vocabulary::{AgeGroup, Catalogue, Month, MunicipalityNumber, norwegian};
 
@@ -81,25 +81,30 @@ fn rates(point: &CurvePoint, gate: Gate) -> (Option<f64>, Option<f64>) {
     (observed.and_then(rate), point.expected.and_then(rate))
 }
 
-/// Estimates per age group and, at 80 years and older, per organisation.
-pub fn strata(
-    overall: &Estimation,
-    by_organisation: &Estimation,
-    place: &str,
-    source: &str,
-) -> Option<Figure> {
+/// Estimates per age group and, at 80 years and older, per organisation; of one age group alone where one was
+/// asked for.
+pub fn strata(study: &Study, age: Option<AgeGroup>, place: &str, source: &str) -> Option<Figure> {
     let mut rows = Vec::new();
     let mut push = |label: String, answer: &Estimation, term: &str| {
         if let Some(estimate) = answer.term(term) {
             rows.push((label, estimate.clone()));
         }
     };
-    for group in AgeGroup::ALL {
-        push(group.label().to_owned(), overall, &format!("age={}", group.code()));
-    }
+    let (label_of, within): (fn(Organisation) -> String, _) = match age {
+        None => {
+            for group in AgeGroup::ALL {
+                push(group.label().to_owned(), &study.overall, &format!("age={}", group.code()));
+            }
+            (|of| format!("80+, {}", of.short_label()), format!("age={},", AgeGroup::Age80Plus.code()))
+        }
+        Some(group) => {
+            push(group.label().to_owned(), &study.overall, "overall");
+            (|of| capitalised(of.short_label()), String::new())
+        }
+    };
     for organisation in [Organisation::OnSiteBesideLegevakt, Organisation::Other] {
-        let term = format!("age={},org={}", AgeGroup::Age80Plus.code(), organisation.code());
-        push(format!("80+, {}", organisation.short_label()), by_organisation, &term);
+        let term = format!("{within}org={}", organisation.code());
+        push(label_of(organisation), &study.by_organisation, &term);
     }
     // A single municipality's unit can't be left out of itself: its groups have no intervals.
     if rows.iter().all(|(_, estimate)| estimate.ratio_lower.is_none()) {
@@ -110,6 +115,12 @@ pub fn strata(
         rows.len()
     );
     Some(forest("effekt-grupper", format!("Alder og organisering – {place}"), finding, rows, source))
+}
+
+/// As the first word of a line.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// One row per municipality, in Norwegian order of names.

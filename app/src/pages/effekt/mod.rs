@@ -91,7 +91,7 @@ fn body(data: &Data, question: &Question, sentence: &str) -> AnyView {
         };
         drawings::observed_expected(&study.overall, estimate, &question.curve(), data.gate, &words)
     });
-    let strata = drawings::strata(&study.overall, &study.by_organisation, place, source);
+    let strata = drawings::strata(study, question.ask.target.age_group, place, source);
     let municipalities =
         drawings::municipalities(&study.overall, &question.asked.catalogue, data.today(), place, source);
     view! {

@@ -4,18 +4,32 @@ use effect::Estimate;
 use effect::checks::{Check, Kind};
 use vocabulary::norwegian;
 
-/// Why rows were left out or a result is weak, in bokmål. What isn't known stays as the engine says it, so that
-/// nothing is hidden.
-pub fn reason(english: &str) -> String {
-    const KNOWN: [(&str, &str); 17] = [
+/// Why rows were left out or a result is weak, in bokmål; `name` gives a municipality's name for its number. What
+/// isn't known stays as the engine says it, so that nothing is hidden.
+pub fn reason(english: &str, name: &dyn Fn(&str) -> String) -> String {
+    const KNOWN: [(&str, &str); 24] = [
         (
             "periods in which nobody is untreated",
             "Måneder der alle kommuner har åpnet: ingen å sammenlikne med",
         ),
         ("treated from the first period", "Tilbudet fantes fra første måned med tall"),
         ("no events before the opening", "Ingen innleggelser før åpningen: kan ikke anslås"),
+        ("not estimable: no events after the opening", "Ingen innleggelser etter åpningen: kan ikke anslås"),
         ("no events after the opening", "Ingen innleggelser etter åpningen: kan ikke anslås"),
         ("March 2020 – December 2021 (Covid)", "Mars 2020 – desember 2021 (pandemien) er holdt utenfor"),
+        ("with March 2020", "Med pandemien (mars 2020 – desember 2021)"),
+        (
+            "under 5 events a period",
+            "Under 5 innleggelser i måneden: ingen egen prosent, men de teller med i det samlede anslaget",
+        ),
+        (
+            "under 5 events a month",
+            "Under 5 innleggelser i måneden: ingen egen prosent; se kvartaler eller det samlede anslaget",
+        ),
+        (
+            "not estimable: no treated cell",
+            "Kan ikke anslås: ingen måned etter åpning kan sammenliknes med noen som ikke har åpnet",
+        ),
         ("no events", "Ingen innleggelser"),
         ("no treated cells", "Ingen måneder etter åpning"),
         (
@@ -24,19 +38,43 @@ pub fn reason(english: &str) -> String {
         ),
         ("no chain of comparisons", "Kan ikke knyttes til noen som ikke har åpnet"),
         ("the fit has no maximum", "For få innleggelser til å tilpasse modellen"),
-        ("missing outcome", "Antall mangler"),
-        ("missing population", "Innbyggertall mangler"),
+        ("outcome missing", "Antall mangler"),
+        ("population missing", "Innbyggertall mangler"),
         ("over 10 % of the periods are missing", "Over 10 % av månedene mangler"),
-        ("missing periods within 3 months of the opening", "Måneder nær åpningen mangler"),
+        ("periods are missing within 3 months of the opening", "Måneder nær åpningen mangler"),
         ("before and after in the same unit", "Før og etter i samme kommune, uten sammenlikningsgruppe"),
+        ("kept with a single period before the opening", "Bare én måned før åpningen, men tatt med"),
+        ("without units that have a single period", "Uten dem som bare har én måned før åpningen"),
         ("descriptive only", "Bare beskrivende: for få enheter"),
         ("weak", "Svakt: få enheter eller kort tid"),
     ];
-    KNOWN
+    let known = KNOWN
         .iter()
         .find(|(known, _)| english.starts_with(known))
-        .or_else(|| KNOWN.iter().find(|(known, _)| english.contains(known)))
-        .map_or_else(|| english.to_owned(), |(_, norwegian)| (*norwegian).to_owned())
+        .or_else(|| KNOWN.iter().find(|(known, _)| english.contains(known)));
+    match known {
+        None => english.to_owned(),
+        Some((_, norwegian)) => match units(english, name) {
+            Some(units) => format!("{norwegian}: {units}"),
+            None => (*norwegian).to_owned(),
+        },
+    }
+}
+
+/// The municipalities that a sentence of the engine ends with: `…: 1103, 1106` or `…: 32 units: 1144, 1816 and 24 more`.
+fn units(english: &str, name: &dyn Fn(&str) -> String) -> Option<String> {
+    let (_, list) = english.rsplit_once(": ")?;
+    let (list, more) = match list.rsplit_once(" and ") {
+        Some((list, more)) => (list, more.strip_suffix(" more")?),
+        None => (list, ""),
+    };
+    let numbers: Vec<&str> = list.split(", ").collect();
+    let numbered = |text: &&str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !numbers.iter().all(numbered) {
+        return None;
+    }
+    let names = numbers.into_iter().map(name).collect::<Vec<_>>().join(", ");
+    Some(if more.is_empty() { names } else { format!("{names} og {more} til") })
 }
 
 /// A change in percent with its interval, all with the same decimals: one, or two where one would round an end
@@ -108,8 +146,38 @@ pub fn check_result(check: &Check) -> String {
     let p = check.p.map(|p| format!("p = {}", norwegian::number(p, 3)));
     let parts: Vec<String> = [estimate, p].into_iter().flatten().collect();
     if parts.is_empty() {
-        check.note.as_deref().map_or_else(|| "..".to_owned(), reason)
+        check.note.as_deref().map_or_else(|| "..".to_owned(), |note| reason(note, &str::to_owned))
     } else {
         parts.join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(number: &str) -> String {
+        if number == "1144" { "Kvitsøy".to_owned() } else { number.to_owned() }
+    }
+
+    #[test]
+    fn what_the_engine_says_is_said_in_norwegian_with_names() {
+        let many = "under 5 events a period, so no percentage of their own (they count in the pooled estimate): \
+                    32 units: 1144, 1816 and 24 more";
+        assert_eq!(
+            reason(many, &named),
+            "Under 5 innleggelser i måneden: ingen egen prosent, men de teller med i det samlede anslaget: \
+             Kvitsøy, 1816 og 24 til"
+        );
+        assert_eq!(reason("periods in which nobody is untreated", &named).chars().last(), Some('d'));
+        assert_eq!(
+            reason("over 10 % of the periods are missing in 1144", &named),
+            "Over 10 % av månedene mangler"
+        );
+    }
+
+    #[test]
+    fn what_is_not_known_stays_as_it_is() {
+        assert_eq!(reason("something new: 1144", &named), "something new: 1144");
     }
 }

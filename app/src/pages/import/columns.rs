@@ -1,6 +1,6 @@
 //! Which columns a file of each kind has, and an empty file to begin with.
 
-use super::tables::text_table;
+use crate::ui::table::Table;
 use import::{Column, Need};
 use leptos::prelude::*;
 use vocabulary::Dataset;
@@ -12,11 +12,11 @@ pub fn Columns(kind: Option<Dataset>) -> impl IntoView {
         .iter()
         .map(|dataset| {
             let (code, label) = (dataset.code(), dataset.label());
-            let table = text_table(
-                &format!("Kolonner i {}", label.to_lowercase()),
-                &["Kolonne", "Må være med", "Innhold", "Skrives slik"],
-                import::columns(*dataset).iter().map(row),
-            );
+            let caption = format!("Kolonner i {}", label.to_lowercase());
+            let table = Table::new(caption, &["Kolonne", "Må være med", "Innhold", "Skrives slik"])
+                .numbers_in(&[])
+                .with_rows(import::columns(*dataset).iter().map(row))
+                .html();
             view! {
                 <details class="ds-details" id=format!("kolonner-{code}") open={kind == Some(*dataset)}>
                     <summary>{label}</summary>

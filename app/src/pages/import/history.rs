@@ -1,26 +1,20 @@
-//! What was imported before, by whom.
+//! What was imported before, by whom: shown here and on *Metode*.
 
-use super::tables::table;
+use crate::ui::table::Table;
 use leptos::prelude::*;
 use store::Batch;
 use vocabulary::{norwegian, oslo_date, oslo_time};
 
-/// The newest imports.
+/// The newest imports, with a heading.
 #[component]
 pub fn History(batches: Vec<Batch>) -> impl IntoView {
     let any = !batches.is_empty();
-    let html = table(
-        "De siste importene",
-        &["Når", "Hva", "Fil", "Av", "Lest", "Nye", "Endret", "Uendret"],
-        batches.into_iter().map(row),
-        &[4, 5, 6, 7],
-    );
     view! {
         <section aria-labelledby="historikk">
             <h2 id="historikk">"Siste importer"</h2>
             {if any {
                 view! {
-                    <div class="scroll" tabindex="0" role="region" aria-label="De siste importene" inner_html=html></div>
+                    <Imports batches />
                     <p class="source">
                         "En endret rad erstatter den gamle, som tas vare på sammen med importen som erstattet den."
                     </p>
@@ -30,6 +24,19 @@ pub fn History(batches: Vec<Batch>) -> impl IntoView {
                 view! { <p>"Ingenting er importert ennå."</p> }.into_any()
             }}
         </section>
+    }
+}
+
+/// The newest imports as a table.
+#[component]
+pub fn Imports(batches: Vec<Batch>) -> impl IntoView {
+    let columns = ["Når", "Hva", "Fil", "Av", "Lest", "Nye", "Endret", "Uendret"];
+    let html = Table::new("De siste importene", &columns)
+        .numbers_in(&[4, 5, 6, 7])
+        .with_rows(batches.into_iter().map(row))
+        .html();
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label="De siste importene" inner_html=html></div>
     }
 }
 

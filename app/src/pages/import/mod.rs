@@ -4,8 +4,7 @@
 //! The forms go to routes of the server, which keeps the file at a desk; nothing is changed by showing a page.
 
 mod columns;
-mod history;
-mod tables;
+pub(crate) mod history;
 mod upload;
 
 pub use upload::UploadPage;

@@ -1,8 +1,8 @@
 //! One upload: how far it has come, what was found in it, and what can be done next.
 
-use super::tables::{table, text_table};
 use crate::data::{Data, DataError};
 use crate::ui::failure::Failure;
+use crate::ui::table::Table;
 use import::{Fault, Progress, Report};
 use intake::{Check, Desk, State, Upload, UploadId};
 use leptos::prelude::*;
@@ -127,12 +127,11 @@ fn refused(upload: &Upload, report: &Report) -> AnyView {
         String::new()
     };
     let what = if total == 1 { "1 feil".to_owned() } else { format!("{} feil", count(total)) };
-    let faults = table(
-        "Feil i filen",
-        &["Linje", "Kolonne", "Verdi", "Hva som er galt, og hva du kan gjøre"],
-        report.faults.iter().map(fault_row),
-        &[0],
-    );
+    let columns = ["Linje", "Kolonne", "Verdi", "Hva som er galt, og hva du kan gjøre"];
+    let faults = Table::new("Feil i filen", &columns)
+        .numbers_in(&[0])
+        .with_rows(report.faults.iter().map(fault_row))
+        .html();
     let after = (report.rows > 0).then(|| format!(" Lest: {}.", rows(report.rows)));
     view! {
         <div class="ds-alert" data-color="danger" role="alert">
@@ -253,7 +252,7 @@ fn Preview(report: Report) -> impl IntoView {
             1 => "Den første raden slik den leses".to_owned(),
             n => format!("De første {n} radene slik de leses"),
         };
-        let html = text_table(&caption, &columns, first);
+        let html = Table::new(caption.clone(), &columns).numbers_in(&[]).with_rows(first).html();
         view! {
             <h2 id="rader">{caption}</h2>
             <div class="scroll cells" tabindex="0" role="region" aria-labelledby="rader" inner_html=html></div>

@@ -4,7 +4,7 @@
 mod definitions;
 
 use crate::data::{Data, DataError};
-use crate::ui::table::Table;
+use crate::pages::import::history::Imports;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use store::Batch;
@@ -46,7 +46,7 @@ async fn content(data: Data, _: leptos_router::params::ParamsMap) -> Result<AnyV
         <SmallNumbers smallest />
         <EffectMethod />
         <Sources />
-        <Imports catalogue=(*catalogue).clone() batches />
+        <Newest catalogue=(*catalogue).clone() batches />
     }
     .into_any())
 }
@@ -149,7 +149,7 @@ fn Sources() -> impl IntoView {
 
 /// The time of the newest data, and the last imports.
 #[component]
-fn Imports(catalogue: Catalogue, batches: Vec<Batch>) -> impl IntoView {
+fn Newest(catalogue: Catalogue, batches: Vec<Batch>) -> impl IntoView {
     let newest = match (catalogue.updated_at, catalogue.newest_registration) {
         (Some(time), Some(day)) => format!(
             "Sist importert {} kl. {}. Nyeste døgnregistrering: {}.",
@@ -164,33 +164,10 @@ fn Imports(catalogue: Catalogue, batches: Vec<Batch>) -> impl IntoView {
         ),
         (None, _) => "Ingenting er importert ennå.".to_owned(),
     };
-    let mut table = Table::new(
-        "De siste importene",
-        &["Tidspunkt", "Hva", "Fil", "Av", "Lest", "Nye", "Endret", "Uendret"],
-    );
-    for batch in batches {
-        let count = |n: u64| norwegian::count(n.cast_signed());
-        table.rows.push(vec![
-            format!(
-                "{} {}",
-                norwegian::date(oslo_date(batch.imported_at)),
-                oslo_time(batch.imported_at).format("%H.%M")
-            ),
-            batch.dataset.label().to_owned(),
-            batch.file_name,
-            batch.imported_by,
-            count(batch.counts.read),
-            count(batch.counts.added),
-            count(batch.counts.changed),
-            count(batch.counts.unchanged),
-        ]);
-    }
     view! {
         <h2 id="importer">"Siste data og importer"</h2>
         <p>{newest}</p>
-        {(!table.rows.is_empty()).then(|| view! {
-            <div class="scroll" tabindex="0" role="region" aria-label="De siste importene" inner_html=table.html()></div>
-        })}
+        {(!batches.is_empty()).then(|| view! { <Imports batches /> })}
     }
     .into_any()
 }

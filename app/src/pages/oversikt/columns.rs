@@ -139,7 +139,7 @@ impl Column {
     /// The change from one number to another, as `+1,2 prosentpoeng`.
     pub fn change(&self, from: f64, to: f64) -> String {
         let change = norwegian::signed((to - from) * self.factor, self.decimals);
-        format!("{change}\u{a0}{}", self.change_unit)
+        format!("{change} {}", self.change_unit)
     }
 }
 

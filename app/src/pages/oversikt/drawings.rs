@@ -8,7 +8,7 @@ use crate::ui::figure::Figure;
 use crate::ui::table::Table;
 use charts::{Band, Chart, Frame, Line, Sparkline, Svg, TimeSeries};
 use measures::{Gate, Measure, Shown};
-use vocabulary::{Scope, norwegian};
+use vocabulary::norwegian;
 
 /// The small chart of a figure: the last months, the country's value over the period as a dashed line.
 pub fn spark(column: &Column, figures: &Figures, country: Option<&Facts>, gate: Gate) -> Option<Svg> {
@@ -70,7 +70,8 @@ pub fn emergency(figures: &Figures, place: &str, gate: Gate, source: &str) -> Op
         "oeh-maaned",
         format!("ØH-innleggelser per måned – {place}"),
         finding(&readings, country.as_deref()),
-    );
+    )
+    .sized(1100, 320);
     frame.y_title = "Per 1 000 innbyggere, omregnet til år".to_owned();
     let values = |readings: &[super::facts::Reading]| readings.iter().map(|r| r.value()).collect::<Vec<_>>();
     let mut lines = vec![Line::new(place, values(&readings))];
@@ -104,9 +105,10 @@ fn finding(here: &[super::facts::Reading], country: Option<&[super::facts::Readi
         above += i32::from(low > country);
         below += i32::from(high < country);
     }
+    let rest =
+        if above + below == months { "" } else { "; i de andre er forskjellen innenfor 95\u{a0}% intervall" };
     format!(
-        "Justert for alder lå {above} av {months} måneder klart over landet og {below} klart under; i de andre er \
-         forskjellen innenfor 95\u{a0}% intervall."
+        "Justert for alder lå {above} av {months} måneder klart over landet og {below} klart under{rest}."
     )
 }
 
@@ -155,15 +157,8 @@ pub fn comparison(figures: &Figures, selection: &Selection, gate: Gate) -> Table
             measures::occupancy::share_of_days(place.facts.registration.days, place.expected_days)
                 .map_or_else(|| "..".to_owned(), |share| norwegian::percent(share, 0)),
         );
-        let query = selection.of(place.scope.clone()).query();
-        let mut links: Vec<_> = ["Belegg", "Liggetid", "Effekt"]
-            .map(|page| (format!("/{}?{query}", page.to_lowercase()), page.to_owned()))
-            .into();
-        if selection.scope == Scope::Country {
-            links.insert(0, (format!("/?{query}"), "Oversikt".to_owned()));
-        }
         table.rows.push(row);
-        table.links.push(links);
+        table.links.push(format!("/?{}", selection.of(place.scope.clone()).query()));
     }
     table
 }

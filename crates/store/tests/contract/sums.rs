@@ -36,10 +36,11 @@ async fn days_are_summed_over_the_units_asked_for(store: Store) {
     let january = Period::new(day("2024-01-01"), day("2024-01-31")).unwrap();
     let all = store.registration_days(None, january).await.unwrap();
     assert_eq!(all.len(), 2);
-    assert_eq!((all[0].units, all[0].beds, all[0].occupied, all[0].admissions), (2, 6.5, 3.0, Some(2)));
-    assert_eq!((all[0].discharges, all[0].discharge_ready), (None, Some(1.0)), "unsaid isn't zero");
-    let b: UnitCode = "B".parse().unwrap();
-    assert_eq!(store.registration_days(Some(&[b]), january).await.unwrap().len(), 1);
+    assert_eq!((all[0].units, all[0].beds, all[0].occupied), (2, 6.5, 3.0));
+    let (a, b): (UnitCode, UnitCode) = ("A".parse().unwrap(), "B".parse().unwrap());
+    assert_eq!(store.registration_days(Some(&[a, b.clone()]), january).await.unwrap(), all);
+    let one = store.registration_days(Some(&[b]), january).await.unwrap();
+    assert_eq!(one.iter().map(|day| day.units).collect::<Vec<_>>(), [1]);
     assert!(store.registration_days(Some(&[]), january).await.unwrap().is_empty());
 }
 
@@ -51,6 +52,8 @@ async fn months_are_sums_of_their_days(store: Store) {
     assert_eq!((january.days, january.bed_days, january.occupied), (3, 10.5, 7.0));
     assert_eq!((january.full_days, january.empty_days), (2, 1));
     assert_eq!((january.admissions, january.discharges), (Some(3), None));
+    let occupancy = store.occupancy_months(month("2024-01"), month("2024-01")).await.unwrap();
+    assert_eq!(occupancy.iter().map(|m| (m.bed_days, m.occupied)).collect::<Vec<_>>(), [(10.5, 7.0)]);
     let whole = Period::new(day("2024-01-01"), day("2024-01-31")).unwrap();
     assert_eq!(store.registration_sum(None, whole).await.unwrap(), *january);
     let all_but_one_day = Period::new(day("2024-01-02"), day("2024-01-31")).unwrap();

@@ -1,0 +1,350 @@
+//! Accounts: who may sign in and what for. Hashes of passwords go in and out as text; nothing here makes or
+//! checks one, and none is ever written to the trail.
+
+use crate::changes::record;
+use crate::tx::By;
+use crate::{Change, Store, StoreError, in_transaction, on};
+use chrono::{DateTime, SubsecRound as _, Utc};
+use sqlx::FromRow;
+use vocabulary::{Person, Role, UnitCode};
+
+/// Somebody who may sign in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Its number.
+    pub id: i64,
+    /// Trimmed, in small letters.
+    pub email: String,
+    /// What it is for.
+    pub role: Role,
+    /// The area of a reader; `None`: the country.
+    pub trust: Option<String>,
+    /// The units of a registrar, in the order of their codes.
+    pub units: Vec<UnitCode>,
+    /// It can't sign in.
+    pub disabled: bool,
+    /// It has a password.
+    pub has_password: bool,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Account {
+    /// The person whose account it is.
+    pub fn person(&self) -> Person {
+        Person {
+            account: Some(self.id),
+            name: self.email.clone(),
+            role: self.role,
+            trust: self.trust.clone(),
+            units: self.units.clone(),
+        }
+    }
+}
+
+/// What an account is for; everything about it that people choose but its e-mail address and password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountChange {
+    /// Role.
+    pub role: Role,
+    /// The area of a reader.
+    pub trust: Option<String>,
+    /// The units of a registrar.
+    pub units: Vec<UnitCode>,
+    /// It can't sign in.
+    pub disabled: bool,
+}
+
+/// An account to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAccount<'a> {
+    /// As it was written; stored as [`Store::folded`] gives it.
+    pub email: &'a str,
+    /// The password's hash; `None`: no sign-in by password.
+    pub password: Option<&'a str>,
+    /// Role.
+    pub role: Role,
+    /// The area of a reader.
+    pub trust: Option<&'a str>,
+    /// The units of a registrar.
+    pub units: &'a [UnitCode],
+}
+
+/// An account joined with one of its units, or with none.
+#[derive(FromRow)]
+pub(crate) struct AccountRow {
+    id: i64,
+    email: String,
+    role: String,
+    trust: Option<String>,
+    disabled: bool,
+    has_password: bool,
+    created_at: DateTime<Utc>,
+    unit: Option<String>,
+}
+
+/// Rows of one account after the other, made into accounts.
+pub(crate) fn joined(rows: Vec<AccountRow>) -> Result<Vec<Account>, StoreError> {
+    let mut accounts: Vec<Account> = Vec::new();
+    for row in rows {
+        let unit =
+            row.unit.map(|code| code.parse::<UnitCode>().map_err(StoreError::inconsistent)).transpose()?;
+        match accounts.last_mut() {
+            Some(last) if last.id == row.id => last.units.extend(unit),
+            _ => accounts.push(Account {
+                id: row.id,
+                email: row.email,
+                role: row.role.parse().map_err(StoreError::inconsistent)?,
+                trust: row.trust,
+                units: unit.into_iter().collect(),
+                disabled: row.disabled,
+                has_password: row.has_password,
+                created_at: row.created_at,
+            }),
+        }
+    }
+    Ok(accounts)
+}
+
+/// What the trail shows of an account.
+fn trail(email: &str, change: &AccountChange) -> String {
+    let AccountChange { role, trust, units, disabled } = change;
+    let units: Vec<_> = units.iter().map(UnitCode::as_str).collect();
+    serde_json::json!({
+        "email": email, "role": role.code(), "trust": trust, "units": units.join(", "), "disabled": disabled,
+    })
+    .to_string()
+}
+
+/// A line of the trail about the account `id`.
+fn line<'a>(
+    by: By<'a>,
+    id: i64,
+    action: &'static str,
+    old: Option<String>,
+    new: Option<String>,
+) -> Change<'a> {
+    Change {
+        at: by.at.trunc_subsecs(0),
+        account: by.account,
+        person: by.person,
+        subject: "account",
+        unit: None,
+        row_key: id.to_string(),
+        action,
+        reason: None,
+        old_row: old,
+        new_row: new,
+    }
+}
+
+/// What only a role needs is kept for no other.
+fn fitting(role: Role, trust: Option<&str>, units: &[UnitCode]) -> (Option<String>, Vec<UnitCode>) {
+    let mut units = if role == Role::Registrar { units.to_vec() } else { Vec::new() };
+    units.sort();
+    units.dedup();
+    (trust.filter(|_| role == Role::Reader).map(str::to_owned), units)
+}
+
+impl Store {
+    /// An e-mail address as accounts are found by it: trimmed, in small letters.
+    pub fn folded(email: &str) -> String {
+        email.trim().to_lowercase()
+    }
+
+    /// Whether there is any account, disabled ones included.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn has_accounts(&self) -> Result<bool, StoreError> {
+        Ok(
+            on!(self, pool => sqlx::query_scalar("SELECT EXISTS (SELECT id FROM account)").fetch_one(pool).await?),
+        )
+    }
+
+    /// Every account, by e-mail address.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
+    pub async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
+        joined(on!(self, pool => sqlx::query_as(
+            "SELECT a.id, a.email, a.role, a.trust, a.disabled, a.password IS NOT NULL AS has_password, \
+             a.created_at, u.unit \
+             FROM account AS a LEFT JOIN account_unit AS u ON u.account = a.id ORDER BY a.email, u.unit",
+        )
+        .fetch_all(pool)
+        .await?))
+    }
+
+    /// One account.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
+    pub async fn account(&self, id: i64) -> Result<Option<Account>, StoreError> {
+        let rows = on!(self, pool => sqlx::query_as(
+            "SELECT a.id, a.email, a.role, a.trust, a.disabled, a.password IS NOT NULL AS has_password, \
+             a.created_at, u.unit \
+             FROM account AS a LEFT JOIN account_unit AS u ON u.account = a.id WHERE a.id = $1 ORDER BY u.unit",
+        )
+        .bind(id)
+        .fetch_all(pool)
+        .await?);
+        Ok(joined(rows)?.pop())
+    }
+
+    /// The account with this e-mail address, however it is written.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
+    pub async fn account_by_email(&self, email: &str) -> Result<Option<Account>, StoreError> {
+        let id: Option<i64> = on!(self, pool => sqlx::query_scalar("SELECT id FROM account WHERE email = $1")
+            .bind(Self::folded(email))
+            .fetch_optional(pool)
+            .await?);
+        match id {
+            Some(id) => self.account(id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The hash of an account's password; `None` where it has none, is disabled or isn't there.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn password(&self, account: i64) -> Result<Option<String>, StoreError> {
+        let found: Option<Option<String>> = on!(self, pool => sqlx::query_scalar(
+            "SELECT password FROM account WHERE id = $1 AND NOT disabled",
+        )
+        .bind(account)
+        .fetch_optional(pool)
+        .await?);
+        Ok(found.flatten())
+    }
+
+    /// Makes an account; its number.
+    ///
+    /// # Errors
+    /// [`StoreError::Constraint`] `account_email` where the address has an account, `account_unit_unit` where a
+    /// unit isn't there; [`StoreError::Driver`].
+    pub async fn add_account(&self, new: &NewAccount<'_>, by: By<'_>) -> Result<i64, StoreError> {
+        let email = Self::folded(new.email);
+        let (trust, units) = fitting(new.role, new.trust, new.units);
+        let now = by.at.trunc_subsecs(0);
+        let written = trail(
+            &email,
+            &AccountChange { role: new.role, trust: trust.clone(), units: units.clone(), disabled: false },
+        );
+        Ok(in_transaction!(self, tx => {
+            let taken: bool = sqlx::query_scalar("SELECT EXISTS (SELECT id FROM account WHERE email = $1)")
+                .bind(&email)
+                .fetch_one(&mut *tx)
+                .await?;
+            if taken {
+                return Err(StoreError::Constraint("account_email".to_owned()));
+            }
+            let id: i64 = sqlx::query_scalar(
+                "INSERT INTO account (email, password, role, trust, disabled, created_at, password_set_at) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING CAST(id AS BIGINT)",
+            )
+            .bind(&email)
+            .bind(new.password)
+            .bind(new.role.code())
+            .bind(&trust)
+            .bind(false)
+            .bind(now)
+            .bind(new.password.map(|_| now))
+            .fetch_one(&mut *tx)
+            .await?;
+            for unit in &units {
+                sqlx::query("INSERT INTO account_unit (account, unit) VALUES ($1, $2)")
+                    .bind(id)
+                    .bind(unit.as_str())
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            record!(&mut *tx, line(by, id, "made", None, Some(written)));
+            id
+        }))
+    }
+
+    /// Changes what an account is for; nothing is written where nothing changes. A disabled account's sessions
+    /// end. `false` where it isn't there.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] where no administrator would be left who can sign in;
+    /// [`StoreError::Constraint`] `account_unit_unit`; [`StoreError::Driver`].
+    pub async fn change_account(&self, id: i64, to: &AccountChange, by: By<'_>) -> Result<bool, StoreError> {
+        let Some(was) = self.account(id).await? else { return Ok(false) };
+        let (trust, units) = fitting(to.role, to.trust.as_deref(), &to.units);
+        let to = AccountChange { role: to.role, trust, units, disabled: to.disabled };
+        let from = AccountChange {
+            role: was.role,
+            trust: was.trust.clone(),
+            units: was.units.clone(),
+            disabled: was.disabled,
+        };
+        if from == to {
+            return Ok(true);
+        }
+        let action = match (from.disabled, to.disabled) {
+            (false, true) => "disabled",
+            (true, false) => "enabled",
+            _ => "changed",
+        };
+        in_transaction!(self, tx => {
+            sqlx::query("UPDATE account SET role = $2, trust = $3, disabled = $4 WHERE id = $1")
+                .bind(id)
+                .bind(to.role.code())
+                .bind(&to.trust)
+                .bind(to.disabled)
+                .execute(&mut *tx)
+                .await?;
+            let left: i64 = sqlx::query_scalar(
+                "SELECT CAST(COUNT(*) AS BIGINT) FROM account WHERE role = $1 AND NOT disabled",
+            )
+            .bind(Role::Administrator.code())
+            .fetch_one(&mut *tx)
+            .await?;
+            if left == 0 && from.role == Role::Administrator && !from.disabled {
+                return Err(StoreError::Refused("no administrator would be left".to_owned()));
+            }
+            sqlx::query("DELETE FROM account_unit WHERE account = $1").bind(id).execute(&mut *tx).await?;
+            for unit in &to.units {
+                sqlx::query("INSERT INTO account_unit (account, unit) VALUES ($1, $2)")
+                    .bind(id)
+                    .bind(unit.as_str())
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            if to.disabled {
+                sqlx::query("DELETE FROM session WHERE account = $1").bind(id).execute(&mut *tx).await?;
+            }
+            record!(
+                &mut *tx,
+                line(by, id, action, Some(trail(&was.email, &from)), Some(trail(&was.email, &to)))
+            );
+        });
+        Ok(true)
+    }
+
+    /// Gives an account another password and ends its sessions. `false` where it isn't there.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn set_password(&self, id: i64, hash: &str, by: By<'_>) -> Result<bool, StoreError> {
+        Ok(in_transaction!(self, tx => {
+            let found = sqlx::query("UPDATE account SET password = $2, password_set_at = $3 WHERE id = $1")
+                .bind(id)
+                .bind(hash)
+                .bind(by.at.trunc_subsecs(0))
+                .execute(&mut *tx)
+                .await?
+                .rows_affected();
+            sqlx::query("DELETE FROM session WHERE account = $1").bind(id).execute(&mut *tx).await?;
+            if found > 0 {
+                record!(&mut *tx, line(by, id, "password", None, None));
+            }
+            found > 0
+        }))
+    }
+}
