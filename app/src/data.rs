@@ -6,6 +6,8 @@ mod held;
 
 pub(crate) use held::Held;
 
+use crate::pages::kompletthet::{Key, State};
+use crate::pages::ledige_senger::{Access, Row};
 use crate::pages::stays::Country;
 use crate::studies::Studies;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -48,6 +50,12 @@ pub struct Data {
     pub gate: Gate,
     /// Answers about the effect.
     pub studies: Studies,
+    /// Who may see which beds are free.
+    pub free_beds: Access,
+    /// How complete the data of units are.
+    pub(crate) completeness: Held<Key, Arc<Vec<State>>>,
+    /// The units with their free beds.
+    pub(crate) board: Held<NaiveDate, Arc<Vec<Row>>>,
     catalogue: Arc<Mutex<Option<Arc<Catalogue>>>>,
     inhabitants: Held<(), Arc<InhabitantsByPlace>>,
     /// The country that pages on stays compare themselves with.
@@ -62,6 +70,9 @@ impl Data {
             now,
             gate,
             studies: Studies::default(),
+            free_beds: Access::default(),
+            completeness: Held::default(),
+            board: Held::default(),
             catalogue: Arc::default(),
             inhabitants: Held::default(),
             country: Country::default(),

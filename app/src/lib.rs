@@ -11,9 +11,12 @@ mod pages;
 #[cfg(feature = "ssr")]
 pub mod register;
 #[cfg(feature = "ssr")]
-mod selection;
+pub mod selection;
 #[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]
 mod studies;
 pub mod ui;
+
+#[cfg(feature = "ssr")]
+pub use pages::{aarsrapport, doegn, ledige_senger};

@@ -110,6 +110,17 @@ pub fn slug(name: &str) -> String {
     slug.trim_end_matches('-').to_owned()
 }
 
+/// The trust that the scope lies in, if it lies in one.
+pub fn trust_of(catalogue: &Catalogue, scope: &Scope, today: NaiveDate) -> Option<String> {
+    let of_municipality = |number| catalogue.municipality(number, today).map(|m| m.health_trust.clone());
+    match scope {
+        Scope::Country => None,
+        Scope::Trust(trust) => Some(trust.clone()),
+        Scope::Municipality(number) => of_municipality(*number),
+        Scope::Unit(code) => catalogue.unit(code)?.host.and_then(of_municipality),
+    }
+}
+
 /// The most specific of unit, municipality and trust counts: a form sends all three.
 fn scope(
     value: &impl Fn(&str) -> Option<String>,

@@ -97,6 +97,11 @@ pub fn App() -> impl IntoView {
                         view=pages::enheten::DayPage
                         ssr=ASYNC
                     />
+                    <Route path=StaticSegment("ledige-senger") view=pages::ledige_senger::Page ssr=ASYNC />
+                    <Route path=StaticSegment("kompletthet") view=pages::kompletthet::Page ssr=ASYNC />
+                    <Route path=StaticSegment("aarsrapport") view=pages::aarsrapport::Page ssr=ASYNC />
+                    <Route path=StaticSegment("doegn") view=pages::doegn::Page ssr=ASYNC />
+                    <Route path=(StaticSegment("doegn"), ParamSegment("unit")) view=pages::doegn::UnitPage ssr=ASYNC />
                     <Route path=StaticSegment("metode") view=pages::metode::Page ssr=ASYNC />
                 </FlatRoutes>
             </main>

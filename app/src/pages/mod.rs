@@ -1,11 +1,16 @@
 //! One folder per page, named as its path. A page reads its query, asks for domain values and lays them out.
 
+pub mod aarsrapport;
 mod asked;
 pub mod belegg;
+mod complete;
+pub mod doegn;
 pub mod effekt;
 pub mod enheten;
 pub mod import;
 pub mod innleggelsesveier;
+pub mod kompletthet;
+pub mod ledige_senger;
 pub mod liggetid;
 pub mod metode;
 pub mod oversikt;

@@ -2,6 +2,7 @@
 //! numbers as a table with the definition.
 
 use crate::ui::crosshair::Crosshair;
+use crate::ui::data_line::DataLine;
 use crate::ui::table::Table;
 use charts::Chart;
 use leptos::prelude::*;
@@ -47,6 +48,7 @@ impl Figure {
     pub fn view(self) -> impl IntoView {
         let Self { id, title, finding, svg, table, measures, data, crosshair } = self;
         let heading = format!("{id}-h");
+        let complete = DataLine::of_page(&measures).map(|line| view! { <p class="data-line">{line}</p> });
         let (labelled_by, of) = (heading.clone(), id.clone());
         view! {
             <figure class="chart" id=id aria-labelledby=labelled_by>
@@ -58,6 +60,7 @@ impl Figure {
                     <div class="drawing" inner_html=svg></div>
                     {crosshair.then(|| view! { <Crosshair figure=of /> })}
                 </div>
+                {complete}
                 <details>
                     <summary>"Tabell, definisjon og kilde"</summary>
                     <Definitions measures />

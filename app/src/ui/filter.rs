@@ -1,6 +1,6 @@
 //! The form that chooses what a page shows: a plain GET form whose answer is an address.
 
-use crate::selection::{Selection, slug};
+use crate::selection::{Selection, slug, trust_of};
 use crate::ui::markup::{push_escaped, push_option};
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -109,17 +109,6 @@ fn quick_periods(action: &str, selection: &Selection, today: NaiveDate) -> Strin
         html.push_str("</a>");
     }
     html
-}
-
-/// The trust that the scope lies in, if it lies in one.
-fn trust_of(catalogue: &Catalogue, scope: &Scope, today: NaiveDate) -> Option<String> {
-    let of_municipality = |number| catalogue.municipality(number, today).map(|m| m.health_trust.clone());
-    match scope {
-        Scope::Country => None,
-        Scope::Trust(trust) => Some(trust.clone()),
-        Scope::Municipality(number) => of_municipality(*number),
-        Scope::Unit(code) => catalogue.unit(code)?.host.and_then(of_municipality),
-    }
 }
 
 fn trust_options(catalogue: &Catalogue, selection: &Selection, today: NaiveDate) -> String {

@@ -6,20 +6,24 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 use leptos_router::params::ParamsMap;
 
-/// The pages in the order of the navigation: path and name. The first [`FIGURES`] show figures of a place.
-pub const PAGES: [(&str, &str); 8] = [
+/// The pages in the order of the navigation: path and name.
+pub const PAGES: [(&str, &str); 12] = [
     ("/", "Oversikt"),
+    ("/ledige-senger", "Ledige senger"),
     ("/belegg", "Belegg"),
     ("/liggetid", "Liggetid"),
     ("/innleggelsesveier", "Innleggelsesveier"),
     ("/effekt", "Effekt"),
     ("/enheten", "Enheten"),
+    ("/doegn", "Døgn"),
+    ("/kompletthet", "Kompletthet"),
+    ("/aarsrapport", "Årsrapport"),
     ("/import", "Import"),
     ("/metode", "Metode"),
 ];
 
-/// So many pages share place and period.
-const FIGURES: usize = 5;
+/// The pages that show figures of a place and period.
+const FIGURES: [&str; 5] = ["/", "/belegg", "/liggetid", "/innleggelsesveier", "/effekt"];
 
 /// What is carried from one page of figures to the next.
 const CARRIED: [&str; 7] = ["helseforetak", "kommune", "enhet", "enhetstype", "aldersgruppe", "fra", "til"];
@@ -50,10 +54,9 @@ pub fn Header() -> impl IntoView {
                 <ul>
                     {PAGES
                         .iter()
-                        .enumerate()
-                        .map(|(i, (path, name))| {
+                        .map(|(path, name)| {
                             let current = is_within(&here, path).then_some("page");
-                            let href = if i < FIGURES { format!("{path}{view}") } else { (*path).to_owned() };
+                            let href = if FIGURES.contains(path) { format!("{path}{view}") } else { (*path).to_owned() };
                             view! { <li><a href=href aria-current=current>{*name}</a></li> }
                         })
                         .collect_view()}
@@ -70,7 +73,7 @@ fn is_within(here: &str, path: &str) -> bool {
 
 /// The query that takes the view along to another page of figures: place and period as they stand in the address.
 fn carried(here: &str, query: &ParamsMap) -> String {
-    if !PAGES[..FIGURES].iter().any(|(path, _)| is_within(here, path)) {
+    if !FIGURES.iter().any(|path| is_within(here, path)) {
         return String::new();
     }
     let kept: ParamsMap = CARRIED

@@ -2,6 +2,8 @@
 
 pub mod crosshair;
 #[cfg(feature = "ssr")]
+pub mod data_line;
+#[cfg(feature = "ssr")]
 pub mod failure;
 #[cfg(feature = "ssr")]
 pub mod figure;
@@ -9,7 +11,9 @@ pub mod figure;
 pub mod filter;
 #[cfg(feature = "ssr")]
 pub mod frame;
+pub mod grid;
 pub mod keep;
+pub mod live;
 #[cfg(feature = "ssr")]
 pub(crate) mod markup;
 #[cfg(feature = "ssr")]

@@ -1,5 +1,6 @@
 //! Key figures: a name, a number, and what it is compared with.
 
+use crate::ui::data_line::DataLine;
 use leptos::prelude::*;
 use measures::Measure;
 
@@ -30,6 +31,8 @@ pub fn Tiles(
     /// The figures.
     tiles: Vec<Tile>,
 ) -> impl IntoView {
+    let measures: Vec<_> = tiles.iter().map(|tile| tile.measure).collect();
+    let complete = DataLine::of_page(&measures).map(|line| view! { <p class="data-line">{line}</p> });
     let tiles = tiles
         .into_iter()
         .map(|tile| {
@@ -48,5 +51,8 @@ pub fn Tiles(
             }
         })
         .collect_view();
-    view! { <dl class="tiles">{tiles}</dl> }
+    view! {
+        <dl class="tiles">{tiles}</dl>
+        {complete}
+    }
 }

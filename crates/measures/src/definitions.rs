@@ -53,6 +53,16 @@ pub enum Measure {
     Readmissions,
     /// Places.
     Places,
+    /// Free beds now.
+    FreeBeds,
+    /// Registered of expected unit-days.
+    DayCoverage,
+    /// Days on which census and stays agree.
+    CensusAgreement,
+    /// Stays whose alternative was answered.
+    AdequacyAnswered,
+    /// Stays without discharge beyond the limit.
+    LeftOpen,
     /// Bed need.
     BedNeed,
     /// Turnover.
@@ -91,6 +101,57 @@ impl Measure {
     pub fn definition(self) -> &'static Definition {
         // The register has every measure: a test holds it.
         MEASURES.iter().find(|d| d.measure == self).unwrap_or(&MEASURES[0])
+    }
+}
+
+/// What a measure is counted from: how complete that is, stands beside its figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Basis {
+    /// Registered days.
+    Days,
+    /// Registered stays.
+    Stays,
+    /// Emergency admissions from the hospitals.
+    Hospital,
+    /// Reference data and assumptions.
+    Other,
+}
+
+impl Measure {
+    /// What it is counted from.
+    pub const fn basis(self) -> Basis {
+        match self {
+            Self::OccupancySsb
+            | Self::OccupancyPlaces
+            | Self::FullDays
+            | Self::EmptyDays
+            | Self::BedDays
+            | Self::Admissions
+            | Self::Rejected
+            | Self::LentBeds
+            | Self::FreeBeds
+            | Self::DayCoverage
+            | Self::Turnover => Basis::Days,
+            Self::MeanStay
+            | Self::MedianStay
+            | Self::P90Stay
+            | Self::Over72h
+            | Self::Stays
+            | Self::StayCoverage
+            | Self::LongStays
+            | Self::Adequate
+            | Self::FromEmergencyDepartment
+            | Self::ToHospital
+            | Self::Pathways
+            | Self::StayRate
+            | Self::CensusAgreement
+            | Self::AdequacyAnswered
+            | Self::LeftOpen => Basis::Stays,
+            Self::EmergencyRate | Self::EmergencyRateStandardised | Self::Readmissions | Self::Effect => {
+                Basis::Hospital
+            }
+            Self::Places | Self::BedNeed | Self::BedEquivalents | Self::WaitingCost => Basis::Other,
+        }
     }
 }
 
@@ -354,6 +415,56 @@ pub const MEASURES: &[Definition] = &[
         "",
         "Etter sengetallet som gjaldt den dagen. Kan være desimaltall. En kommune regnes med hele enheten også når den deles med andre.",
         "Sengetall registrert for enhetene"
+    ),
+    measure!(
+        FreeBeds,
+        "ledige_senger",
+        "Ledige senger nå",
+        "senger",
+        "Senger nå − belagte nå",
+        "",
+        "Belagte nå er oppholdene som løper der enheten registrerer opphold fortløpende, ellers belegget i den nyeste døgnregistreringen. Senger nå er sengene i den nyeste døgnregistreringen. Bare hele senger regnes som ledige, og tall fra en tidligere dag er merket med dagen.",
+        REGISTRATIONS
+    ),
+    measure!(
+        DayCoverage,
+        "registrerte_doegn",
+        "Registrerte døgn",
+        "%",
+        "Registrerte enhetsdøgn",
+        "Enhetsdøgn i drift til og med i går",
+        "Dager før åpning, etter stenging og dagen i dag er ikke med i nevneren.",
+        REGISTRATIONS
+    ),
+    measure!(
+        CensusAgreement,
+        "belegg_mot_opphold",
+        "Belegg mot opphold",
+        "% av døgn",
+        "Døgn der belagte senger er like mange som oppholdene ved midnatt",
+        "Registrerte døgn i enheter som har opphold",
+        "Et opphold ligger inne ved midnatt når det er innlagt den dagen eller før og utskrevet en senere dag. Under en halv seng fra hverandre regnes som likt.",
+        STAYS
+    ),
+    measure!(
+        AdequacyAnswered,
+        "alternativ_besvart",
+        "Alternativ besvart",
+        "%",
+        "Avsluttede opphold der alternativet er kjent",
+        "Avsluttede opphold",
+        "Ubesvart og ukjent regnes likt: begge mangler i nevneren for adekvate innleggelser.",
+        STAYS
+    ),
+    measure!(
+        LeftOpen,
+        "opphold_uten_utskriving",
+        "Opphold uten utskriving",
+        "antall",
+        "Opphold uten utskriving etter mer enn 10 døgn i KAD eller 14 døgn i andre typer enheter",
+        "",
+        "Enten lange opphold eller utskrivinger som ikke er registrert.",
+        STAYS
     ),
     measure!(BedNeed, "sengebehov", "Sengebehov", "senger", "Innbyggere", "7 000", "", GUIDELINE),
     measure!(

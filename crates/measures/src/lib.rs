@@ -4,8 +4,11 @@
 //! and `METHODS.md` read; [`gate`] is the one way out for counts of patients.
 
 pub mod capacity;
+pub mod completeness;
 pub mod definitions;
+pub mod free_beds;
 pub mod gate;
+pub mod habit;
 pub mod inhabitants;
 pub mod length_of_stay;
 pub mod occupancy;
@@ -13,5 +16,5 @@ pub mod rates;
 pub mod register;
 pub mod smoothing;
 
-pub use definitions::{Definition, MEASURES, Measure};
+pub use definitions::{Basis, Definition, MEASURES, Measure};
 pub use gate::{Gate, Shown};

@@ -12,12 +12,14 @@ mod bulk;
 mod catalogue;
 mod changes;
 mod connect;
+mod coverage;
 mod days;
 mod error;
 mod events;
 mod import;
 mod places;
 mod population;
+mod presence;
 mod register;
 mod registrations;
 mod rollup;
@@ -25,21 +27,25 @@ mod sessions;
 mod stays;
 mod tables;
 mod tx;
+mod yearly;
 
 pub use accounts::{Account, AccountChange, NewAccount};
 pub use admissions::{AdmissionMonth, AdmissionSeries};
 pub use batches::{Batch, SupersededRow};
 pub use changes::{Change, RecordedChange};
 pub use connect::Store;
+pub use coverage::{StaySpan, UnitDay};
 pub use days::{Day, day_key};
 pub use error::StoreError;
 pub use import::{Import, ImportCounts, Provenance};
 pub use places::{AdmissionPlace, AdmissionPlaceMonth, AdmissionSum, UnitStays};
+pub use presence::{LastChange, NewestDay};
 pub use register::{Admitted, RegisteredStay, stay_key};
 pub use registrations::{OccupancyMonth, RegistrationDay, RegistrationMonth, RegistrationSum};
 pub use sessions::{Attempts, Session, SignedIn};
 pub use stays::{CategoryMonth, Dimension, MonthStays, StayFilter, StayMonth};
 pub use tx::{By, Unsaved};
+pub use yearly::CompletedStay;
 
 /// Runs one text against whichever database the store has: `on!(self, pool => sqlx::query(…).execute(pool))`.
 macro_rules! on {

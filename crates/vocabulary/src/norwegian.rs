@@ -3,7 +3,7 @@
 //! Thousands are parted by a no-break space from five digits on as Språkrådet advises; here from four, as
 //! SSB's tables do. The minus is U+2212.
 
-use crate::Month;
+use crate::{Month, Period};
 use chrono::{Datelike, NaiveDate};
 
 const NO_BREAK_SPACE: char = '\u{a0}';
@@ -75,6 +75,21 @@ pub fn long_date(day: NaiveDate) -> String {
     format!("{}. {} {}", day.day(), MONTHS[day.month0() as usize], day.year())
 }
 
+/// Days as people list them: `9. mars`, `3.–5. mars`, `28. februar – 3. mars`; with the year where it isn't `year`.
+pub fn stretch(days: Period, year: i32) -> String {
+    let (from, to) = (days.from(), days.to());
+    let month = |day: NaiveDate| MONTHS[day.month0() as usize];
+    let end = if to.year() == year { String::new() } else { format!(" {}", to.year()) };
+    if from == to {
+        format!("{}. {}{end}", to.day(), month(to))
+    } else if Month::of(from) == Month::of(to) {
+        format!("{}.–{}. {}{end}", from.day(), to.day(), month(to))
+    } else {
+        let start = if from.year() == to.year() { String::new() } else { format!(" {}", from.year()) };
+        format!("{}. {}{start} – {}. {}{end}", from.day(), month(from), to.day(), month(to))
+    }
+}
+
 /// `desember 2025`.
 pub fn month(month: Month) -> String {
     format!("{} {}", MONTHS[month.month() as usize - 1], month.year())
@@ -141,6 +156,19 @@ mod tests {
         assert_eq!(long_date(day), "31. desember 2025");
         assert_eq!(short_month(Month::of(day)), "des. 2025");
         assert_eq!(short_month("2025-05".parse().unwrap()), "mai 2025");
+    }
+
+    #[test]
+    fn stretches_of_days_are_short_where_they_can_be() {
+        let check = |from: &str, to: &str, expected: &str| {
+            let days = Period::new(from.parse().unwrap(), to.parse().unwrap()).unwrap();
+            assert_eq!(stretch(days, 2026), expected);
+        };
+        check("2026-03-09", "2026-03-09", "9. mars");
+        check("2026-03-03", "2026-03-05", "3.–5. mars");
+        check("2026-02-28", "2026-03-03", "28. februar – 3. mars");
+        check("2025-03-03", "2025-03-05", "3.–5. mars 2025");
+        check("2025-12-30", "2026-01-02", "30. desember 2025 – 2. januar");
     }
 
     #[test]

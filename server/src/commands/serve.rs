@@ -5,6 +5,7 @@ use crate::database::Database;
 use crate::http;
 use anyhow::{Context as _, bail};
 use app::data::Data;
+use app::ledige_senger::Access;
 use chrono::Utc;
 use demo::Scale;
 use intake::Desk;
@@ -29,6 +30,10 @@ pub struct Serve {
     /// Folder for files that wait to be confirmed on the page Import [default: the system's temporary folder]
     #[arg(long, env = "KADPULS_UPLOADS")]
     uploads: Option<PathBuf>,
+    /// Who may see which beds are free: everyone, signed-in, or link:SECRET [default: signed-in; everyone with
+    /// --demo]
+    #[arg(long, env = "KADPULS_FREE_BEDS", hide_env_values = true)]
+    free_beds: Option<Access>,
     #[command(flatten)]
     database: Database,
 }
@@ -51,7 +56,8 @@ impl Serve {
         block_on(async {
             let store = if self.demo { self.demo_store().await? } else { self.database.open().await? };
             let demo = store.has_imports_by(intake::DEMO).await?.then_some(DEMO_BANNER);
-            let data = Data::new(store.clone(), Utc::now, Gate::default());
+            let mut data = Data::new(store.clone(), Utc::now, Gate::default());
+            data.free_beds = self.free_beds();
             let desk = self.desk(&store)?;
             tokio::spawn(sweep(desk.clone()));
             tokio::spawn(make_days(store.clone()));
@@ -65,6 +71,12 @@ impl Serve {
             store.close().await;
             Ok(())
         })
+    }
+
+    /// Who may see free beds: what was said, or the default.
+    fn free_beds(&self) -> Access {
+        let default = if self.demo { Access::Everyone } else { Access::SignedIn };
+        self.free_beds.clone().unwrap_or(default)
     }
 
     /// Where uploads wait.

@@ -5,11 +5,14 @@
 mod access;
 pub mod assets;
 mod common;
+mod free_beds;
 mod health;
 mod import;
 mod pages;
 mod register;
 mod theme;
+mod typed_days;
+mod yearly_report;
 
 use axum::{Router, middleware, routing::get};
 use std::sync::Arc;
@@ -37,8 +40,14 @@ pub fn router(setup: Setup) -> Router {
         .route("/health/ready", get(move || health::ready(store.clone())))
         .merge(theme::routes())
         .merge(import::routes(setup.desk.clone(), setup.data.now))
+        .merge(yearly_report::routes(setup.data.clone()))
+        .merge(free_beds::routes(setup.data.clone()))
         .merge(assets::routes(Arc::clone(&files)));
-    pages::routes(&files, setup.data, setup.desk, setup.demo)
+    let data = setup.data.clone();
+    let pages = pages::routes(&files, setup.data, setup.desk, setup.demo);
+    let typed = typed_days::routes(data, pages.clone());
+    pages
+        .merge(typed)
         .merge(machines)
         .layer(middleware::from_fn(access::identify))
         .layer(CsrfLayer::new().with_rejection_response(common::from_elsewhere))
@@ -49,6 +58,12 @@ pub fn router(setup: Setup) -> Router {
 
 /// Done when the program is asked to stop: Ctrl-C, or SIGTERM from a service manager.
 pub async fn shutdown() {
+    told_to_stop().await;
+    tracing::info!("stopping: finishing the requests under way");
+}
+
+/// The signal alone; streams that would never end wait for it, too.
+async fn told_to_stop() {
     let ctrl_c = async { _ = tokio::signal::ctrl_c().await };
     #[cfg(unix)]
     let term = async {
@@ -64,7 +79,6 @@ pub async fn shutdown() {
         () = ctrl_c => {}
         () = term => {}
     }
-    tracing::info!("stopping: finishing the requests under way");
 }
 
 #[cfg(test)]

@@ -14,12 +14,25 @@ use tower::ServiceExt as _;
 
 mod import;
 mod metode;
+mod openness;
 mod oversikt;
 mod register;
 mod stays;
 
-const PAGES: [&str; 8] =
-    ["/", "/belegg", "/liggetid", "/innleggelsesveier", "/effekt", "/enheten", "/import", "/metode"];
+const PAGES: [&str; 12] = [
+    "/",
+    "/ledige-senger",
+    "/belegg",
+    "/liggetid",
+    "/innleggelsesveier",
+    "/effekt",
+    "/enheten",
+    "/doegn",
+    "/kompletthet",
+    "/aarsrapport",
+    "/import",
+    "/metode",
+];
 
 /// The application on a database of its own, without any rows.
 struct Application {

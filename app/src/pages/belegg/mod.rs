@@ -25,6 +25,7 @@ pub fn Page() -> impl IntoView {
 async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<AnyView, DataError> {
     let Asked { catalogue, selection, problems, place, source } = asked(&data, &query).await?;
     let figures = figures::load(&data, &catalogue, &selection).await?;
+    crate::pages::complete::say(&data, &catalogue, &selection).await?;
     let period = selection.period;
     let charts = view! {
         {drawings::daily(&figures, &place, &source).map(crate::ui::figure::Figure::view)}

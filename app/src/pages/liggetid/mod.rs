@@ -26,6 +26,7 @@ pub fn Page() -> impl IntoView {
 
 async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<AnyView, DataError> {
     let Asked { catalogue, selection, problems, place, .. } = asked(&data, &query).await?;
+    crate::pages::complete::say(&data, &catalogue, &selection).await?;
     let stays = StayView::of(&selection, &catalogue, &data);
     let comparison = comparison(&selection, &catalogue, &data);
     let figures = figures::load(&data, &catalogue, &stays, comparison.as_ref()).await?;

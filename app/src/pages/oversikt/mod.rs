@@ -40,6 +40,7 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
         return Ok(view! { <start::Start /> }.into_any());
     }
     let figures = figures::load(&data, &catalogue, &selection).await?;
+    crate::pages::complete::say(&data, &catalogue, &selection).await?;
     let gate = data.gate;
     let period = selection.period;
     let now = figures.over(&figures.here, period);

@@ -7,6 +7,7 @@
 mod database;
 mod days;
 mod importing;
+mod openness;
 mod register;
 mod rows;
 mod schema;

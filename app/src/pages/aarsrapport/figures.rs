@@ -1,0 +1,326 @@
+//! The figures of a yearly report: one function, asked by the page and by the workbook.
+
+use super::report::{Cell, Part, Report};
+use super::tally::{DIVISIONS, ShownTally, Tally};
+use crate::data::{Data, DataError};
+use chrono::{Datelike, NaiveDate};
+use measures::completeness::days_due;
+use measures::occupancy::{Occupancy, place_days};
+use measures::{Gate, Shown};
+use std::collections::{BTreeMap, HashMap};
+use store::{CompletedStay, RegistrationSum};
+use vocabulary::{
+    Catalogue, Month, MunicipalityNumber, Period, Person, Right, Scope, Unit, UnitCode, norwegian,
+};
+
+/// The first year that can be asked for: the first units opened in 2012.
+pub const FIRST_YEAR: i32 = 2012;
+
+/// The report of a place and a year, as `person` may see it.
+///
+/// # Errors
+/// [`DataError::Store`].
+pub async fn report(
+    data: &Data,
+    person: Option<&Person>,
+    catalogue: &Catalogue,
+    scope: &Scope,
+    year: i32,
+) -> Result<Report, DataError> {
+    let today = data.today();
+    let (first, last) =
+        (Month::new(year, 1).unwrap_or(Month::of(today)), Month::new(year, 12).unwrap_or(Month::of(today)));
+    let whole = Period::months_up_to(last, 12);
+    let units = units(catalogue, scope, whole, today);
+    let codes: Vec<UnitCode> = units.iter().map(|unit| unit.code.clone()).collect();
+    let homes = homes(catalogue, scope, today);
+    let (sums, stays, of_homes) = tokio::try_join!(
+        data.store.registrations_by_unit(Some(&codes), first, last),
+        data.store.completed_stays(Some(&codes), None, first, last),
+        async {
+            match &homes {
+                Some(homes) => {
+                    let numbers: Vec<_> = homes.keys().copied().collect();
+                    data.store.completed_stays(None, Some(&numbers), first, last).await.map(Some)
+                }
+                None => Ok(None),
+            }
+        },
+    )?;
+    // A unit's own people know its patients; a table of more units is gated for whoever isn't in all of them.
+    let own = |unit: &UnitCode| person.is_some_and(|person| person.may(Right::SmallNumbers(unit)));
+    let gate_of = |stays: &[CompletedStay], codes: &[UnitCode]| {
+        let all = codes.iter().all(own) && stays.iter().all(|stay| own(&stay.unit));
+        if all && !(codes.is_empty() && stays.is_empty()) { Gate { smallest_shown: 1 } } else { data.gate }
+    };
+    let gate = gate_of(&stays, &codes);
+    let place = |stay: &CompletedStay| codes.binary_search(&stay.unit).ok();
+    let by_unit = Tally::of(&stays, codes.len(), place).through(gate);
+
+    let at_home = of_homes.as_deref().unwrap_or(&stays);
+    let home_gate = gate_of(at_home, &[]);
+    let todays: HashMap<MunicipalityNumber, MunicipalityNumber> =
+        homes.map_or_else(|| carried(catalogue), |homes| homes.into_iter().collect());
+    let of = |stay: &CompletedStay| todays.get(&stay.home).copied().unwrap_or(stay.home);
+    let mut numbers: Vec<MunicipalityNumber> = at_home.iter().map(of).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let place = |stay: &CompletedStay| numbers.binary_search(&of(stay)).ok();
+    let by_home = Tally::of(at_home, numbers.len(), place).through(home_gate);
+
+    let sums: HashMap<UnitCode, RegistrationSum> = sums.into_iter().collect();
+    let beds: Vec<Beds> = units.iter().map(|unit| Beds::of(unit, catalogue, &sums, whole, today)).collect();
+    let names = Names { catalogue, today };
+    let hosts: Vec<String> = units.iter().map(|unit| names.municipality(unit.host)).collect();
+    let (host_names, by_host) = by_unit.together(&hosts);
+    let parts =
+        parts(&names, &units, &hosts, &host_names, &numbers, &beds, [&by_unit, &by_host, &by_home], gate);
+    Ok(Report {
+        year,
+        period: days_due(None, None, whole, today),
+        place: catalogue.scope_label(scope, today),
+        gated: gate == data.gate || home_gate == data.gate,
+        parts,
+    })
+}
+
+/// The units that were in operation in the year, by code: a municipality's are those that it hosts.
+fn units<'a>(catalogue: &'a Catalogue, scope: &Scope, year: Period, today: NaiveDate) -> Vec<&'a Unit> {
+    let mut units = catalogue.units_in(scope, &[], today);
+    units.retain(|unit| days_due(unit.opened, unit.closed, year, today).is_some());
+    if let Scope::Municipality(number) = scope {
+        units.retain(|unit| unit.host == Some(*number));
+    }
+    units.sort_by(|a, b| a.code.cmp(&b.code));
+    units
+}
+
+/// The home municipalities that the report is about, today's and former numbers, with today's number of each;
+/// `None`: wherever the patients of the units live.
+fn homes(
+    catalogue: &Catalogue,
+    scope: &Scope,
+    today: NaiveDate,
+) -> Option<BTreeMap<MunicipalityNumber, MunicipalityNumber>> {
+    if matches!(scope, Scope::Country | Scope::Unit(_)) {
+        return None;
+    }
+    let present = catalogue.municipalities_in(scope, today);
+    let mut homes: BTreeMap<_, _> = present.iter().map(|number| (*number, *number)).collect();
+    homes.extend(carried(catalogue).into_iter().filter(|(_, to)| present.contains(to)));
+    Some(homes)
+}
+
+/// Former numbers with today's number of the municipality that took most of each.
+fn carried(catalogue: &Catalogue) -> HashMap<MunicipalityNumber, MunicipalityNumber> {
+    let most = catalogue.border_changes.iter().filter(|change| change.share > 0.5);
+    most.map(|change| (change.from, change.to)).collect()
+}
+
+struct Names<'a> {
+    catalogue: &'a Catalogue,
+    today: NaiveDate,
+}
+
+impl Names<'_> {
+    fn municipality(&self, number: Option<MunicipalityNumber>) -> String {
+        let Some(number) = number else { return "Uten vertskommune".to_owned() };
+        self.catalogue.municipality(number, self.today).map_or_else(|| number.to_string(), |m| m.name.clone())
+    }
+}
+
+/// What the registered days of a unit say about the year.
+#[derive(Debug, Clone, Copy, Default)]
+struct Beds {
+    /// Places on the last day of the year that is over.
+    places: Option<f64>,
+    admissions: Option<i64>,
+    occupied: Option<f64>,
+    open: f64,
+    place_days: Option<f64>,
+    days: i64,
+}
+
+impl Beds {
+    fn of(
+        unit: &Unit,
+        catalogue: &Catalogue,
+        sums: &HashMap<UnitCode, RegistrationSum>,
+        year: Period,
+        today: NaiveDate,
+    ) -> Self {
+        let steps: Vec<_> =
+            catalogue.beds.iter().filter(|b| b.unit == unit.code).map(|b| (b.from, b.beds)).collect();
+        let due = days_due(unit.opened, unit.closed, year, today);
+        let sum = sums.get(&unit.code);
+        Self {
+            places: due.and_then(|due| catalogue.beds_on(&unit.code, due.to())),
+            admissions: sum.and_then(|sum| sum.admissions),
+            occupied: sum.map(|sum| sum.occupied),
+            open: sum.map_or(0.0, |sum| sum.bed_days),
+            place_days: due.and_then(|due| place_days(&steps, due)),
+            days: sum.map_or(0, |sum| sum.days),
+        }
+    }
+
+    fn and(self, other: Self) -> Self {
+        fn sum<T: std::ops::Add<Output = T>>(a: Option<T>, b: Option<T>) -> Option<T> {
+            match (a, b) {
+                (Some(a), Some(b)) => Some(a + b),
+                (a, b) => a.or(b),
+            }
+        }
+        Self {
+            places: sum(self.places, other.places),
+            admissions: sum(self.admissions, other.admissions),
+            occupied: sum(self.occupied, other.occupied),
+            open: self.open + other.open,
+            place_days: sum(self.place_days, other.place_days),
+            days: self.days + other.days,
+        }
+    }
+
+    /// The cells of a row. `admissions` as they may be shown; those of a place whose stays are hidden are, too.
+    fn cells(self, admissions: Option<Shown>, stays: &ShownTally, place: usize) -> Vec<Cell> {
+        let hidden = stays.totals[place] == Shown::Hidden;
+        let admissions = match admissions {
+            Some(_) if hidden => Cell::Hidden,
+            Some(shown) => Cell::Count(shown),
+            None => Cell::Missing,
+        };
+        let of_places = self.place_days.zip(self.occupied);
+        vec![
+            Cell::number(self.places, 1),
+            admissions,
+            Cell::Count(stays.totals[place]),
+            Cell::number(self.occupied, 0),
+            stays.days(place),
+            stays.mean(place),
+            Cell::share(self.occupied.and_then(|occupied| Occupancy::ssb(occupied, self.open).share())),
+            Cell::share(
+                of_places.and_then(|(available, occupied)| Occupancy { occupied, available }.share()),
+            ),
+            Cell::Number(self.days as f64, 0),
+        ]
+    }
+}
+
+const BED_COLUMNS: [&str; 9] = [
+    "Plasser",
+    "Innleggelser (døgnregistrering)",
+    "Avsluttede opphold",
+    "Liggedøgn (døgnregistrering)",
+    "Liggedøgn (opphold)",
+    "Gjennomsnittlig liggetid (døgn)",
+    "Belegg (SSB)",
+    "Belegg (plasser × dager)",
+    "Registrerte døgn",
+];
+
+fn columns<const N: usize>(names: [&str; N], more: impl IntoIterator<Item = String>) -> Vec<String> {
+    names.into_iter().map(str::to_owned).chain(more).collect()
+}
+
+#[allow(clippy::too_many_arguments, reason = "called once, with everything that a report is made of")]
+fn parts(
+    names: &Names<'_>,
+    units: &[&Unit],
+    hosts: &[String],
+    host_names: &[String],
+    homes: &[MunicipalityNumber],
+    beds: &[Beds],
+    [by_unit, by_host, by_home]: [&ShownTally; 3],
+    gate: Gate,
+) -> Vec<Part> {
+    let text = |text: &str| Cell::Text(text.to_owned());
+    let admissions: Vec<i64> = beds.iter().map(|beds| beds.admissions.unwrap_or(0)).collect();
+    let admissions = gate.parts(&admissions);
+    let unit_rows = units.iter().enumerate().map(|(i, unit)| {
+        let names = [text(&unit.name), text(unit.code.as_str()), text(unit.kind.label()), text(&hosts[i])];
+        let shown = beds[i].admissions.map(|_| admissions[i]);
+        names.into_iter().chain(beds[i].cells(shown, by_unit, i)).collect()
+    });
+    let host_rows = host_names.iter().enumerate().map(|(i, host)| {
+        let own = || (0..units.len()).filter(|u| hosts[*u] == *host);
+        let sum = own().map(|u| beds[u]).fold(Beds::default(), Beds::and);
+        let all = own().filter(|u| beds[*u].admissions.is_some()).map(|u| admissions[u].count());
+        let shown = all.sum::<Option<i64>>().map_or(Shown::Hidden, Shown::Count);
+        std::iter::once(text(host)).chain(sum.cells(sum.admissions.map(|_| shown), by_host, i)).collect()
+    });
+    let home_names: Vec<String> = homes.iter().map(|number| names.municipality(Some(*number))).collect();
+    let home_rows = home_names
+        .iter()
+        .enumerate()
+        .map(|(i, home)| vec![text(home), Cell::Count(by_home.totals[i]), by_home.days(i), by_home.mean(i)]);
+    let more = || BED_COLUMNS.map(str::to_owned);
+    let mut parts = vec![
+        Part {
+            title: "Enheter",
+            note: "Plasser gjelder årets siste dag, eller i går når året ikke er over.",
+            columns: columns(["Enhet", "Kode", "Type", "Vertskommune"], more()),
+            names: 4,
+            rows: sorted(unit_rows.collect()),
+        },
+        Part {
+            title: "Vertskommuner",
+            note: "Kommunens egne enheter lagt sammen. Pasientene kan bo i andre kommuner.",
+            columns: columns(["Vertskommune"], more()),
+            names: 1,
+            rows: sorted(host_rows.collect()),
+        },
+        Part {
+            title: "Bostedskommuner",
+            note: "Opphold etter hvor pasienten bor, uansett hvilken enhet. Tidligere kommuner er regnet med den kommunen som fikk det meste av dem.",
+            columns: columns(
+                [
+                    "Bostedskommune",
+                    "Avsluttede opphold",
+                    "Liggedøgn (opphold)",
+                    "Gjennomsnittlig liggetid (døgn)",
+                ],
+                [],
+            ),
+            names: 1,
+            rows: sorted(home_rows.collect()),
+        },
+    ];
+    let unit_names: Vec<String> = units.iter().map(|unit| unit.name.clone()).collect();
+    for (d, division) in DIVISIONS.iter().enumerate() {
+        let levels = [
+            ("Enhet", &unit_names[..], by_unit),
+            ("Vertskommune", host_names, by_host),
+            ("Bostedskommune", &home_names[..], by_home),
+        ];
+        let rows = levels.into_iter().flat_map(|(level, places, tally)| {
+            let rows = places.iter().enumerate().map(|(i, name)| {
+                let cells =
+                    tally.cells[d][i].iter().chain([&tally.totals[i]]).map(|shown| Cell::Count(*shown));
+                [text(level), text(name)].into_iter().chain(cells).collect::<Vec<_>>()
+            });
+            sorted_by(rows.collect(), 1)
+        });
+        parts.push(Part {
+            title: division.title,
+            note: "Avsluttede opphold etter utskrivingsmåned.",
+            columns: columns(["Nivå", "Sted"], (division.names)().into_iter().chain(["I alt".to_owned()])),
+            names: 2,
+            rows: rows.collect(),
+        });
+    }
+    parts
+}
+
+fn sorted(rows: Vec<Vec<Cell>>) -> Vec<Vec<Cell>> {
+    sorted_by(rows, 0)
+}
+
+/// Rows in Norwegian order of a column of names.
+fn sorted_by(mut rows: Vec<Vec<Cell>>, column: usize) -> Vec<Vec<Cell>> {
+    rows.sort_by_cached_key(|row| row.get(column).map(|cell| norwegian::sort_key(&cell.text())));
+    rows
+}
+
+/// The years that can be asked for, the newest first.
+pub fn years(today: NaiveDate) -> Vec<i32> {
+    (FIRST_YEAR..=today.year()).rev().collect()
+}

@@ -1,0 +1,60 @@
+//! How complete the data of a view are, in a line under each of its figures.
+
+use crate::data::{Data, DataError};
+use crate::selection::Selection;
+use crate::ui::data_line::DataLine;
+use leptos::prelude::provide_context;
+use measures::completeness::{Coverage, days_due};
+use measures::occupancy::share_of_days;
+use store::StayFilter;
+use vocabulary::{Catalogue, Month, norwegian};
+
+/// Says to every figure of the page how complete its data are. Three sums that the monthly rollups answer.
+///
+/// # Errors
+/// [`DataError::Store`].
+pub async fn say(data: &Data, catalogue: &Catalogue, selection: &Selection) -> Result<(), DataError> {
+    provide_context(line(data, catalogue, selection).await?);
+    Ok(())
+}
+
+async fn line(data: &Data, catalogue: &Catalogue, selection: &Selection) -> Result<DataLine, DataError> {
+    let (today, period) = (data.today(), selection.period);
+    let codes = selection.units(catalogue, today);
+    let units = codes.as_deref();
+    let filter = StayFilter {
+        units,
+        home: None,
+        age_group: None,
+        from: Month::of(period.from()),
+        to: Month::of(period.to()),
+    };
+    let (sum, newest, months, span) = tokio::try_join!(
+        data.store.registration_sum(units, period),
+        data.store.newest_registration(units),
+        data.store.stay_months(filter),
+        data.store.admission_span(),
+    )?;
+    let listed = catalogue.units_in(&selection.scope, &selection.kinds, today);
+    let due = listed.iter().filter_map(|unit| days_due(unit.opened, unit.closed, period, today));
+    let coverage = Coverage { registered: sum.days, expected: due.map(|due| due.days()).sum() };
+    let days = match (coverage.share(), newest) {
+        (Some(share), Some(newest)) => {
+            format!("{} av døgnene, siste {}", norwegian::percent(share, 0), norwegian::long_date(newest))
+        }
+        (Some(_), None) => "ingen døgn er registrert".to_owned(),
+        (None, _) => String::new(),
+    };
+    let stays: i64 = months.iter().map(|month| month.stays).sum();
+    // Stays of a period that isn't whole months are counted over more days than the registered discharges.
+    let covered = sum.discharges.filter(|_| period.is_whole_months());
+    let told = covered.filter(|discharges| !data.gate.is_small(stays) && !data.gate.is_small(*discharges));
+    let stays = match told.and_then(|discharges| share_of_days(stays, discharges)) {
+        Some(share) => format!("opphold for {} av registrerte utskrivinger", norwegian::percent(share, 0)),
+        None if stays == 0 => "ingen avsluttede opphold er registrert".to_owned(),
+        None => String::new(),
+    };
+    let hospital = span
+        .map_or_else(String::new, |(_, last)| format!("sykehustall til og med {}", norwegian::month(last)));
+    Ok(DataLine { days, stays, hospital })
+}

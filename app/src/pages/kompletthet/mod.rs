@@ -1,0 +1,201 @@
+//! *Kompletthet*: how complete the data are. An overview by trust for the forum, and for each municipality what
+//! its units should look at. No colours that judge: what is good enough is for people to say.
+
+mod figures;
+mod overview;
+
+pub use figures::{Key, State};
+
+use crate::data::{Data, DataError};
+use crate::pages::asked::{Asked, asked};
+use crate::selection::Selection;
+use crate::ui::figure::Definitions;
+use crate::ui::filter::{Choices, Filter, Problems, period_text};
+use chrono::{Datelike, NaiveDate};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::params::ParamsMap;
+use measures::Gate;
+use measures::completeness::Coverage;
+use overview::{Line, Order, by_trust, measures, table};
+use vocabulary::{Catalogue, Person, Right, Scope, norwegian};
+
+const PATH: &str = "/kompletthet";
+/// So many stretches of missing days are listed for a unit; the others are counted.
+const LISTED: usize = 15;
+
+/// The page *Kompletthet*.
+#[component]
+pub fn Page() -> impl IntoView {
+    let person = use_context::<Person>();
+    crate::pages::loaded(move |data, query| content(data, query, person))
+}
+
+async fn content(data: Data, query: ParamsMap, person: Option<Person>) -> Result<AnyView, DataError> {
+    let Asked { catalogue, mut selection, problems, place, .. } = asked(&data, &query).await?;
+    let today = data.today();
+    let said =
+        ["fra", "til"].iter().any(|name| query.get(name).is_some_and(|value| !value.trim().is_empty()));
+    if let Some(year) = figures::last_year(today).filter(|_| !said) {
+        selection.period = year;
+    }
+    let states = figures::load(&data, &catalogue, &selection).await?;
+    let all = states.iter().fold(Coverage::default(), |sum, state| sum.and(state.coverage));
+    let order = Order::parse(query.get("sorter").as_deref());
+    let by_unit = |state: &State| {
+        let address = format!("{PATH}?{}", selection.of(Scope::Unit(state.unit.code.clone())).query());
+        Line::of(state.unit.name.clone(), address, [state])
+    };
+    let (first, lines) = if selection.scope == Scope::Country {
+        let address =
+            |trust: &str| format!("{PATH}?{}", selection.of(Scope::Trust(trust.to_owned())).query());
+        ("Helseforetak", by_trust(&states, &catalogue, today, address))
+    } else {
+        ("Enhet", states.iter().map(by_unit).collect())
+    };
+    let caption = format!("Hvor komplette data er, {place}");
+    let address = format!("{PATH}?{}", selection.query());
+    let html = table(lines, order, gate(&data, person.as_ref(), &states), first, &address, &caption);
+    let reminders = (selection.scope != Scope::Country)
+        .then(|| reminders(&states, &catalogue, &data, person.as_ref(), &selection));
+    let choices = Choices { unit: true, kind: true, age_group: false, all_time: false };
+    let summary = match all.share() {
+        None => " Ingen enheter var i drift i perioden.".to_owned(),
+        Some(share) => format!(
+            " {} av {} enhetsdøgn er registrert ({}).",
+            norwegian::count(all.registered),
+            norwegian::count(all.expected),
+            norwegian::percent(share, 1)
+        ),
+    };
+    let period = period_text(selection.period);
+    Ok(view! {
+        <Title text=format!("Kompletthet – {place}") />
+        <h1>"Kompletthet – "{place}</h1>
+        <p class="ingress">{period}"."{summary}</p>
+        <Filter action=PATH selection catalogue today choices />
+        <Problems problems />
+        <section class="panel" aria-labelledby="oversikt">
+            <h2 id="oversikt">{caption.clone()}</h2>
+            <p>
+                "Velg en kolonne for å sortere. " <code>".."</code> " betyr at tall mangler, " <code>":"</code>
+                " at tallet gjelder for få pasienter. Nyeste døgn er det for enheten som ligger lengst etter."
+            </p>
+            <div class="scroll" tabindex="0" role="region" aria-label=caption inner_html=html></div>
+            <details>
+                <summary>"Definisjoner"</summary>
+                <Definitions measures=measures() />
+            </details>
+        </section>
+        {reminders}
+    }
+    .into_any())
+}
+
+/// Small numbers of the units at hand are for those who register in every one of them.
+fn gate(data: &Data, person: Option<&Person>, states: &[State]) -> Gate {
+    let own = |state: &State| person.is_some_and(|person| person.may(Right::SmallNumbers(&state.unit.code)));
+    if !states.is_empty() && states.iter().all(own) { Gate { smallest_shown: 1 } } else { data.gate }
+}
+
+/// What each municipality should look at, by host.
+fn reminders(
+    states: &[State],
+    catalogue: &Catalogue,
+    data: &Data,
+    person: Option<&Person>,
+    selection: &Selection,
+) -> AnyView {
+    let today = data.today();
+    let host = |state: &State| {
+        let found = state.unit.host.and_then(|number| catalogue.municipality(number, today));
+        found.map_or_else(|| "Uten vertskommune".to_owned(), |m| m.name.clone())
+    };
+    let mut ordered: Vec<(String, &State)> = states.iter().map(|state| (host(state), state)).collect();
+    ordered.sort_by_cached_key(|(name, state)| {
+        (norwegian::sort_key(name), norwegian::sort_key(&state.unit.name))
+    });
+    let mut complete = 0;
+    let sections = ordered
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter_map(|units| {
+            let items: Vec<AnyView> = units
+                .iter()
+                .filter_map(|(_, state)| {
+                    let of_unit = gate(data, person, std::slice::from_ref(state));
+                    let sentences = sentences(state, of_unit, today);
+                    if sentences.is_empty() {
+                        complete += 1;
+                        return None;
+                    }
+                    let sentences =
+                        sentences.into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
+                    let address = selection.of(Scope::Unit(state.unit.code.clone())).query();
+                    Some(
+                        view! {
+                            <h4><a href=format!("{PATH}?{address}")>{state.unit.name.clone()}</a></h4>
+                            <ul>{sentences}</ul>
+                        }
+                        .into_any(),
+                    )
+                })
+                .collect();
+            (!items.is_empty()).then(|| view! { <h3>{units[0].0.clone()}</h3> {items} })
+        })
+        .collect_view();
+    let nothing = match (complete, states.len()) {
+        (0, _) => String::new(),
+        (all, n) if all == n => "Ingenting mangler i perioden.".to_owned(),
+        (1, _) => "For 1 enhet mangler ingenting.".to_owned(),
+        (n, _) => format!("For {n} enheter mangler ingenting."),
+    };
+    view! {
+        <section class="panel reminders" aria-labelledby="paaminnelser">
+            <h2 id="paaminnelser">"Påminnelser til kommunene"</h2>
+            {sections}
+            <p>{nothing}</p>
+        </section>
+    }
+    .into_any()
+}
+
+/// What is to be looked at in one unit, one sentence each.
+fn sentences(state: &State, gate: Gate, today: NaiveDate) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let year = today.year();
+    if state.coverage.registered == 0 && state.coverage.expected > 0 {
+        sentences.push(match state.newest {
+            None => "Ingen døgn er registrert.".to_owned(),
+            Some(day) => {
+                format!("Ingen døgn er registrert i perioden. Siste er {}.", norwegian::long_date(day))
+            }
+        });
+    } else if !state.gaps.is_empty() {
+        let more = state.gaps.len().saturating_sub(LISTED);
+        // The newest are those that can still be remembered.
+        let listed = state.gaps.iter().skip(more).map(|gap| norwegian::stretch(*gap, year));
+        let listed: Vec<_> = listed.collect();
+        let before = match more {
+            0 => String::new(),
+            1 => " og ett tidligere hull".to_owned(),
+            n => format!(" og {n} tidligere hull"),
+        };
+        let days = state.coverage.expected - state.coverage.registered;
+        let days = if days == 1 { "1 døgn".to_owned() } else { format!("{} døgn", norwegian::count(days)) };
+        sentences.push(format!("Mangler {days}: {}{before}.", listed.join(", ")));
+    }
+    if state.left_open > 0 {
+        let limit = state.unit.kind.long_stay_days();
+        sentences.push(match gate.count(state.left_open).count() {
+            Some(1) => format!("1 opphold har vart i mer enn {limit} døgn uten utskriving."),
+            Some(n) => {
+                format!("{} opphold har vart i mer enn {limit} døgn uten utskriving.", norwegian::count(n))
+            }
+            None => format!("Noen få opphold har vart i mer enn {limit} døgn uten utskriving."),
+        });
+    }
+    sentences
+}
+
+#[cfg(test)]
+mod tests;

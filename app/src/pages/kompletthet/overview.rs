@@ -1,0 +1,287 @@
+//! The table of *Kompletthet*: a row a trust or a unit, sorted by whichever column is asked for.
+
+use super::figures::State;
+use crate::ui::markup::push_escaped;
+use chrono::NaiveDate;
+use measures::completeness::{Agreement, Coverage};
+use measures::{Gate, Measure};
+use vocabulary::{Catalogue, norwegian};
+
+/// A row of the table.
+#[derive(Debug, Clone, Default)]
+pub struct Line {
+    /// Trust or unit.
+    pub name: String,
+    /// Where the row leads.
+    pub address: String,
+    /// Units in it.
+    pub units: i64,
+    coverage: Coverage,
+    agreement: Agreement,
+    stays: i64,
+    answered: i64,
+    left_open: i64,
+    /// The newest day of the unit that is furthest behind.
+    newest: Option<NaiveDate>,
+    /// A unit has no day at all.
+    silent: bool,
+}
+
+impl Line {
+    /// A row of these units.
+    pub fn of<'a>(name: String, address: String, states: impl IntoIterator<Item = &'a State>) -> Self {
+        let mut line = Self { name, address, ..Self::default() };
+        for state in states {
+            line.units += 1;
+            line.coverage = line.coverage.and(state.coverage);
+            line.agreement = line.agreement.and(state.agreement);
+            line.stays += state.stays;
+            line.answered += state.answered;
+            line.left_open += state.left_open;
+            line.silent |= state.newest.is_none();
+            line.newest = line.newest.into_iter().chain(state.newest).min();
+        }
+        line
+    }
+
+    fn missing(&self) -> i64 {
+        self.coverage.expected - self.coverage.registered
+    }
+
+    fn newest_text(&self) -> String {
+        match self.newest {
+            _ if self.silent => "ingen".to_owned(),
+            Some(day) => norwegian::date(day),
+            None => "..".to_owned(),
+        }
+    }
+}
+
+/// A column that the table can be sorted by.
+struct Column {
+    code: &'static str,
+    name: &'static str,
+    measure: Option<Measure>,
+    text: fn(&Line, Gate) -> String,
+    /// Higher sorts later; what isn't known sorts first.
+    key: fn(&Line, Gate) -> f64,
+}
+
+fn percent(share: Option<f64>) -> String {
+    share.map_or_else(|| "..".to_owned(), |share| norwegian::percent(share, 1))
+}
+
+const COLUMNS: [Column; 6] = [
+    Column {
+        code: "doegn",
+        name: "Registrerte døgn",
+        measure: Some(Measure::DayCoverage),
+        text: |line, _| percent(line.coverage.share()),
+        key: |line, _| line.coverage.share().unwrap_or(-1.0),
+    },
+    Column {
+        code: "mangler",
+        name: "Døgn som mangler",
+        measure: None,
+        text: |line, _| norwegian::count(line.missing()),
+        key: |line, _| line.missing() as f64,
+    },
+    Column {
+        code: "nyeste",
+        name: "Nyeste døgn",
+        measure: None,
+        text: |line, _| line.newest_text(),
+        key: |line, _| {
+            let day = line.newest.filter(|_| !line.silent);
+            day.map_or(-1.0, |day| f64::from(chrono::Datelike::num_days_from_ce(&day)))
+        },
+    },
+    Column {
+        code: "opphold",
+        name: "Belegg som opphold",
+        measure: Some(Measure::CensusAgreement),
+        text: |line, _| percent(line.agreement.share()),
+        key: |line, _| line.agreement.share().unwrap_or(-1.0),
+    },
+    Column {
+        code: "alternativ",
+        name: "Alternativ besvart",
+        measure: Some(Measure::AdequacyAnswered),
+        text: |line, gate| match (line.stays, gate.share(line.answered, line.stays)) {
+            (0, _) => "..".to_owned(),
+            (_, None) => ":".to_owned(),
+            (_, share) => percent(share),
+        },
+        key: |line, gate| gate.share(line.answered, line.stays).unwrap_or(-1.0),
+    },
+    Column {
+        code: "apne",
+        name: "Opphold uten utskriving",
+        measure: Some(Measure::LeftOpen),
+        text: |line, gate| gate.count(line.left_open).text(),
+        key: |line, gate| gate.count(line.left_open).count().map_or(-1.0, |n| n as f64),
+    },
+];
+
+/// Which column the table is sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Order {
+    column: Option<usize>,
+    falling: bool,
+}
+
+impl Order {
+    /// Reads `sorter=mangler` or `sorter=-mangler` (largest first); anything else is by name.
+    pub fn parse(text: Option<&str>) -> Self {
+        let text = text.unwrap_or_default();
+        let (falling, code) = text.strip_prefix('-').map_or((false, text), |code| (true, code));
+        let column = COLUMNS.iter().position(|column| column.code == code);
+        Self { column, falling: falling && (column.is_some() || code == "navn") }
+    }
+
+    fn sort(self, lines: &mut [Line], gate: Gate) {
+        lines.sort_by_cached_key(|line| norwegian::sort_key(&line.name));
+        if let Some(column) = self.column {
+            lines.sort_by(|a, b| (COLUMNS[column].key)(a, gate).total_cmp(&(COLUMNS[column].key)(b, gate)));
+        }
+        if self.falling {
+            lines.reverse();
+        }
+    }
+}
+
+/// The table as HTML. `address` is the page's, with everything but the order; `first` names the first column.
+pub fn table(
+    mut lines: Vec<Line>,
+    order: Order,
+    gate: Gate,
+    first: &str,
+    address: &str,
+    caption: &str,
+) -> String {
+    order.sort(&mut lines, gate);
+    let mut html = String::with_capacity(lines.len() * 400 + 2000);
+    html.push_str("<table class=\"ds-table\" data-border=\"true\"><caption class=\"ds-sr-only\">");
+    push_escaped(&mut html, caption);
+    html.push_str("</caption><thead><tr>");
+    head(&mut html, first, "navn", order.column.is_none(), order.falling, address, "");
+    for (i, column) in COLUMNS.iter().enumerate() {
+        let here = order.column == Some(i);
+        head(&mut html, column.name, column.code, here, order.falling, address, " class=num");
+    }
+    html.push_str("</tr></thead><tbody>");
+    for line in &lines {
+        html.push_str("<tr><th scope=row>");
+        if line.address.is_empty() {
+            push_escaped(&mut html, &line.name);
+        } else {
+            html.push_str("<a href=\"");
+            push_escaped(&mut html, &line.address);
+            html.push_str("\">");
+            push_escaped(&mut html, &line.name);
+            html.push_str("</a>");
+        }
+        html.push_str("</th>");
+        for column in &COLUMNS {
+            html.push_str("<td class=num>");
+            push_escaped(&mut html, &(column.text)(line, gate));
+            html.push_str("</td>");
+        }
+        html.push_str("</tr>");
+    }
+    html.push_str("</tbody></table>");
+    html
+}
+
+/// A heading that sorts by its column; a second time the other way round.
+fn head(html: &mut String, name: &str, code: &str, here: bool, falling: bool, address: &str, class: &str) {
+    let sorted = match (here, falling) {
+        (false, _) => "",
+        (true, false) => " aria-sort=\"ascending\"",
+        (true, true) => " aria-sort=\"descending\"",
+    };
+    let mark = match (here, falling) {
+        (false, _) => "",
+        (true, false) => " <span aria-hidden=\"true\">▲</span>",
+        (true, true) => " <span aria-hidden=\"true\">▼</span>",
+    };
+    let turned = if here && !falling { "-" } else { "" };
+    html.push_str(&format!("<th scope=col{class}{sorted}><a href=\""));
+    push_escaped(html, &format!("{address}&sorter={turned}{code}"));
+    html.push_str("\">");
+    push_escaped(html, name);
+    html.push_str(&format!("</a>{mark}</th>"));
+}
+
+/// The measures of the table, for their definitions.
+pub fn measures() -> Vec<Measure> {
+    COLUMNS.iter().filter_map(|column| column.measure).collect()
+}
+
+/// The rows of a country: a trust each.
+pub fn by_trust(
+    states: &[State],
+    catalogue: &Catalogue,
+    today: NaiveDate,
+    address: impl Fn(&str) -> String,
+) -> Vec<Line> {
+    let trust_of = |state: &State| {
+        let host = state.unit.host.and_then(|number| catalogue.municipality(number, today));
+        host.map_or_else(|| "Uten vertskommune".to_owned(), |m| m.health_trust.clone())
+    };
+    let mut trusts: Vec<String> = states.iter().map(trust_of).collect();
+    trusts.sort_unstable();
+    trusts.dedup();
+    trusts
+        .into_iter()
+        .map(|trust| {
+            let own = states.iter().filter(|state| trust_of(state) == trust);
+            Line::of(trust.clone(), address(&trust), own)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(name: &str, registered: i64, left_open: i64) -> Line {
+        Line {
+            name: name.into(),
+            coverage: Coverage { registered, expected: 100 },
+            left_open,
+            ..Line::default()
+        }
+    }
+
+    fn order(text: &str) -> String {
+        let mut lines = vec![line("Ås", 90, 0), line("Alta", 100, 7), line("Bodø", 95, 3)];
+        Order::parse(Some(text)).sort(&mut lines, Gate::default());
+        lines.iter().map(|line| line.name.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn any_column_sorts_both_ways_and_nonsense_sorts_by_name() {
+        assert_eq!(order("navn"), "Alta Bodø Ås");
+        assert_eq!(order("-navn"), "Ås Bodø Alta");
+        assert_eq!(order("doegn"), "Ås Bodø Alta");
+        assert_eq!(order("-mangler"), "Ås Bodø Alta");
+        assert_eq!(order("hotell"), "Alta Bodø Ås");
+        assert_eq!(order("-hotell"), "Alta Bodø Ås");
+    }
+
+    #[test]
+    fn the_order_doesnt_tell_a_hidden_number() {
+        // Three is hidden: it sorts before zero, as every hidden number does.
+        assert_eq!(order("apne"), "Bodø Ås Alta");
+        let html = table(
+            vec![line("Bodø", 95, 3)],
+            Order::parse(None),
+            Gate::default(),
+            "Enhet",
+            "/kompletthet?",
+            "Kompletthet",
+        );
+        assert!(html.contains("<td class=num>:</td>") && !html.contains("<td class=num>3</td>"));
+    }
+}

@@ -1,0 +1,105 @@
+//! What was written is read back with another library: calamine.
+#![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+
+use calamine::{Data, DataType as _, Reader as _, Xlsx, open_workbook_from_rs};
+use std::io::Cursor;
+use workbook::{Cell, Sheet, Workbook, write};
+
+fn sheet(name: &str, rows: Vec<Vec<Cell>>) -> Sheet {
+    Sheet {
+        name: name.into(),
+        title: "Liggedøgn i Ås".into(),
+        notes: vec!["To linjer".into(), "med merknader".into()],
+        columns: vec!["Enhet".into(), "Verdi".into()],
+        rows,
+    }
+}
+
+fn read(sheets: Vec<Sheet>) -> Xlsx<Cursor<Vec<u8>>> {
+    let bytes = write(&Workbook { title: "Prøve".into(), author: "KADpuls".into(), sheets }).unwrap();
+    open_workbook_from_rs(Cursor::new(bytes)).unwrap()
+}
+
+#[test]
+fn numbers_and_dates_come_back_as_numbers_and_dates() {
+    let day: chrono::NaiveDate = "2025-12-31".parse().unwrap();
+    let values = vec![
+        Cell::Count(1234),
+        Cell::Number(32.88, 2),
+        Cell::Share(0.441),
+        Cell::Date(day),
+        Cell::Text("Åsgård".into()),
+        Cell::Empty,
+        Cell::Number(f64::NAN, 1),
+    ];
+    let rows = values.into_iter().map(|cell| vec![Cell::Text("A".into()), cell]).collect();
+    let mut file = read(vec![sheet("Enheter", rows)]);
+    let range = file.worksheet_range("Enheter").unwrap();
+    assert_eq!(range.get_value((0, 0)), Some(&Data::String("Liggedøgn i Ås".into())));
+    assert_eq!(range.get_value((2, 0)), Some(&Data::String("med merknader".into())));
+    // A line is free above the header.
+    assert_eq!(range.get_value((4, 1)), Some(&Data::String("Verdi".into())));
+    let value = |row: u32| range.get_value((5 + row, 1)).unwrap();
+    assert_eq!(value(0).as_f64(), Some(1234.0));
+    assert_eq!(value(1).as_f64(), Some(32.88));
+    assert_eq!(value(2).as_f64(), Some(0.441));
+    assert!(matches!(value(3), Data::DateTime(_)), "{:?}", value(3));
+    assert_eq!(value(3).as_date(), Some(day));
+    assert_eq!(value(4), &Data::String("Åsgård".into()));
+    assert!(value(5).is_empty());
+    assert!(range.get_value((11, 1)).is_none_or(Data::is_empty));
+}
+
+#[test]
+fn no_text_becomes_a_formula() {
+    let texts = [
+        "=1+1",
+        "+47 22 11 80 80",
+        "-1",
+        "@SUM(A1)",
+        "=HYPERLINK(\"http://x\")",
+        "{=A1}",
+        "http://x.example",
+    ];
+    let rows = texts.iter().map(|text| vec![Cell::Text((*text).into()), Cell::Empty]).collect();
+    let mut file = read(vec![sheet("Tekst", rows)]);
+    let range = file.worksheet_range("Tekst").unwrap();
+    for (row, text) in (5..).zip(texts) {
+        assert_eq!(range.get_value((row, 0)), Some(&Data::String(text.into())));
+    }
+    assert!(file.worksheet_formula("Tekst").unwrap().is_empty());
+}
+
+#[test]
+fn sheets_have_names_that_excel_takes() {
+    let names = [
+        "Bosted: A/B [2025]",
+        "En veldig lang overskrift som ikke får plass",
+        "enheter",
+        "Enheter",
+        "''",
+        "",
+    ];
+    let mut file = read(names.iter().map(|name| sheet(name, Vec::new())).collect());
+    let found = file.sheet_names();
+    assert_eq!(
+        found,
+        ["Bosted  A B  2025", "En veldig lang overskrift som i", "enheter", "Enheter 2", "Ark", "Ark 2"]
+    );
+    assert!(file.worksheet_range("enheter").is_ok());
+}
+
+#[test]
+fn the_header_stays_in_sight() {
+    let bytes = write(&Workbook {
+        sheets: vec![sheet("Enheter", vec![vec![Cell::Text("A".into()), Cell::Count(1)]])],
+        ..Workbook::default()
+    })
+    .unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut xml = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name("xl/worksheets/sheet1.xml").unwrap(), &mut xml)
+        .unwrap();
+    assert!(xml.contains("<pane xSplit=\"1\" ySplit=\"5\"") && xml.contains("state=\"frozen\""), "{xml}");
+    assert!(!xml.contains("<f>"));
+}
