@@ -1,15 +1,19 @@
-// The pages of the navigation, in its order.
-export const pages = [
+import type { Role } from './signed-in';
+
+// The pages of the navigation, in its order, and for whom they open where not for everybody.
+export const pages: { path: string; name: string; role?: Role }[] = [
   { path: '/', name: 'Oversikt' },
   { path: '/ledige-senger', name: 'Ledige senger' },
   { path: '/belegg', name: 'Belegg' },
   { path: '/liggetid', name: 'Liggetid' },
   { path: '/innleggelsesveier', name: 'Innleggelsesveier' },
   { path: '/effekt', name: 'Effekt' },
-  { path: '/enheten', name: 'Enheten' },
-  { path: '/doegn', name: 'Døgn' },
+  { path: '/enheten', name: 'Enheten', role: 'registrator' },
+  { path: '/doegn', name: 'Døgn', role: 'registrator' },
   { path: '/kompletthet', name: 'Kompletthet' },
-  { path: '/aarsrapport', name: 'Årsrapport' },
-  { path: '/import', name: 'Import' },
+  { path: '/aarsrapport', name: 'Årsrapport', role: 'statistikk' },
+  { path: '/import', name: 'Import', role: 'administrator' },
+  { path: '/endringer', name: 'Endringer', role: 'registrator' },
+  { path: '/kontoer', name: 'Kontoer', role: 'administrator' },
   { path: '/metode', name: 'Metode' },
 ];

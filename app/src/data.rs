@@ -17,7 +17,7 @@ use measures::inhabitants::Inhabitants;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{Store, StoreError};
-use vocabulary::{Catalogue, MunicipalityNumber, oslo_date};
+use vocabulary::{Catalogue, MunicipalityNumber, Person, Right, oslo_date};
 
 /// Inhabitants of every municipality of today.
 pub type InhabitantsByPlace = BTreeMap<MunicipalityNumber, Inhabitants>;
@@ -34,6 +34,9 @@ pub enum DataError {
     /// A computation was stopped.
     #[error("a computation was stopped")]
     Interrupted,
+    /// Who asks may not see this; the text says what she may see instead.
+    #[error("not for who asks")]
+    Forbidden(String),
     /// The program forgot to provide [`Data`] to the request.
     #[error("no data were provided to the page")]
     NotProvided,
@@ -56,6 +59,8 @@ pub struct Data {
     pub(crate) completeness: Held<Key, Arc<Vec<State>>>,
     /// The units with their free beds.
     pub(crate) board: Held<NaiveDate, Arc<Vec<Row>>>,
+    /// Who asks; `None` outside a request and for somebody who hasn't signed in.
+    pub person: Option<Person>,
     catalogue: Arc<Mutex<Option<Arc<Catalogue>>>>,
     inhabitants: Held<(), Arc<InhabitantsByPlace>>,
     /// The country that pages on stays compare themselves with.
@@ -73,18 +78,25 @@ impl Data {
             free_beds: Access::default(),
             completeness: Held::default(),
             board: Held::default(),
+            person: None,
             catalogue: Arc::default(),
             inhabitants: Held::default(),
             country: Country::default(),
         }
     }
 
-    /// The request's data.
+    /// The request's data, with who asks.
     ///
     /// # Errors
     /// [`DataError::NotProvided`].
     pub fn of_request() -> Result<Self, DataError> {
-        use_context().ok_or(DataError::NotProvided)
+        let data: Self = use_context().ok_or(DataError::NotProvided)?;
+        Ok(Self { person: use_context(), ..data })
+    }
+
+    /// Whether who asks may do this.
+    pub fn may(&self, right: Right<'_>) -> bool {
+        self.person.as_ref().is_some_and(|person| person.may(right))
     }
 
     /// Today in Norway.

@@ -5,6 +5,8 @@
 //! crates below for domain values and turn them into HTML.
 
 #[cfg(feature = "ssr")]
+pub mod asking;
+#[cfg(feature = "ssr")]
 pub mod data;
 #[cfg(feature = "ssr")]
 mod pages;

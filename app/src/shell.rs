@@ -103,6 +103,17 @@ pub fn App() -> impl IntoView {
                     <Route path=StaticSegment("doegn") view=pages::doegn::Page ssr=ASYNC />
                     <Route path=(StaticSegment("doegn"), ParamSegment("unit")) view=pages::doegn::UnitPage ssr=ASYNC />
                     <Route path=StaticSegment("metode") view=pages::metode::Page ssr=ASYNC />
+                    <Route path=StaticSegment("logg-inn") view=pages::logg_inn::Page ssr=ASYNC />
+                    <Route
+                        path=(StaticSegment("logg-inn"), StaticSegment("skjema"))
+                        view=pages::logg_inn::HeldPage
+                        ssr=ASYNC
+                    />
+                    <Route path=StaticSegment("ingen-tilgang") view=pages::logg_inn::NoAccess ssr=ASYNC />
+                    <Route path=StaticSegment("konto") view=pages::konto::Page ssr=ASYNC />
+                    <Route path=StaticSegment("kontoer") view=pages::kontoer::Page ssr=ASYNC />
+                    <Route path=(StaticSegment("kontoer"), ParamSegment("id")) view=pages::kontoer::OnePage ssr=ASYNC />
+                    <Route path=StaticSegment("endringer") view=pages::endringer::Page ssr=ASYNC />
                 </FlatRoutes>
             </main>
             <Footer />

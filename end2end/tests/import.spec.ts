@@ -1,6 +1,9 @@
 // A file from the choice to the result, with and without JavaScript.
 import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from '../accessible';
+import { signIn } from '../signed-in';
+
+test.beforeEach(async ({ page }) => signIn(page, 'administrator', '/import'));
 
 // The projects share one database: each brings a unit of its own.
 const unit = (project: string) => `E2E-${project.toUpperCase()}`;
@@ -28,7 +31,7 @@ test('a good file is shown, confirmed and listed', async ({ page }, { project })
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Filen er tatt inn');
   await page.getByRole('link', { name: 'Ta inn en fil til' }).click();
   await expect(page.getByLabel('Hva filen inneholder')).toHaveValue('enheter');
-  await expect(page.getByRole('row', { name: new RegExp(`Enheter ${name} nettside`) })).toHaveCount(1);
+  await expect(page.getByRole('row', { name: new RegExp(`Enheter ${name} administrator@`) })).toHaveCount(1);
 });
 
 test('a bad file is told what is wrong where, and cannot be confirmed', async ({ page }, { project }) => {

@@ -38,6 +38,7 @@ test('a day saved elsewhere changes the list by itself', async ({ page, browser 
   await registrar.locator(`#belagt-${today}`).fill('3');
   await registrar.getByRole('button', { name: /agre$/ }).click();
   // A unit of another size is asked about first.
+  await expect(registrar.locator('main [role=status], main [role=alert]').first()).toBeVisible();
   const sure = registrar.getByRole('button', { name: 'Tallene stemmer, lagre' });
   if (await sure.isVisible()) await sure.click();
   await expect(registrar.getByRole('status')).toContainText('1 døgn er lagret.');

@@ -2,7 +2,9 @@
 
 mod commands;
 mod database;
+mod demo_accounts;
 mod http;
+mod passwords;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -27,6 +29,7 @@ enum Command {
     Import(commands::import::Import),
     Demo(commands::demo::Demo),
     Effect(commands::effect::Effect),
+    User(commands::user::User),
 }
 
 fn main() -> ExitCode {
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
         Command::Import(import) => import.run(),
         Command::Demo(demo) => demo.run(),
         Command::Effect(effect) => effect.run(),
+        Command::User(user) => user.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -6,7 +6,7 @@ use crate::selection::Selection;
 use crate::ui::filter::period_text;
 use leptos_router::params::ParamsMap;
 use std::sync::Arc;
-use vocabulary::{Catalogue, Month, Period, norwegian, oslo_date};
+use vocabulary::{Catalogue, Month, Period, Right, norwegian, oslo_date};
 
 /// The beginning of a page.
 pub struct Asked {
@@ -22,11 +22,15 @@ pub struct Asked {
     pub source: String,
 }
 
-/// Reads the address.
+/// Reads the address, and holds what it asks for against what the person who asks may see.
 pub async fn asked(data: &Data, query: &ParamsMap) -> Result<Asked, DataError> {
     let catalogue = data.catalogue().await?;
     let today = data.today();
     let (selection, problems) = Selection::parse(|name| query.get(name), &catalogue, today);
+    let of = catalogue.trust_of(&selection.scope, today);
+    if !data.may(Right::Figures { scope: &selection.scope, of: of.as_deref() }) {
+        return Err(DataError::Forbidden(own_area(data)));
+    }
     let place = catalogue.scope_label(&selection.scope, today);
     let updated = catalogue.updated_at.map_or_else(
         || "Ingen data er importert.".to_owned(),
@@ -34,6 +38,16 @@ pub async fn asked(data: &Data, query: &ParamsMap) -> Result<Asked, DataError> {
     );
     let source = format!("Periode: {}. {updated}", period_text(selection.period));
     Ok(Asked { catalogue, selection, problems, place, source })
+}
+
+/// What a person who asked for more than she may see can look at.
+fn own_area(data: &Data) -> String {
+    match data.person.as_ref().and_then(|person| person.trust.as_deref()) {
+        Some(trust) => {
+            format!("Kontoen din viser tall for {trust} og for hele landet. Velg en av dem i filteret.")
+        }
+        None => "Kontoen din viser ikke disse tallene.".to_owned(),
+    }
 }
 
 /// The same for a page that counts whole months alone and shows `months` of them where the address names no

@@ -6,12 +6,16 @@ pub mod belegg;
 mod complete;
 pub mod doegn;
 pub mod effekt;
+pub mod endringer;
 pub mod enheten;
 pub mod import;
 pub mod innleggelsesveier;
 pub mod kompletthet;
+pub mod konto;
+pub mod kontoer;
 pub mod ledige_senger;
 pub mod liggetid;
+pub mod logg_inn;
 pub mod metode;
 pub mod oversikt;
 pub(crate) mod stays;
@@ -34,19 +38,28 @@ where
     view! {
         <Suspense>
             {Suspend::new(async move {
-                page.await.unwrap_or_else(|error| {
-                    tracing::error!(%error, "a page could not be made");
-                    view! {
-                        <Failure
-                            title="Siden kunne ikke lages"
-                            advice="Feilen er hos oss. Prøv igjen om litt. Skjer det flere ganger, oppgi referansen til den som drifter løsningen.".into()
-                            status=http::StatusCode::INTERNAL_SERVER_ERROR
-                        />
-                    }
-                    .into_any()
-                })
+                page.await.unwrap_or_else(failed)
             })}
         </Suspense>
+    }
+    .into_any()
+}
+
+/// The page in place of one that could not be made, or not for who asked.
+fn failed(error: DataError) -> AnyView {
+    if let DataError::Forbidden(advice) = error {
+        return view! {
+            <Failure title="Du har ikke tilgang til dette" advice status=http::StatusCode::FORBIDDEN />
+        }
+        .into_any();
+    }
+    tracing::error!(%error, "a page could not be made");
+    view! {
+        <Failure
+            title="Siden kunne ikke lages"
+            advice="Feilen er hos oss. Prøv igjen om litt. Skjer det flere ganger, oppgi referansen til den som drifter løsningen.".into()
+            status=http::StatusCode::INTERNAL_SERVER_ERROR
+        />
     }
     .into_any()
 }

@@ -1,10 +1,10 @@
 //! The form that chooses what a page shows: a plain GET form whose answer is an address.
 
-use crate::selection::{Selection, slug, trust_of};
+use crate::selection::{Selection, slug};
 use crate::ui::markup::{push_escaped, push_option};
 use chrono::NaiveDate;
 use leptos::prelude::*;
-use vocabulary::{AgeGroup, Catalogue, Month, Period, Scope, UnitKind, norwegian};
+use vocabulary::{AgeGroup, Catalogue, Month, Period, Person, Right, Scope, UnitKind, norwegian};
 
 /// Which choices a page offers beside trust, municipality and period.
 #[derive(Debug, Clone, Copy, Default)]
@@ -38,9 +38,13 @@ pub fn Filter(
     further: Option<(&'static str, &'static str, String)>,
 ) -> impl IntoView {
     let quick = quick_periods(action, &selection, today);
-    let trusts = trust_options(&catalogue, &selection, today);
-    let municipalities = municipality_options(&catalogue, &selection, today);
-    let units = choices.unit.then(|| unit_options(&catalogue, &selection, today));
+    let person = use_context::<Person>();
+    let sees = |scope: &Scope, of: Option<&str>| {
+        person.as_ref().is_some_and(|person| person.may(Right::Figures { scope, of }))
+    };
+    let trusts = trust_options(&catalogue, &selection, today, &sees);
+    let municipalities = municipality_options(&catalogue, &selection, today, &sees);
+    let units = choices.unit.then(|| unit_options(&catalogue, &selection, today, &sees));
     let kinds = choices.kind.then(|| kind_options(&selection));
     let ages = choices.age_group.then(|| age_options(&selection));
     let period = selection.period;
@@ -111,11 +115,18 @@ fn quick_periods(action: &str, selection: &Selection, today: NaiveDate) -> Strin
     html
 }
 
-fn trust_options(catalogue: &Catalogue, selection: &Selection, today: NaiveDate) -> String {
+/// Whether the reader may see the figures of a scope in this trust: what she may not, she isn't offered.
+type Sees<'a> = &'a dyn Fn(&Scope, Option<&str>) -> bool;
+
+fn trust_options(catalogue: &Catalogue, selection: &Selection, today: NaiveDate, sees: Sees<'_>) -> String {
     let mut html = String::new();
-    let chosen = trust_of(catalogue, &selection.scope, today);
+    let chosen = catalogue.trust_of(&selection.scope, today);
     push_option(&mut html, "", "Hele landet", chosen.is_none());
-    for (region, trusts) in catalogue.trusts_on(today) {
+    for (region, mut trusts) in catalogue.trusts_on(today) {
+        trusts.retain(|trust| sees(&Scope::Trust((*trust).to_owned()), Some(trust)));
+        if trusts.is_empty() {
+            continue;
+        }
         html.push_str("<optgroup label=\"");
         push_escaped(&mut html, region);
         html.push_str("\">");
@@ -127,34 +138,44 @@ fn trust_options(catalogue: &Catalogue, selection: &Selection, today: NaiveDate)
     html
 }
 
-fn municipality_options(catalogue: &Catalogue, selection: &Selection, today: NaiveDate) -> String {
+fn municipality_options(
+    catalogue: &Catalogue,
+    selection: &Selection,
+    today: NaiveDate,
+    sees: Sees<'_>,
+) -> String {
     let mut html = String::with_capacity(24 * 1024);
     let chosen = match &selection.scope {
         Scope::Municipality(number) => Some(*number),
         _ => None,
     };
-    let trust = trust_of(catalogue, &selection.scope, today);
+    let trust = catalogue.trust_of(&selection.scope, today);
     push_option(&mut html, "", "Alle kommuner", chosen.is_none());
     // Within the trust that is chosen, so that the list is short where it can be.
     for m in catalogue.municipalities_on(today) {
-        if trust.as_ref().is_none_or(|trust| *trust == m.health_trust) {
+        let within = trust.as_ref().is_none_or(|trust| *trust == m.health_trust);
+        if within && sees(&Scope::Municipality(m.number), Some(&m.health_trust)) {
             push_option(&mut html, &m.number.to_string(), &m.name, chosen == Some(m.number));
         }
     }
     html
 }
 
-fn unit_options(catalogue: &Catalogue, selection: &Selection, today: NaiveDate) -> String {
+fn unit_options(catalogue: &Catalogue, selection: &Selection, today: NaiveDate, sees: Sees<'_>) -> String {
     let mut html = String::with_capacity(16 * 1024);
     let (chosen, around) = match &selection.scope {
         Scope::Unit(code) => {
-            let trust = trust_of(catalogue, &selection.scope, today);
+            let trust = catalogue.trust_of(&selection.scope, today);
             (Some(code), trust.map_or(Scope::Country, Scope::Trust))
         }
         scope => (None, scope.clone()),
     };
     push_option(&mut html, "", "Alle enheter", chosen.is_none());
     for unit in catalogue.units_in(&around, &selection.kinds, today) {
+        let scope = Scope::Unit(unit.code.clone());
+        if !sees(&scope, catalogue.trust_of(&scope, today).as_deref()) {
+            continue;
+        }
         push_option(&mut html, unit.code.as_str(), &unit.name, chosen == Some(&unit.code));
     }
     html

@@ -1,13 +1,15 @@
 //! What stands around every page: skip link, header with navigation, banner over demo data, footer.
 
+use crate::asking::{Asking, sign_in_address};
 use crate::shell::Site;
-use crate::ui::theme::ThemeSwitch;
+use crate::ui::theme::{ThemeSwitch, path_and_query};
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
+use leptos_router::location::Url;
 use leptos_router::params::ParamsMap;
 
-/// The pages in the order of the navigation: path and name.
-pub const PAGES: [(&str, &str); 12] = [
+/// The pages in the order of the navigation: path and name. Each is shown to those for whom it opens.
+pub const PAGES: [(&str, &str); 14] = [
     ("/", "Oversikt"),
     ("/ledige-senger", "Ledige senger"),
     ("/belegg", "Belegg"),
@@ -19,6 +21,8 @@ pub const PAGES: [(&str, &str); 12] = [
     ("/kompletthet", "Kompletthet"),
     ("/aarsrapport", "Årsrapport"),
     ("/import", "Import"),
+    ("/endringer", "Endringer"),
+    ("/kontoer", "Kontoer"),
     ("/metode", "Metode"),
 ];
 
@@ -40,6 +44,9 @@ pub fn Header() -> impl IntoView {
     let url = use_url().get_untracked();
     let here = url.path().to_owned();
     let view = carried(&here, url.search_params());
+    let asking = Asking::of_request();
+    let opens = |path: &str| asking.as_ref().is_none_or(|asking| (asking.opens)(path));
+    let pages: Vec<_> = PAGES.iter().filter(|(path, _)| opens(path)).collect();
     view! {
         <DemoBanner />
         <header class="site-header">
@@ -48,12 +55,15 @@ pub fn Header() -> impl IntoView {
                     <Mark />
                     <span>"KADpuls"</span>
                 </a>
-                <ThemeSwitch />
+                <div class="tools">
+                    <Who />
+                    <ThemeSwitch />
+                </div>
             </div>
             <nav aria-label="Sider">
                 <ul>
-                    {PAGES
-                        .iter()
+                    {pages
+                        .into_iter()
                         .map(|(path, name)| {
                             let current = is_within(&here, path).then_some("page");
                             let href = if FIGURES.contains(path) { format!("{path}{view}") } else { (*path).to_owned() };
@@ -81,6 +91,35 @@ fn carried(here: &str, query: &ParamsMap) -> String {
         .filter_map(|name| Some((*name, query.get(name).filter(|value| !value.is_empty())?)))
         .collect();
     kept.to_query_string()
+}
+
+/// Who is signed in and the way out, or the way in.
+#[component]
+fn Who() -> impl IntoView {
+    let here = use_url().get_untracked();
+    Asking::of_request().and_then(|asking| match asking.account() {
+        Some(person) => {
+            let (title, name) = (format!("Konto: {}", person.role.label()), person.name.clone());
+            let view = view! {
+                <form class="who" method="post" action="/logg-ut">
+                    <a href="/konto" title=title>{name}</a>
+                    <button type="submit">"Logg ut"</button>
+                </form>
+            };
+            Some(view.into_any())
+        }
+        None => asking
+            .accounts
+            .then(|| view! { <p class="who"><a href=way_in(&here)>"Logg inn"</a></p> }.into_any()),
+    })
+}
+
+/// The sign-in page, and back here from it.
+fn way_in(here: &Url) -> String {
+    match here.path() {
+        "/" | "/logg-inn" | "/ingen-tilgang" => "/logg-inn".to_owned(),
+        _ => sign_in_address(&path_and_query(here)),
+    }
 }
 
 /// The mark: a pulse that settles on a bed's line.

@@ -10,6 +10,8 @@ pub mod figure;
 #[cfg(feature = "ssr")]
 pub mod filter;
 #[cfg(feature = "ssr")]
+pub mod form;
+#[cfg(feature = "ssr")]
 pub mod frame;
 pub mod grid;
 pub mod keep;

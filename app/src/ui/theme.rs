@@ -4,6 +4,7 @@ use http::header::COOKIE;
 use http::request::Parts;
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
+use leptos_router::location::Url;
 
 /// The cookie's and the form field's name.
 pub const NAME: &str = "tema";
@@ -72,16 +73,16 @@ fn from_cookies<'a>(headers: impl Iterator<Item = &'a str>) -> Theme {
         .unwrap_or_default()
 }
 
+/// An address without the server's name.
+pub(crate) fn path_and_query(url: &Url) -> String {
+    if url.search().is_empty() { url.path().to_owned() } else { format!("{}?{}", url.path(), url.search()) }
+}
+
 /// Three buttons, of which the chosen one is pressed.
 #[component]
 pub fn ThemeSwitch() -> impl IntoView {
     let now = Theme::asked_for();
-    let url = use_url().get_untracked();
-    let back = if url.search().is_empty() {
-        url.path().to_owned()
-    } else {
-        format!("{}?{}", url.path(), url.search())
-    };
+    let back = path_and_query(&use_url().get_untracked());
     view! {
         <form class="theme" method="post" action="/tema">
             <input type="hidden" name="til" value=back />

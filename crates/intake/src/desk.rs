@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::Store;
 use tempfile::{NamedTempFile, TempDir};
 
-/// Who brings what comes by the page, until people can sign in.
+/// Who brings what comes by the page of a database without accounts.
 pub const WEB: &str = "nettside";
 /// The largest upload: 512 MiB.
 pub const MOST_BYTES: u64 = 512 << 20;
@@ -153,7 +153,7 @@ fn settle(upload: &Upload, state: State) {
 }
 
 fn source(upload: &Upload, now: DateTime<Utc>) -> Source {
-    Source { input: upload.input(), dataset: upload.dataset, now, by: WEB.to_owned() }
+    Source { input: upload.input(), dataset: upload.dataset, now, by: upload.by.clone() }
 }
 
 fn remove_left_behind(within: &Path, now: DateTime<Utc>) {

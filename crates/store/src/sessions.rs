@@ -181,7 +181,8 @@ impl Store {
         .await?))
     }
 
-    /// Counts one more failure under each name; those before `since` are forgotten, everybody's.
+    /// Counts one more failure under each name, and says how many there are now; those before `since` are
+    /// forgotten, everybody's.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
@@ -190,22 +191,41 @@ impl Store {
         subjects: &[&str],
         now: DateTime<Utc>,
         since: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<i64>, StoreError> {
+        let mut counts = Vec::with_capacity(subjects.len());
         in_transaction!(self, tx => {
             sqlx::query("DELETE FROM sign_in_attempt WHERE last_at <= $1")
                 .bind(since.trunc_subsecs(0))
                 .execute(&mut *tx)
                 .await?;
             for subject in subjects {
-                sqlx::query(
+                let count: i64 = sqlx::query_scalar(
                     "INSERT INTO sign_in_attempt (subject, failures, last_at) VALUES ($1, 1, $2) \
                      ON CONFLICT (subject) DO UPDATE SET \
-                     failures = sign_in_attempt.failures + 1, last_at = excluded.last_at",
+                     failures = sign_in_attempt.failures + 1, last_at = excluded.last_at \
+                     RETURNING CAST(failures AS BIGINT)",
                 )
                 .bind(*subject)
                 .bind(now.trunc_subsecs(0))
-                .execute(&mut *tx)
+                .fetch_one(&mut *tx)
                 .await?;
+                counts.push(count);
+            }
+        });
+        Ok(counts)
+    }
+
+    /// Takes one failure under each name back.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn take_failure_back(&self, subjects: &[&String]) -> Result<(), StoreError> {
+        in_transaction!(self, tx => {
+            for subject in subjects {
+                sqlx::query("UPDATE sign_in_attempt SET failures = failures - 1 WHERE subject = $1 AND failures > 0")
+                    .bind(*subject)
+                    .execute(&mut *tx)
+                    .await?;
             }
         });
         Ok(())

@@ -48,6 +48,8 @@ pub enum Right<'a> {
     },
     /// See and change the stays and days of a unit, its trail included.
     Register(&'a UnitCode),
+    /// Open what is about the stays, days or trail of units at all: there is a unit for which she may.
+    SomeUnit,
     /// See the aggregated figures of this unit with their small numbers.
     SmallNumbers(&'a UnitCode),
     /// Bring files of every kind.
@@ -70,6 +72,11 @@ impl Person {
         }
     }
 
+    /// Somebody who looks at made-up data without signing in.
+    pub fn visitor() -> Self {
+        Self { name: "gjest".to_owned(), role: Role::Statistics, ..Self::operator() }
+    }
+
     /// Whether she may do this.
     pub fn may(&self, right: Right<'_>) -> bool {
         let own = |unit: &UnitCode| self.role == Role::Registrar && self.units.contains(unit);
@@ -82,6 +89,9 @@ impl Person {
             },
             Right::Register(unit) | Right::SmallNumbers(unit) => {
                 self.role == Role::Administrator || own(unit)
+            }
+            Right::SomeUnit => {
+                self.role == Role::Administrator || self.role == Role::Registrar && !self.units.is_empty()
             }
             Right::Import | Right::Administer => self.role == Role::Administrator,
             Right::Export => matches!(self.role, Role::Statistics | Role::Administrator),
@@ -116,6 +126,7 @@ mod tests {
             (Right::Figures { scope: &unit, of: None }, [false, true, true, true]),
             (Right::Register(&own), [false, true, false, true]),
             (Right::Register(&other), [false, false, false, true]),
+            (Right::SomeUnit, [false, true, false, true]),
             (Right::SmallNumbers(&own), [false, true, false, true]),
             (Right::SmallNumbers(&other), [false, false, false, true]),
             (Right::Import, [false, false, false, true]),

@@ -137,6 +137,18 @@ impl Catalogue {
         self.beds.iter().filter(|b| b.unit == *unit && b.from <= day).max_by_key(|b| b.from).map(|b| b.beds)
     }
 
+    /// The trust that a scope lies in on `day`, by its unit's host or its municipality; `None` for the country and
+    /// where nobody knows.
+    pub fn trust_of(&self, scope: &Scope, day: NaiveDate) -> Option<String> {
+        let of_municipality = |number| self.municipality(number, day).map(|m| m.health_trust.clone());
+        match scope {
+            Scope::Country => None,
+            Scope::Trust(trust) => Some(trust.clone()),
+            Scope::Municipality(number) => of_municipality(*number),
+            Scope::Unit(code) => self.unit(code)?.host.and_then(of_municipality),
+        }
+    }
+
     /// What a scope is called.
     pub fn scope_label(&self, scope: &Scope, day: NaiveDate) -> String {
         match scope {

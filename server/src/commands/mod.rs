@@ -4,6 +4,7 @@ pub mod demo;
 pub mod effect;
 pub mod import;
 pub mod serve;
+pub mod user;
 
 /// Runs a command's work on the program's threads.
 pub fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {

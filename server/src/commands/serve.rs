@@ -3,14 +3,15 @@
 use crate::commands::block_on;
 use crate::database::Database;
 use crate::http;
+use crate::http::access::Settings;
 use anyhow::{Context as _, bail};
 use app::data::Data;
 use app::ledige_senger::Access;
-use chrono::Utc;
+use chrono::{TimeDelta, Utc};
 use demo::Scale;
 use intake::Desk;
 use measures::Gate;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use store::Store;
@@ -18,7 +19,7 @@ use store::Store;
 /// Serve the web application
 #[derive(clap::Args)]
 pub struct Serve {
-    /// Address and port; only this machine's own (loopback) until people can sign in
+    /// Address and port; only this machine's own (loopback) until there is an account
     #[arg(long, default_value = "127.0.0.1:3000", env = "KADPULS_ADDR")]
     addr: SocketAddr,
     /// Show generated, clearly marked data in a database of their own
@@ -35,7 +36,40 @@ pub struct Serve {
     #[arg(long, env = "KADPULS_FREE_BEDS", hide_env_values = true)]
     free_beds: Option<Access>,
     #[command(flatten)]
+    sign_in: SignIn,
+    #[command(flatten)]
     database: Database,
+}
+
+/// How people sign in.
+#[derive(clap::Args)]
+struct SignIn {
+    /// People reach the program by https, through a proxy [default: true unless the address is this machine's own]
+    #[arg(long, env = "KADPULS_HTTPS", num_args = 0..=1, default_missing_value = "true")]
+    https: Option<bool>,
+    /// A session that nobody uses ends after so many minutes
+    #[arg(long, env = "KADPULS_IDLE_MINUTES", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=10_080))]
+    idle_minutes: u32,
+    /// Every session ends after so many hours
+    #[arg(long, env = "KADPULS_SESSION_HOURS", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=720))]
+    session_hours: u32,
+    /// Addresses of proxies whose X-Forwarded-For is believed, with commas between
+    #[arg(long, env = "KADPULS_TRUSTED_PROXIES", value_delimiter = ',')]
+    trusted_proxies: Vec<IpAddr>,
+}
+
+impl SignIn {
+    fn settings(&self, addr: SocketAddr, demo: bool) -> Settings {
+        let loopback = addr.ip().is_loopback();
+        Settings {
+            https: self.https.unwrap_or(!loopback),
+            demo,
+            operator: loopback,
+            idle: TimeDelta::minutes(self.idle_minutes.into()),
+            longest: TimeDelta::hours(self.session_hours.into()),
+            proxies: self.trusted_proxies.clone(),
+        }
+    }
 }
 
 /// What the banner says.
@@ -44,17 +78,24 @@ const DEMO_BANNER: &str = "alle tall er laget av en modell og sier ingenting om 
 impl Serve {
     /// Serves until the program is told to stop.
     pub fn run(self) -> anyhow::Result<()> {
-        if !self.addr.ip().is_loopback() {
-            bail!(
-                "refusing to listen on {}: nobody can sign in yet, so the data would be open to everyone \
-                 who reaches this machine. Use 127.0.0.1:{} and let a reverse proxy guard it.",
-                self.addr,
-                self.addr.port()
-            );
-        }
         let files = http::assets::Files::find(self.site.as_deref())?;
         block_on(async {
             let store = if self.demo { self.demo_store().await? } else { self.database.open().await? };
+            if !self.addr.ip().is_loopback() && !store.has_accounts().await? {
+                bail!(
+                    "refusing to listen on {}: there is no account, so the data would be open to everyone who \
+                     reaches this machine. Make one with: kadpuls user add NAME@EXAMPLE.NO --role administrator. \
+                     Or use 127.0.0.1:{}, which needs none.",
+                    self.addr,
+                    self.addr.port()
+                );
+            }
+            let access = self.sign_in.settings(self.addr, self.demo);
+            if !self.addr.ip().is_loopback() && !access.https {
+                tracing::warn!(
+                    "--https=false: passwords and sessions can be read on their way through the network"
+                );
+            }
             let demo = store.has_imports_by(intake::DEMO).await?.then_some(DEMO_BANNER);
             let mut data = Data::new(store.clone(), Utc::now, Gate::default());
             data.free_beds = self.free_beds();
@@ -66,7 +107,8 @@ impl Serve {
             })?;
             let address = listener.local_addr()?;
             tracing::info!("listening on http://{address}");
-            let router = http::router(http::Setup { files, data, desk, demo });
+            let router = http::router(http::Setup { files, data, desk, demo, access })
+                .into_make_service_with_connect_info::<SocketAddr>();
             axum::serve(listener, router).with_graceful_shutdown(http::shutdown()).await?;
             store.close().await;
             Ok(())
@@ -100,6 +142,7 @@ impl Serve {
             tracing::info!("demo: {dataset}");
         })
         .await?;
+        crate::demo_accounts::make(&store, Utc::now()).await?;
         if told {
             tracing::info!("the demo country is ready after {:.0} s", start.elapsed().as_secs_f64());
         }

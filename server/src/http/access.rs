@@ -1,14 +1,274 @@
-//! Who is asking: found out once per request, before any route. Routes and pages take the
-//! [`Person`] from the request's extensions and the page's context and ask it what it may.
+//! Who is asking, and whether the path is for her: found out once per request, before any route. Routes and pages
+//! take the [`Person`](vocabulary::Person) from the request's extensions and the page's context.
+//!
+//! The rights stand in `vocabulary::Person::may`, the paths in `table`. A route below may answer with an
+//! [`Onward`]: another page or request that the guard makes in its place.
 
-use axum::extract::Request;
-use axum::middleware::Next;
-use axum::response::Response;
-use vocabulary::Person;
+mod identity;
+mod table;
 
-/// Puts the [`Person`] who asks into the request.
-pub async fn identify(mut request: Request, next: Next) -> Response {
-    // Without accounts the program listens on loopback alone, for whoever runs it.
-    request.extensions_mut().insert(Person::operator());
-    next.run(request).await
+pub use identity::{Identity, cookie, hashed};
+
+use super::common;
+use super::onward::{Onward, Replay};
+use app::asking::{HELD_ACCOUNT, HELD_BODY, HELD_PATH, sign_in_address};
+use app::shell::Reference;
+use app::ui::form::Refused;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use store::Store;
+#[cfg(test)]
+pub use table::ROWS;
+use table::{Asked, Decision, Kind};
+use tower::ServiceExt as _;
+
+/// A session is noted as used at most so often.
+const TOUCHED_AFTER: TimeDelta = TimeDelta::minutes(1);
+/// The largest form that is kept while somebody signs in, in bytes.
+const MOST_HELD: usize = 64 << 10;
+
+/// How people sign in here.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// People reach the program by https: the cookie is for nothing else.
+    pub https: bool,
+    /// Made-up data: everybody may look at sums, and a button per role signs in.
+    pub demo: bool,
+    /// Without accounts whoever asks is the operator: only where this machine alone can ask.
+    pub operator: bool,
+    /// A session that nobody uses ends after so long.
+    pub idle: TimeDelta,
+    /// Every session ends after so long.
+    pub longest: TimeDelta,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub proxies: Vec<IpAddr>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            https: false,
+            demo: false,
+            operator: true,
+            idle: TimeDelta::hours(1),
+            longest: TimeDelta::hours(12),
+            proxies: Vec::new(),
+        }
+    }
+}
+
+/// Who asks, for as long as the program runs. Cheap to clone.
+#[derive(Clone)]
+pub struct Gate {
+    pub store: Store,
+    pub now: fn() -> DateTime<Utc>,
+    pub settings: Arc<Settings>,
+    accounts: Arc<AtomicBool>,
+}
+
+/// The address that a request comes from, where it is known.
+#[derive(Debug, Clone, Copy)]
+pub struct ClientAddress(pub Option<IpAddr>);
+
+impl Gate {
+    pub fn new(store: Store, now: fn() -> DateTime<Utc>, settings: Settings) -> Self {
+        Self { store, now, settings: Arc::new(settings), accounts: Arc::default() }
+    }
+
+    /// The session cookie's name. Browsers take one that begins with `__Host-` only by https, for one host and
+    /// the whole of it.
+    pub fn cookie_name(&self) -> &'static str {
+        if self.settings.https { "__Host-kadpuls" } else { "kadpuls" }
+    }
+
+    /// The line that sets the session cookie; an empty value takes it away. It goes when the browser closes.
+    pub fn cookie_line(&self, value: &str) -> String {
+        let secure = if self.settings.https { "; Secure" } else { "" };
+        let end = if value.is_empty() { "; Max-Age=0" } else { "" };
+        format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{end}", self.cookie_name())
+    }
+
+    /// The address that a request comes from: the last in `X-Forwarded-For` that is no trusted proxy, where the
+    /// one who sent it is.
+    fn address(&self, request: &Request) -> ClientAddress {
+        let peer =
+            request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_canonical());
+        let trusted = |address: &IpAddr| self.settings.proxies.contains(address);
+        let Some(peer) = peer.filter(trusted) else { return ClientAddress(peer) };
+        let told = request.headers().get_all("x-forwarded-for");
+        let told: Vec<IpAddr> = told
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|text| text.split(','))
+            .map_while(|one| one.trim().parse::<IpAddr>().ok())
+            .map(|address| address.to_canonical())
+            .collect();
+        ClientAddress(told.into_iter().rev().find(|address| !trusted(address)).or(Some(peer)))
+    }
+}
+
+/// Puts the guard before every route of `routes`.
+pub fn guarded(gate: Gate, routes: Router) -> Router {
+    Router::new().fallback(guard).with_state(Guard { gate, routes })
+}
+
+#[derive(Clone)]
+struct Guard {
+    gate: Gate,
+    routes: Router,
+}
+
+/// What a second request in the name of the first takes over from it.
+#[derive(Clone)]
+struct About {
+    headers: HeaderMap,
+    reference: Option<Reference>,
+    address: ClientAddress,
+}
+
+async fn guard(State(guard): State<Guard>, request: Request) -> Response {
+    guard.answer(request).await
+}
+
+impl Guard {
+    async fn answer(&self, mut request: Request) -> Response {
+        let asked = Asked::of(request.method(), request.uri().path());
+        if asked.kind == Kind::Machine {
+            return self.route(request).await;
+        }
+        let who = match self.gate.identify(request.headers()).await {
+            Ok(who) => who,
+            Err(error) => {
+                tracing::error!(%error, "nobody could be identified");
+                return common::unavailable();
+            }
+        };
+        let address = self.gate.address(&request);
+        request.extensions_mut().insert(address);
+        let about = About {
+            headers: kept_headers(request.headers()),
+            reference: request.extensions().get::<Reference>().cloned(),
+            address,
+        };
+        match asked.decide(&who) {
+            Decision::Pass => {
+                who.tell(request.extensions_mut(), self.gate.settings.demo);
+                let response = self.route(request).await;
+                self.onward(response, &who, about).await
+            }
+            Decision::Forbidden if asked.kind == Kind::File => {
+                (StatusCode::FORBIDDEN, "Du har ikke tilgang til dette.\n").into_response()
+            }
+            Decision::Forbidden => {
+                let page = Onward::page("/ingen-tilgang", StatusCode::FORBIDDEN, Refused::default());
+                self.onward(page.into_response(), &who, about).await
+            }
+            Decision::SignIn => self.sign_in_first(request, &asked, &who, about).await,
+        }
+    }
+
+    async fn route(&self, request: Request) -> Response {
+        match self.routes.clone().oneshot(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
+    }
+
+    /// What somebody gets who hasn't signed in.
+    async fn sign_in_first(&self, request: Request, asked: &Asked, who: &Identity, about: About) -> Response {
+        match asked.kind {
+            Kind::Page => {
+                let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+                Redirect::to(&sign_in_address(path)).into_response()
+            }
+            Kind::Unkept(page) => Redirect::to(&sign_in_address(page)).into_response(),
+            Kind::Form => match held(request, who).await {
+                Ok(held) => {
+                    let page = Onward::page("/logg-inn", StatusCode::UNAUTHORIZED, held);
+                    self.onward(page.into_response(), who, about).await
+                }
+                Err(refusal) => refusal,
+            },
+            Kind::File | Kind::Machine => {
+                (StatusCode::UNAUTHORIZED, "Du må logge inn først.\n").into_response()
+            }
+        }
+    }
+
+    /// Makes the page or request that a route answered with, if it did.
+    async fn onward(&self, mut response: Response, who: &Identity, about: About) -> Response {
+        let Some(onward) = response.extensions_mut().remove::<Onward>() else { return response };
+        let mut made = match onward {
+            Onward::Page { path, status, refused } => {
+                let mut request = Request::new(Body::empty());
+                *request.uri_mut() = path.parse().unwrap_or_default();
+                *request.headers_mut() = about.headers;
+                about.reference.map(|reference| request.extensions_mut().insert(reference));
+                request.extensions_mut().insert(refused);
+                who.tell(request.extensions_mut(), self.gate.settings.demo);
+                let mut page = self.route(request).await;
+                *page.status_mut() = status;
+                page
+            }
+            Onward::Replay(replay) => self.replay(replay, about).await,
+        };
+        for cookie in response.headers().get_all(header::SET_COOKIE) {
+            made.headers_mut().append(header::SET_COOKIE, cookie.clone());
+        }
+        made
+    }
+
+    /// Sends a form that was kept, as who has signed in now: through the same table as any other.
+    async fn replay(&self, replay: Replay, about: About) -> Response {
+        let path = replay.path.split('?').next().unwrap_or_default();
+        if Asked::of(&Method::POST, path).kind != Kind::Form {
+            return Redirect::to("/").into_response();
+        }
+        let mut request = Request::new(Body::from(replay.body));
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = replay.path.parse().unwrap_or_default();
+        *request.headers_mut() = about.headers;
+        let headers = request.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        let before =
+            headers.get(header::COOKIE).and_then(|cookies| cookies.to_str().ok()).unwrap_or_default();
+        if let Ok(cookies) = HeaderValue::from_str(&format!("{}; {before}", replay.cookie)) {
+            headers.insert(header::COOKIE, cookies);
+        }
+        about.reference.map(|reference| request.extensions_mut().insert(reference));
+        request.extensions_mut().insert(about.address);
+        Box::pin(self.answer(request)).await
+    }
+}
+
+/// The headers of a request that also count for one made in its name.
+fn kept_headers(headers: &HeaderMap) -> HeaderMap {
+    let mut kept = HeaderMap::new();
+    for value in headers.get_all(header::COOKIE) {
+        kept.append(header::COOKIE, value.clone());
+    }
+    kept
+}
+
+/// Keeps a form: as text that the sign-in page carries on.
+async fn held(request: Request, who: &Identity) -> Result<Refused, Response> {
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let encoded = kind.is_none_or(|kind| kind.starts_with("application/x-www-form-urlencoded"));
+    let too_large = || (StatusCode::PAYLOAD_TOO_LARGE, "Skjemaet er for stort.\n").into_response();
+    if !encoded {
+        return Err((StatusCode::UNAUTHORIZED, "Du må logge inn først.\n").into_response());
+    }
+    let body = to_bytes(request.into_body(), MOST_HELD).await.map_err(|_| too_large())?;
+    let body = String::from_utf8(body.to_vec()).map_err(|_| too_large())?;
+    let mut values = vec![(HELD_PATH.to_owned(), path), (HELD_BODY.to_owned(), body)];
+    values.extend(who.over.map(|account| (HELD_ACCOUNT.to_owned(), account.to_string())));
+    Ok(Refused { values, ..Refused::default() })
 }

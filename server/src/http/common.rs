@@ -72,6 +72,20 @@ pub fn from_elsewhere(_: ProtectionError) -> Response {
     (StatusCode::FORBIDDEN, Html(page)).into_response()
 }
 
+/// The database doesn't answer, so nobody knows who asks.
+pub fn unavailable() -> Response {
+    let page = "<!DOCTYPE html><html lang=\"nb\"><meta charset=\"utf-8\"><title>Utilgjengelig – KADpuls</title>\
+         <h1>KADpuls får ikke svar fra databasen</h1><p>Prøv igjen om litt. Skjer det flere ganger, si fra til den \
+         som drifter løsningen.</p></html>";
+    (StatusCode::SERVICE_UNAVAILABLE, Html(page)).into_response()
+}
+
+/// A form that failed on us: what went wrong is for the log.
+pub fn failed_with(error: &anyhow::Error) -> Response {
+    tracing::error!(error = format!("{error:#}"), "a form could not be carried out");
+    unavailable()
+}
+
 fn failed(id: &str) -> Response {
     let page = format!(
         "<!DOCTYPE html><html lang=\"nb\"><meta charset=\"utf-8\"><title>Noe gikk galt – KADpuls</title>\

@@ -4,18 +4,18 @@
 //! is streamed to disk and lives on this server alone: behind a load balancer, the page Import must always
 //! reach the same one.
 
-use axum::Router;
 use axum::extract::multipart::{Field, Multipart, MultipartRejection};
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use chrono::{DateTime, Utc};
 use import::{Writer, write_faults};
 use intake::{Desk, Received, UploadId, UploadRefusal};
 use tempfile::TempPath;
 use tokio::io::AsyncWriteExt as _;
-use vocabulary::Dataset;
+use vocabulary::{Dataset, Person};
 
 #[derive(Clone)]
 struct Counter {
@@ -33,10 +33,15 @@ pub fn routes(desk: Desk, now: fn() -> DateTime<Utc>) -> Router {
         .with_state(Counter { desk, now })
 }
 
-async fn upload(State(at): State<Counter>, form: Result<Multipart, MultipartRejection>) -> Response {
+async fn upload(
+    State(at): State<Counter>,
+    Extension(person): Extension<Person>,
+    form: Result<Multipart, MultipartRejection>,
+) -> Response {
     let mut kind = None;
+    let by = person.account.map_or_else(|| intake::WEB.to_owned(), |_| person.name);
     let received = match form {
-        Ok(form) => receive(&at, form, &mut kind).await,
+        Ok(form) => receive(&at, by, form, &mut kind).await,
         Err(_) => Err(UploadRefusal::NoFile),
     };
     match received {
@@ -51,6 +56,7 @@ async fn upload(State(at): State<Counter>, form: Result<Multipart, MultipartReje
 
 async fn receive(
     at: &Counter,
+    by: String,
     mut form: Multipart,
     kind: &mut Option<Dataset>,
 ) -> Result<UploadId, UploadRefusal> {
@@ -72,7 +78,7 @@ async fn receive(
     let mut random = [0; 16];
     getrandom::fill(&mut random).map_err(|error| not_kept(&error))?;
     let id = UploadId(u128::from_ne_bytes(random));
-    at.desk.receive(Received { id, dataset, file_name, sheet, size, file }, (at.now)())
+    at.desk.receive(Received { id, dataset, file_name, by, sheet, size, file }, (at.now)())
 }
 
 /// A field that holds a word.

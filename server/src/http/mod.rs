@@ -2,15 +2,20 @@
 //!
 //! Files and machine routes come before the pages, whose fallback answers every other path with a page.
 
-mod access;
+pub mod access;
+mod accounts;
 pub mod assets;
 mod common;
+mod fields;
 mod free_beds;
 mod health;
 mod import;
+mod onward;
 mod pages;
 mod register;
+pub mod sign_in;
 mod theme;
+mod throttle;
 mod typed_days;
 mod yearly_report;
 
@@ -30,26 +35,29 @@ pub struct Setup {
     pub desk: intake::Desk,
     /// What the banner says when the figures are made up.
     pub demo: Option<&'static str>,
+    /// How people sign in.
+    pub access: access::Settings,
 }
 
 /// The whole application, without a socket.
 pub fn router(setup: Setup) -> Router {
     let (files, store) = (Arc::new(setup.files), setup.data.store.clone());
+    let gate = access::Gate::new(store.clone(), setup.data.now, setup.access);
     let machines = Router::new()
         .route("/health/live", get(health::live))
         .route("/health/ready", get(move || health::ready(store.clone())))
         .merge(theme::routes())
+        .merge(sign_in::routes(gate.clone()))
+        .merge(accounts::routes(gate.clone()))
         .merge(import::routes(setup.desk.clone(), setup.data.now))
         .merge(yearly_report::routes(setup.data.clone()))
         .merge(free_beds::routes(setup.data.clone()))
         .merge(assets::routes(Arc::clone(&files)));
     let data = setup.data.clone();
     let pages = pages::routes(&files, setup.data, setup.desk, setup.demo);
+    let forms = register::routes(data.clone(), pages.clone());
     let typed = typed_days::routes(data, pages.clone());
-    pages
-        .merge(typed)
-        .merge(machines)
-        .layer(middleware::from_fn(access::identify))
+    access::guarded(gate, pages.merge(typed).merge(forms).merge(machines))
         .layer(CsrfLayer::new().with_rejection_response(common::from_elsewhere))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn(common::headers))

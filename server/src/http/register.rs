@@ -12,25 +12,23 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::post;
 use axum::{Router, http::request::Parts};
 use chrono::NaiveDate;
-use std::pin::Pin;
 use std::sync::Arc;
+use tower::ServiceExt as _;
 use vocabulary::{Person, StayId, UnitCode};
-
-/// Shows the page of a request.
-pub type Show = Arc<dyn Fn(Request) -> Pin<Box<dyn Future<Output = Response> + Send>> + Send + Sync>;
 
 #[derive(Clone)]
 struct Counter {
     data: Data,
-    show: Show,
+    /// The pages, to show a form again.
+    pages: Router,
 }
 
-pub fn routes(data: Data, show: Show) -> Router {
+pub fn routes(data: Data, pages: Router) -> Router {
     Router::new()
         .route("/enheten/{unit}", post(unit))
         .route("/enheten/{unit}/opphold/{id}", post(stay))
         .route("/enheten/{unit}/doegn/{dato}", post(day))
-        .with_state(Counter { data, show })
+        .with_state(Counter { data, pages })
 }
 
 /// An id that no stay has: 64 random bits. `None` where the system has no randomness; the page then has a form
@@ -129,5 +127,6 @@ async fn show(at: &Counter, mut parts: Parts, refused: Option<Refused>) -> Respo
     if let Some(refused) = refused {
         parts.extensions.insert(Arc::new(refused));
     }
-    (at.show)(Request::from_parts(parts, Body::empty())).await
+    let request = Request::from_parts(parts, Body::empty());
+    at.pages.clone().oneshot(request).await.unwrap_or_else(|never| match never {})
 }

@@ -12,6 +12,7 @@ use measures::Gate;
 use std::path::Path;
 use tower::ServiceExt as _;
 
+mod access;
 mod import;
 mod metode;
 mod openness;
@@ -49,7 +50,13 @@ fn noon() -> DateTime<Utc> {
 fn router_on(store: &store::Store, folder: &Path, now: fn() -> DateTime<Utc>, files: Files) -> axum::Router {
     let desk = Desk::open(store.clone(), folder, 100_000, now()).unwrap();
     let data = Data::new(store.clone(), now, Gate::default());
-    router(Setup { files, data, desk, demo: Some("bare til test.") })
+    router(Setup {
+        files,
+        data,
+        desk,
+        demo: Some("bare til test."),
+        access: super::access::Settings::default(),
+    })
 }
 
 async fn application(files: Files, now: fn() -> DateTime<Utc>) -> Application {

@@ -27,7 +27,7 @@ async fn remember(Form(choice): Form<Choice>) -> Response {
 }
 
 /// A path on this server and nothing else: `//elsewhere` and `/\elsewhere` are other servers to a browser.
-fn own_path(path: &str) -> Option<HeaderValue> {
+pub fn own_path(path: &str) -> Option<HeaderValue> {
     let rest = path.strip_prefix('/')?;
     if rest.starts_with(['/', '\\']) || !path.bytes().all(|b| b.is_ascii_graphic()) {
         return None;

@@ -1,4 +1,5 @@
 //! A folder with a database that has the reference tables and two units, and the program to run on it.
+#![allow(dead_code, reason = "each test file uses its part of the room")]
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{Connection as _, Executor as _, Row as _};
@@ -58,6 +59,19 @@ impl Room {
 
     pub fn run(&self, arguments: &[&str]) -> Outcome {
         let output = self.command(arguments).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Outcome { status: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+
+    /// The same with a text on standard input.
+    pub fn told(&self, arguments: &[&str], text: &str) -> Outcome {
+        use std::io::Write as _;
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // A program that refuses its arguments reads nothing.
+        let _ = child.stdin.take().unwrap().write_all(text.as_bytes());
+        let output = child.wait_with_output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         Outcome { status: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
     }

@@ -141,7 +141,7 @@ impl ShownTally {
             found.entry(group.clone()).or_default().push(place);
         }
         let sum = |of: &mut dyn Iterator<Item = Shown>| {
-            of.try_fold(0, |sum, shown| shown.count().map(|n| sum + n)).map_or(Shown::Hidden, Shown::Count)
+            of.map(Shown::count).sum::<Option<i64>>().map_or(Shown::Hidden, Shown::Count)
         };
         let together = |places: &Vec<usize>, cells: &Vec<Vec<Shown>>| {
             let width = cells.first().map_or(0, Vec::len);

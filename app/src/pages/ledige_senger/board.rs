@@ -90,8 +90,11 @@ async fn read(data: &Data, today: NaiveDate) -> Result<Arc<Vec<Row>>, DataError>
                 occupied: day.occupied,
                 changed: changed(&unit.code, "day"),
             });
-            let stays = changed(&unit.code, "stay")
-                .map(|changed| Running { stays: running.get(&unit.code).copied().unwrap_or(0), changed });
+            let registers = live.iter().any(|(code, since)| *code == unit.code && *since <= today);
+            let stays = registers.then(|| Running {
+                stays: running.get(&unit.code).copied().unwrap_or(0),
+                changed: changed(&unit.code, "stay"),
+            });
             let beds = free_beds::now(catalogue.beds_on(&unit.code, today), day, stays, today);
             row(&catalogue, unit, beds, today)
         })

@@ -8,7 +8,7 @@ use crate::ui::figure::Figure;
 use crate::ui::table::Table;
 use charts::{Band, Chart, Frame, Line, Sparkline, Svg, TimeSeries};
 use measures::{Gate, Measure, Shown};
-use vocabulary::norwegian;
+use vocabulary::{Scope, norwegian};
 
 /// The small chart of a figure: the last months, the country's value over the period as a dashed line.
 pub fn spark(column: &Column, figures: &Figures, country: Option<&Facts>, gate: Gate) -> Option<Svg> {
@@ -113,8 +113,13 @@ fn finding(here: &[super::facts::Reading], country: Option<&[super::facts::Readi
 }
 
 /// The places of the country or of a trust, by name. Where a number of patients is small, it and as many others
-/// as subtraction needs are hidden.
-pub fn comparison(figures: &Figures, selection: &Selection, gate: Gate) -> Table {
+/// as subtraction needs are hidden. A place that the reader may not see has no row.
+pub fn comparison(
+    figures: &Figures,
+    selection: &Selection,
+    gate: Gate,
+    sees: impl Fn(&Scope) -> bool,
+) -> Table {
     let compared = &figures.compared;
     let (first, caption) = match &compared.trust {
         Some(trust) => ("Kommune", format!("Kommunene i {trust}, etter navn")),
@@ -132,7 +137,7 @@ pub fn comparison(figures: &Figures, selection: &Selection, gate: Gate) -> Table
     let stays = gate.parts(&counts(|facts| facts.home_stays.round() as i64));
     let admissions = gate.parts(&counts(|facts| facts.admitted().round() as i64));
     let readmissions = gate.parts(&counts(|facts| facts.admissions.readmissions30.round() as i64));
-    for (i, place) in compared.places.iter().enumerate() {
+    for (i, place) in compared.places.iter().enumerate().filter(|(_, place)| sees(&place.scope)) {
         let mut row = vec![place.name.clone()];
         let hidden = |measure| match measure {
             Measure::StayRate => stays[i] == Shown::Hidden,

@@ -19,7 +19,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use measures::capacity::bed_need;
 use measures::{Gate, Measure};
-use vocabulary::{Dataset, norwegian};
+use vocabulary::{Dataset, Right, norwegian};
 
 const PATH: &str = "/";
 /// How long a period is where the address says nothing.
@@ -57,9 +57,11 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
     );
     let tiles = tiles(&figures, &now, &before, country.as_ref(), gate);
     let emergency = drawings::emergency(&figures, &place, gate, &source);
-    let table = drawings::comparison(&figures, &selection, gate);
-    let (label, caption) = (table.caption.clone(), table.caption.clone());
     let today = data.today();
+    let table = drawings::comparison(&figures, &selection, gate, |scope| {
+        data.may(Right::Figures { scope, of: catalogue.trust_of(scope, today).as_deref() })
+    });
+    let (label, caption) = (table.caption.clone(), table.caption.clone());
     let choices = Choices { unit: false, kind: true, age_group: false, all_time: false };
     Ok(view! {
         <Title text=format!("Oversikt – {place}") />

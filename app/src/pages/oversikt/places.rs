@@ -55,7 +55,7 @@ pub async fn load(
 ) -> Result<Compared, DataError> {
     let (store, period, today) = (&data.store, selection.period, data.today());
     let (first, last) = (Month::of(period.from()), Month::of(period.to()));
-    let trust = trust_of(catalogue, &selection.scope, today);
+    let trust = catalogue.trust_of(&selection.scope, today);
     let members = match &trust {
         Some(trust) => municipalities(catalogue, selection, trust, today),
         None => trusts(catalogue, selection, today),
@@ -93,17 +93,6 @@ pub fn stayed_in(selection: &Selection, catalogue: &Catalogue, today: NaiveDate)
     match &selection.scope {
         Scope::Unit(code) => Some(vec![code.clone()]),
         _ => selection.of(Scope::Country).units(catalogue, today),
-    }
-}
-
-/// The trust that a scope lies in; `None` for the country.
-fn trust_of(catalogue: &Catalogue, scope: &Scope, today: NaiveDate) -> Option<String> {
-    let of = |number| catalogue.municipality(number, today).map(|m| m.health_trust.clone());
-    match scope {
-        Scope::Country => None,
-        Scope::Trust(trust) => Some(trust.clone()),
-        Scope::Municipality(number) => of(*number),
-        Scope::Unit(code) => catalogue.unit(code)?.host.and_then(of),
     }
 }
 

@@ -28,6 +28,7 @@ impl Room {
             id: UploadId(id),
             dataset: Dataset::Units,
             file_name: "enheter.csv".into(),
+            by: "kari@eksempel.no".into(),
             sheet: None,
             size: content.len() as u64,
             file: file.into_temp_path(),
@@ -64,7 +65,10 @@ async fn a_clean_file_waits_for_a_yes_and_is_taken_in_once() {
 
     let batches = room.desk.0.store.batches(10).await.unwrap();
     assert_eq!(batches.len(), 1);
-    assert_eq!((batches[0].imported_by.as_str(), batches[0].file_name.as_str()), (WEB, "enheter.csv"));
+    assert_eq!(
+        (batches[0].imported_by.as_str(), batches[0].file_name.as_str()),
+        ("kari@eksempel.no", "enheter.csv")
+    );
     assert_eq!(room.files(), 0, "the file is gone");
 }
 

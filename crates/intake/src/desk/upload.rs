@@ -78,6 +78,8 @@ pub struct Received {
     pub dataset: Dataset,
     /// What people call it.
     pub file_name: String,
+    /// Who brings it.
+    pub by: String,
     /// The sheet to read; `None`: the first.
     pub sheet: Option<String>,
     /// Bytes.
@@ -124,6 +126,8 @@ pub struct Upload {
     pub dataset: Dataset,
     /// What people call it, as it may be shown.
     pub file_name: String,
+    /// Who brings it.
+    pub by: String,
     /// The sheet to read; `None`: the first.
     pub sheet: Option<String>,
     /// Bytes.
@@ -137,12 +141,13 @@ pub struct Upload {
 
 impl Upload {
     pub(super) fn new(received: Received, received_at: DateTime<Utc>) -> Self {
-        let Received { id, dataset, file_name, sheet, size, file } = received;
+        let Received { id, dataset, file_name, by, sheet, size, file } = received;
         let path = file.to_path_buf();
         Self {
             id,
             dataset,
             file_name: Input::path(&path).named(file_name).name(),
+            by,
             sheet,
             size,
             received_at,

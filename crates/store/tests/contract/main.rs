@@ -4,6 +4,7 @@
 //! `KADPULS_TEST_POSTGRES` names (`cargo xtask test` starts one).
 #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
+mod accounts;
 mod database;
 mod days;
 mod importing;

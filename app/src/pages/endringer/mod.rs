@@ -1,0 +1,158 @@
+//! *Endringer*: the trail of what people changed by hand, newest first. Administrators see all of it, registrars
+//! that of their units.
+
+mod words;
+
+use crate::data::{Data, DataError};
+use crate::pages::konto::moment;
+use crate::selection::push;
+use crate::ui::markup::push_option;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::params::ParamsMap;
+use store::RecordedChange;
+use vocabulary::{Catalogue, Right, Scope, UnitCode};
+
+/// Changes on one page.
+const LISTED: usize = 50;
+
+/// The page *Endringer*.
+#[component]
+pub fn Page() -> impl IntoView {
+    crate::pages::loaded(content)
+}
+
+async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
+    let catalogue = data.catalogue().await?;
+    let units = offered(&data, &catalogue);
+    let everything = data.may(Right::Administer);
+    let asked = query.get("enhet").filter(|text| !text.is_empty());
+    let unit: Option<UnitCode> = match &asked {
+        Some(text) => match text.parse() {
+            Ok(code) if data.may(Right::Register(&code)) => Some(code),
+            _ => return Err(DataError::Forbidden("Du ser endringene ved dine egne enheter.".to_owned())),
+        },
+        // Who may not see everything sees her first unit.
+        None if everything => None,
+        None => match units.first() {
+            Some((code, _)) => Some(code.clone()),
+            None => return Err(DataError::Forbidden("Kontoen din har ingen enhet.".to_owned())),
+        },
+    };
+    let before = query.get("foer").and_then(|id| id.parse().ok());
+    let mut changes = data.store.changes(unit.as_ref(), before, LISTED as i64 + 1).await?;
+    let more = changes.len() > LISTED;
+    changes.truncate(LISTED);
+    let older = changes.last().filter(|_| more).map(|last| address(unit.as_ref(), Some(last.id)));
+    let newest = before.is_some().then(|| address(unit.as_ref(), None));
+    let place = unit.as_ref().map_or_else(
+        || "alt som er endret for hånd".to_owned(),
+        |code| catalogue.scope_label(&Scope::Unit(code.clone()), data.today()),
+    );
+    let options = options(&units, unit.as_ref(), everything);
+    let table = table(&changes, &catalogue);
+    Ok(view! {
+        <Title text="Endringer" />
+        <h1>"Endringer"</h1>
+        <p class="ingress">"Hvem som endret hva, og når: "{place}". Det som kom med filer, står på siden Metode."</p>
+        <form class="filter" method="get" action="/endringer" aria-label="Velg enhet">
+            <div class="ds-field">
+                <label class="ds-label" for="enhet">"Enhet"</label>
+                <select class="ds-input" id="enhet" name="enhet" inner_html=options></select>
+            </div>
+            <div class="actions">
+                <button class="ds-button" type="submit">"Vis"</button>
+            </div>
+        </form>
+        {table}
+        <p class="next">
+            {newest.map(|path| view! { <a href=path>"Nyeste"</a> })}
+            {older.map(|path| view! { <a href=path>"Eldre endringer"</a> })}
+        </p>
+    }
+    .into_any())
+}
+
+/// The units whose trail can be chosen: code and name, in Norwegian order of names.
+fn offered(data: &Data, catalogue: &Catalogue) -> Vec<(UnitCode, String)> {
+    catalogue
+        .units_in(&Scope::Country, &[], data.today())
+        .into_iter()
+        .filter(|unit| data.may(Right::Register(&unit.code)))
+        .map(|unit| (unit.code.clone(), unit.name.clone()))
+        .collect()
+}
+
+fn options(units: &[(UnitCode, String)], chosen: Option<&UnitCode>, everything: bool) -> String {
+    let mut html = String::new();
+    if everything {
+        push_option(&mut html, "", "Alt", chosen.is_none());
+    }
+    for (code, name) in units {
+        push_option(&mut html, code.as_str(), name, chosen == Some(code));
+    }
+    html
+}
+
+fn address(unit: Option<&UnitCode>, before: Option<i64>) -> String {
+    let mut query = String::new();
+    if let Some(unit) = unit {
+        push(&mut query, "enhet", unit.as_str());
+    }
+    if let Some(before) = before {
+        push(&mut query, "foer", &before.to_string());
+    }
+    format!("/endringer?{query}")
+}
+
+fn table(changes: &[RecordedChange], catalogue: &Catalogue) -> AnyView {
+    if changes.is_empty() {
+        return view! { <p>"Ingenting er endret for hånd."</p> }.into_any();
+    }
+    let rows = changes.iter().map(|change| row(change, catalogue)).collect_view();
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label="Endringer">
+            <table class="ds-table" data-border="true">
+                <caption class="ds-sr-only">"Endringer, nyeste først"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Når"</th>
+                        <th scope="col">"Hvem"</th>
+                        <th scope="col">"Hva"</th>
+                        <th scope="col">"Enhet"</th>
+                        <th scope="col">"Endring"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(change: &RecordedChange, catalogue: &Catalogue) -> AnyView {
+    let unit = change.unit.as_ref().map_or_else(String::new, |code| {
+        let known = code.parse().ok().and_then(|code| catalogue.unit(&code)).map(|unit| unit.name.clone());
+        known.unwrap_or_else(|| code.clone())
+    });
+    let reason = change.reason.clone().map(|reason| format!(" ({reason})"));
+    let differences = words::differences(change.old_row.as_deref(), change.new_row.as_deref())
+        .into_iter()
+        .map(|difference| view! { <li>{difference}</li> })
+        .collect_view();
+    view! {
+        <tr>
+            <th scope="row">{moment(change.at)}</th>
+            <td>{change.person.clone()}</td>
+            <td>
+                {format!("{} {}: {}", words::subject(&change.subject), change.row_key, words::action(&change.action))}
+                {reason}
+            </td>
+            <td>{unit}</td>
+            <td>
+                <ul class="changes">{differences}</ul>
+            </td>
+        </tr>
+    }
+    .into_any()
+}

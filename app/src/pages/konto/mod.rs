@@ -1,0 +1,151 @@
+//! *Konto*: who is signed in, another password, and where else she is signed in.
+
+use crate::asking::Asking;
+use crate::data::{Data, DataError};
+use crate::ui::form::{Faults, Field, Refused};
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::params::ParamsMap;
+use store::Session;
+use vocabulary::{Person, Role, norwegian, oslo_date, oslo_time};
+
+/// The page *Konto*.
+#[component]
+pub fn Page() -> impl IntoView {
+    let (refused, session) = (Refused::of_request(), Asking::of_request().and_then(|asking| asking.session));
+    crate::pages::loaded(move |data, query| content(data, query, refused, session))
+}
+
+async fn content(
+    data: Data,
+    query: ParamsMap,
+    refused: Refused,
+    session: Option<i64>,
+) -> Result<AnyView, DataError> {
+    let Some((person, account)) = data.person.clone().and_then(|p| p.account.map(|account| (p, account)))
+    else {
+        return Err(DataError::Forbidden("Logg inn for å se kontoen din.".to_owned()));
+    };
+    let sessions = data.store.sessions(account).await?;
+    let changed = query.get("endret").is_some().then(|| {
+        view! {
+            <div class="ds-alert" data-color="success" role="status">
+                <p>"Passordet er endret. Du er logget ut alle andre steder."</p>
+            </div>
+        }
+    });
+    Ok(view! {
+        <Title text="Konto" />
+        <h1>"Konto"</h1>
+        <p class="ingress">{person.name.clone()}" – "{what_for(&person)}</p>
+        {changed}
+        <Faults refused=refused.clone() />
+        <NewPassword refused name=person.name />
+        <Sessions sessions session />
+    }
+    .into_any())
+}
+
+/// Role and area in words.
+pub fn what_for(person: &Person) -> String {
+    let label = person.role.label();
+    match person.role {
+        Role::Reader => match &person.trust {
+            Some(trust) => format!("{label}, {trust}"),
+            None => format!("{label}, hele landet"),
+        },
+        Role::Registrar => {
+            let units: Vec<_> = person.units.iter().map(vocabulary::UnitCode::as_str).collect();
+            if units.is_empty() {
+                format!("{label} uten enhet")
+            } else {
+                format!("{label}, {}", units.join(", "))
+            }
+        }
+        Role::Statistics | Role::Administrator => label.to_owned(),
+    }
+}
+
+#[component]
+fn NewPassword(refused: Refused, name: String) -> impl IntoView {
+    view! {
+        <section aria-labelledby="bytt">
+            <h2 id="bytt">"Bytt passord"</h2>
+            <form class="filter sign-in" method="post" action="/konto/passord" aria-labelledby="bytt">
+                // Password managers want to know whose it is.
+                <input type="hidden" name="epost" value=name autocomplete="username" />
+                <Field
+                    name="naavaerende"
+                    label="Nåværende passord"
+                    kind="password"
+                    autocomplete="current-password"
+                    fault=refused.fault("naavaerende")
+                />
+                <Field
+                    name="nytt"
+                    label="Nytt passord"
+                    kind="password"
+                    autocomplete="new-password"
+                    hint="Minst 12 tegn. En lang setning er lett å huske.".to_owned()
+                    fault=refused.fault("nytt")
+                />
+                <Field
+                    name="gjenta"
+                    label="Nytt passord en gang til"
+                    kind="password"
+                    autocomplete="new-password"
+                    fault=refused.fault("gjenta")
+                />
+                <div class="actions">
+                    <button class="ds-button" type="submit">"Bytt passord"</button>
+                </div>
+            </form>
+        </section>
+    }
+}
+
+#[component]
+fn Sessions(sessions: Vec<Session>, session: Option<i64>) -> impl IntoView {
+    let rows = sessions
+        .into_iter()
+        .map(|one| {
+            let here = if session == Some(one.id) { "Denne nettleseren" } else { "En annen nettleser" };
+            view! {
+                <tr>
+                    <th scope="row">{here}</th>
+                    <td>{moment(one.created_at)}</td>
+                    <td>{moment(one.last_seen_at)}</td>
+                    <td>{moment(one.expires_at)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section aria-labelledby="oekter">
+            <h2 id="oekter">"Her er du logget inn"</h2>
+            <div class="scroll" tabindex="0" role="region" aria-labelledby="oekter">
+                <table class="ds-table" data-border="true">
+                    <caption class="ds-sr-only">"Nettlesere der kontoen er logget inn"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Hvor"</th>
+                            <th scope="col">"Logget inn"</th>
+                            <th scope="col">"Sist brukt"</th>
+                            <th scope="col">"Slutter senest"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            <form class="next" method="post" action="/konto/oekter">
+                <button class="ds-button" data-variant="secondary" type="submit">"Logg ut alle steder"</button>
+            </form>
+        </section>
+    }
+}
+
+/// `22.11.2026 kl. 02.15`.
+pub fn moment(time: DateTime<Utc>) -> String {
+    format!("{} kl. {}", norwegian::date(oslo_date(time)), oslo_time(time).format("%H.%M"))
+}

@@ -1,0 +1,188 @@
+//! *Kontoer*: who may sign in and what for. For administrators.
+
+mod fields;
+
+use crate::data::{Data, DataError};
+use crate::pages::konto::{moment, what_for};
+use crate::ui::failure::Failure;
+use crate::ui::form::{Faults, Field, Refused};
+use fields::{Chosen, WhatFor};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use leptos_router::params::ParamsMap;
+use store::Account;
+use vocabulary::Right;
+
+/// The page *Kontoer*.
+#[component]
+pub fn Page() -> impl IntoView {
+    let refused = Refused::of_request();
+    crate::pages::loaded(move |data, _| content(data, refused))
+}
+
+async fn content(data: Data, refused: Refused) -> Result<AnyView, DataError> {
+    let accounts = data.store.accounts().await?;
+    let catalogue = data.catalogue().await?;
+    let first = accounts.is_empty();
+    let rows = accounts.into_iter().map(row).collect_view();
+    let none = "Ingen kan logge inn ennå: alt er åpent for den som når denne maskinen. Den første kontoen skal være en administrator, og når den er laget, må alle logge inn.";
+    Ok(view! {
+        <Title text="Kontoer" />
+        <h1>"Kontoer"</h1>
+        <p class="ingress">"Hvem som kan logge inn, og hva de ser."</p>
+        {if first {
+            view! { <div class="ds-alert" data-color="info"><p>{none}</p></div> }.into_any()
+        } else {
+            view! {
+                <div class="scroll" tabindex="0" role="region" aria-label="Kontoer">
+                    <table class="ds-table" data-border="true">
+                        <caption class="ds-sr-only">"Kontoer, etter e-post"</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">"E-post"</th>
+                                <th scope="col">"Rolle"</th>
+                                <th scope="col">"Tilstand"</th>
+                                <th scope="col">"Laget"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            }
+                .into_any()
+        }}
+        <section aria-labelledby="ny">
+            <h2 id="ny">"Ny konto"</h2>
+            <Faults refused=refused.clone() />
+            <form class="filter" method="post" action="/kontoer" aria-labelledby="ny">
+                <Field
+                    name="epost"
+                    label="E-post"
+                    kind="email"
+                    autocomplete="off"
+                    value=refused.value("epost").unwrap_or_default().to_owned()
+                    fault=refused.fault("epost")
+                />
+                <Password fault=refused.fault("passord") />
+                <WhatFor
+                    chosen=Chosen::typed(&refused)
+                    catalogue
+                    today=data.today()
+                    fault=refused.fault("rolle")
+                />
+                <div class="actions">
+                    <button class="ds-button" type="submit">"Lag konto"</button>
+                </div>
+            </form>
+        </section>
+    }
+    .into_any())
+}
+
+fn row(account: Account) -> AnyView {
+    let state = match (account.disabled, account.has_password) {
+        (true, _) => "Sperret",
+        (false, true) => "Kan logge inn",
+        (false, false) => "Uten passord",
+    };
+    view! {
+        <tr>
+            <th scope="row"><a href=format!("/kontoer/{}", account.id)>{account.email.clone()}</a></th>
+            <td>{what_for(&account.person())}</td>
+            <td>{state}</td>
+            <td>{moment(account.created_at)}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+#[component]
+fn Password(#[prop(default = None)] fault: Option<String>) -> impl IntoView {
+    view! {
+        <Field
+            name="passord"
+            label="Passord (valgfritt)"
+            kind="password"
+            autocomplete="new-password"
+            optional=true
+            hint="Minst 12 tegn. Står feltet tomt, lages et passord som vises én gang.".to_owned()
+            fault
+        />
+    }
+}
+
+/// The page of one account.
+#[component]
+pub fn OnePage() -> impl IntoView {
+    let refused = Refused::of_request();
+    let id = use_params_map().get_untracked().get("id").and_then(|id| id.parse().ok());
+    crate::pages::loaded(move |data, query| one(data, query, refused, id))
+}
+
+async fn one(data: Data, query: ParamsMap, refused: Refused, id: Option<i64>) -> Result<AnyView, DataError> {
+    let account = match id {
+        Some(id) => data.store.account(id).await?,
+        None => None,
+    };
+    let Some(account) = account else {
+        return Ok(view! {
+            <Failure
+                title="Kontoen finnes ikke"
+                advice="Gå til Kontoer og velg en i listen.".into()
+                status=http::StatusCode::NOT_FOUND
+            />
+        }
+        .into_any());
+    };
+    let catalogue = data.catalogue().await?;
+    let done = query.get("endret").is_some().then(|| {
+        view! { <div class="ds-alert" data-color="success" role="status"><p>"Endringen er lagret."</p></div> }
+    });
+    let secret = refused.secret.clone().map(|secret| {
+        view! {
+            <div class="ds-alert" data-color="success" role="status">
+                <p>"Passordet er " <code class="secret">{secret}</code></p>
+                <p>"Det vises bare nå. Gi det til den som skal ha det, og be om at det byttes på siden Konto."</p>
+            </div>
+        }
+    });
+    let chosen = if refused.faults.is_empty() { Chosen::of(&account) } else { Chosen::typed(&refused) };
+    let (path, email) = (format!("/kontoer/{}", account.id), account.email.clone());
+    let trail = data.may(Right::Administer).then_some("/endringer");
+    Ok(view! {
+        <Title text=format!("{email} – Kontoer") />
+        <h1>{email.clone()}</h1>
+        <p class="ingress">{what_for(&account.person())}</p>
+        {done}
+        {secret}
+        <Faults refused=refused.clone() />
+        <section aria-labelledby="hva">
+            <h2 id="hva">"Hva kontoen er til"</h2>
+            <form class="filter" method="post" action=path.clone() aria-labelledby="hva">
+                <WhatFor chosen=chosen.clone() catalogue today=data.today() fault=refused.fault("rolle") />
+                <label class="check">
+                    <input type="checkbox" name="sperret" value="ja" checked=chosen.disabled />
+                    "Sperret: kan ikke logge inn, og er logget ut overalt"
+                </label>
+                <div class="actions">
+                    <button class="ds-button" type="submit">"Lagre"</button>
+                    <a href="/kontoer">"Alle kontoer"</a>
+                </div>
+            </form>
+        </section>
+        <section aria-labelledby="passordet">
+            <h2 id="passordet">"Nytt passord"</h2>
+            <form class="filter sign-in" method="post" action=format!("{path}/passord") aria-labelledby="passordet">
+                <input type="hidden" name="epost" value=email autocomplete="username" />
+                <Password fault=refused.fault("passord") />
+                <div class="actions">
+                    <button class="ds-button" type="submit">"Gi nytt passord"</button>
+                </div>
+                <p class="hint">"Kontoen logges ut overalt."</p>
+            </form>
+        </section>
+        {trail.map(|path| view! { <p><a href=path>"Alle endringer"</a></p> })}
+    }
+    .into_any())
+}

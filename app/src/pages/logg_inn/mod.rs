@@ -1,0 +1,162 @@
+//! *Logg inn*: the way in, for a page that was asked for or a form that was sent after the session had ended.
+//!
+//! The form goes to the server, which knows passwords and sessions; nothing of either is known here.
+
+use crate::asking::{Asking, HELD_ACCOUNT, HELD_BODY, HELD_PATH, ONWARD};
+use crate::ui::failure::Failure;
+use crate::ui::form::{Faults, Field, Refused};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use vocabulary::Role;
+
+/// The fields that a sign-in carries on.
+const CARRIED: [&str; 4] = [ONWARD, HELD_PATH, HELD_BODY, HELD_ACCOUNT];
+
+/// The page *Logg inn*.
+#[component]
+pub fn Page() -> impl IntoView {
+    let refused = Refused::of_request();
+    let query = use_query_map().get_untracked();
+    let asking = Asking::of_request();
+    let carried: Vec<(&str, String)> = CARRIED
+        .into_iter()
+        .filter_map(|name| {
+            let asked = || if name == ONWARD { query.get(name) } else { None };
+            refused.value(name).map(str::to_owned).or_else(asked).map(|value| (name, value))
+        })
+        .collect();
+    let held = carried.iter().any(|(name, _)| *name == HELD_PATH);
+    let words = if held {
+        "Økten var over da du sendte skjemaet. Logg inn igjen, så blir det du skrev, sendt."
+    } else if carried.is_empty() {
+        "Logg inn med e-postadressen og passordet som du har fått."
+    } else {
+        "Siden du ba om, krever at du er logget inn."
+    };
+    let demo = asking.is_some_and(|asking| asking.demo);
+    view! {
+        <Title text="Logg inn" />
+        <h1>"Logg inn"</h1>
+        <p class="ingress">{words}</p>
+        <Faults refused=refused.clone() />
+        {demo.then(|| view! { <DemoLogins carried=carried.clone() /> })}
+        <form class="filter sign-in" method="post" action="/logg-inn" aria-label="Logg inn">
+            <Carried carried />
+            <Field
+                name="epost"
+                label="E-post"
+                kind="email"
+                autocomplete="username"
+                value=refused.value("epost").unwrap_or_default().to_owned()
+                fault=refused.fault("epost")
+            />
+            <Field
+                name="passord"
+                label="Passord"
+                kind="password"
+                autocomplete="current-password"
+                fault=refused.fault("passord")
+            />
+            <div class="actions">
+                <button class="ds-button" type="submit">"Logg inn"</button>
+            </div>
+            <p class="hint">"Glemt passordet? En administrator kan gi deg et nytt."</p>
+        </form>
+    }
+}
+
+#[component]
+fn Carried(carried: Vec<(&'static str, String)>) -> impl IntoView {
+    carried
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+        .collect_view()
+}
+
+/// A button for each role, where data are made up.
+#[component]
+fn DemoLogins(carried: Vec<(&'static str, String)>) -> impl IntoView {
+    let logins = Role::ALL
+        .iter()
+        .map(|role| {
+            let may = match role {
+                Role::Reader => "ser ett helseforetak og landet",
+                Role::Registrar => "fører opphold og døgn ved to enheter",
+                Role::Statistics => "ser alle samlede tall, tar ut filer og rapporter",
+                Role::Administrator => "tar inn filer, styrer kontoer og ser sporet",
+            };
+            view! {
+                <li>
+                    <button class="ds-button" data-variant="secondary" name="rolle" value=role.code()>
+                        {format!("Logg inn som {}", role.label().to_lowercase())}
+                    </button>
+                    " "
+                    {may}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="panel" aria-labelledby="demo">
+            <h2 id="demo">"Prøv en rolle"</h2>
+            <p>"Alle tall er laget av en modell. Velg hvem du vil være; det trengs ikke noe passord."</p>
+            <form method="post" action="/logg-inn/demo">
+                <Carried carried />
+                <ul class="choices">{logins}</ul>
+            </form>
+        </section>
+        <h2>"Eller med egen konto"</h2>
+    }
+}
+
+/// A form that waits where nobody knows that the same person filled it in: it is sent when she says so.
+#[component]
+pub fn HeldPage() -> impl IntoView {
+    let refused = Refused::of_request();
+    let Some(action) = refused.value(HELD_PATH).map(str::to_owned) else {
+        return view! {
+            <Failure
+                title="Ingen skjema venter"
+                advice="Skjemaet er sendt, eller det er åpnet på nytt. Gå til siden det hørte til, og se om det kom fram.".into()
+                status=http::StatusCode::NOT_FOUND
+            />
+        }
+        .into_any();
+    };
+    let fields = refused
+        .values
+        .iter()
+        .filter(|(name, _)| name != HELD_PATH)
+        .map(|(name, value)| view! { <input type="hidden" name=name.clone() value=value.clone() /> })
+        .collect_view();
+    view! {
+        <Title text="Et skjema venter" />
+        <h1>"Et skjema venter"</h1>
+        <p class="ingress">
+            "Skjemaet ble fylt ut før du logget inn, kanskje av en annen. Det er ikke sendt ennå. Sender du det nå, står du som den som førte det."
+        </p>
+        <form class="next" method="post" action=action>
+            {fields}
+            <button class="ds-button" type="submit">"Send skjemaet"</button>
+            <a href="/">"Forkast det"</a>
+        </form>
+    }
+    .into_any()
+}
+
+/// Shown in place of a page that isn't for who asked.
+#[component]
+pub fn NoAccess() -> impl IntoView {
+    let role = Asking::of_request().and_then(|asking| asking.person).map(|person| person.role.label());
+    let who = role.map_or_else(String::new, |role| format!("Du er logget inn som {}. ", role.to_lowercase()));
+    view! {
+        <Failure
+            title="Du har ikke tilgang til dette"
+            advice=format!(
+                "{who}Menyen over viser sidene som er åpne for deg. Trenger du mer, spør en administrator.",
+            )
+            status=http::StatusCode::FORBIDDEN
+        />
+    }
+}

@@ -1,0 +1,239 @@
+//! Which path needs what: the one table of routes and rights. A route that isn't in it can be read by whoever is
+//! signed in, and changes nothing for anybody.
+
+use super::identity::Identity;
+use axum::http::Method;
+use percent_encoding::percent_decode_str;
+use vocabulary::{Right, UnitCode};
+
+/// What a path needs of who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Nothing; what the route shows to whom is its own setting.
+    Nothing,
+    /// Somebody: signed in, or looking at made-up data. The scope of figures is held against
+    /// [`Right::Figures`] where a page reads it, in `app::pages::asked`.
+    Anybody,
+    /// An account.
+    Account,
+    /// [`Right::Register`] for the unit in the path.
+    Unit,
+    /// This right, signed in.
+    Right(Right<'static>),
+}
+
+/// What somebody gets who hasn't signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A page: the way in, and back to the page.
+    Page,
+    /// A file or something for programs: 401.
+    File,
+    /// A form that is kept while she signs in, and sent then. Not for files and passwords.
+    Form,
+    /// A form that isn't kept: the way in, and on to this page.
+    Unkept(&'static str),
+    /// Answered without asking who it is: health, and the files of the browser.
+    Machine,
+}
+
+use Kind::{File, Form, Machine, Page, Unkept};
+use Need::{Account, Anybody, Nothing, Unit};
+
+const IMPORT: Need = Need::Right(Right::Import);
+const EXPORT: Need = Need::Right(Right::Export);
+const ADMINISTER: Need = Need::Right(Right::Administer);
+const SOME_UNIT: Need = Need::Right(Right::SomeUnit);
+
+/// Method, pattern, need, kind. `{name}` is one part of a path, `{*rest}` the rest with at least one; the first row
+/// that fits counts. `*` is every method: then [`Kind::Page`] stands for [`Kind::Form`] where something is sent.
+#[rustfmt::skip]
+pub const ROWS: &[(&str, &str, Need, Kind)] = &[
+    ("*",    "/health/{what}",          Nothing,    Machine),
+    ("GET",  "/pkg/{*file}",            Nothing,    Machine),
+    ("GET",  "/favicon.svg",            Nothing,    Machine),
+    ("POST", "/tema",                   Nothing,    Page),
+    ("GET",  "/logg-inn",               Nothing,    Page),
+    ("POST", "/logg-inn",               Nothing,    Page),
+    ("POST", "/logg-inn/demo",          Nothing,    Page),
+    ("GET",  "/logg-inn/skjema",        Nothing,    Page),
+    ("GET",  "/ingen-tilgang",          Nothing,    Page),
+    ("POST", "/logg-ut",                Nothing,    Page),
+    // Open to everyone, to who is signed in, or by link: the page's own setting.
+    ("GET",  "/ledige-senger",          Nothing,    Page),
+    ("GET",  "/ledige-senger/{*rest}",  Nothing,    File),
+
+    ("GET",  "/",                       Anybody,    Page),
+    ("GET",  "/belegg",                 Anybody,    Page),
+    ("GET",  "/liggetid",               Anybody,    Page),
+    ("GET",  "/innleggelsesveier",      Anybody,    Page),
+    ("GET",  "/effekt",                 Anybody,    Page),
+    ("GET",  "/effekt/kontroller",      Anybody,    Page),
+    ("GET",  "/metode",                 Anybody,    Page),
+    ("GET",  "/kompletthet",            Anybody,    Page),
+
+    ("GET",  "/aarsrapport",            EXPORT,     Page),
+    ("GET",  "/aarsrapport/{*file}",    EXPORT,     File),
+    ("GET",  "/aarsrapport.xlsx",       EXPORT,     File),
+    ("GET",  "/diagram/{*file}",        EXPORT,     File),
+    ("GET",  "/tabell/{*file}",         EXPORT,     File),
+
+    ("GET",  "/enheten",                SOME_UNIT,  Page),
+    ("*",    "/enheten/{unit}",         Unit,       Page),
+    ("*",    "/enheten/{unit}/{*rest}", Unit,       Page),
+    ("GET",  "/doegn",                  SOME_UNIT,  Page),
+    ("*",    "/doegn/{unit}",           Unit,       Page),
+    ("*",    "/doegn/{unit}/{*rest}",   Unit,       Page),
+    // Whose trail is asked for stands in the query: the page asks for Right::Register.
+    ("GET",  "/endringer",              SOME_UNIT,  Page),
+
+    ("GET",  "/import",                 IMPORT,     Page),
+    ("POST", "/import",                 IMPORT,     Unkept("/import")),
+    ("GET",  "/import/mal/{file}",      IMPORT,     File),
+    ("GET",  "/import/{id}/feil.csv",   IMPORT,     File),
+    ("POST", "/import/{id}/bekreft",    IMPORT,     Form),
+    ("GET",  "/import/{id}",            IMPORT,     Page),
+
+    ("GET",  "/konto",                  Account,    Page),
+    ("POST", "/konto/passord",          Account,    Unkept("/konto")),
+    ("POST", "/konto/oekter",           Account,    Unkept("/konto")),
+    ("GET",  "/kontoer",                ADMINISTER, Page),
+    ("POST", "/kontoer",                ADMINISTER, Unkept("/kontoer")),
+    ("GET",  "/kontoer/{id}",           ADMINISTER, Page),
+    ("POST", "/kontoer/{id}",           ADMINISTER, Form),
+    ("POST", "/kontoer/{id}/passord",   ADMINISTER, Unkept("/kontoer")),
+];
+
+/// What a request needs, found in the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The need; `None`: nobody may.
+    need: Option<Need>,
+    /// What somebody gets who hasn't signed in.
+    pub kind: Kind,
+    /// The unit in the path.
+    unit: Option<UnitCode>,
+}
+
+/// What becomes of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// It goes on.
+    Pass,
+    /// She has to sign in first.
+    SignIn,
+    /// It isn't for her.
+    Forbidden,
+}
+
+impl Asked {
+    /// Finds the row of a path. A path is read as leniently as any router would: decoded, and without empty parts.
+    pub fn of(method: &Method, path: &str) -> Self {
+        let parts: Vec<_> = path
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .map(|part| percent_decode_str(part).decode_utf8_lossy().into_owned())
+            .collect();
+        let read = *method == Method::GET || *method == Method::HEAD;
+        let sent = *method == Method::POST;
+        for (methods, pattern, need, kind) in ROWS {
+            let method_fits = match *methods {
+                "GET" => read,
+                "POST" => sent,
+                _ => true,
+            };
+            let Some(unit) = method_fits.then(|| fits(pattern, &parts)).flatten() else { continue };
+            let kind = match kind {
+                Page if sent && *methods == "*" => Form,
+                Page if !read && !sent => File,
+                kind => *kind,
+            };
+            return Self { need: Some(*need), kind, unit: unit.and_then(|code| code.parse().ok()) };
+        }
+        // Not in the table: a page that nobody knows, or something that would change who knows what.
+        Self { need: read.then_some(Anybody), kind: if read { Page } else { File }, unit: None }
+    }
+
+    /// Whether it is for who asks.
+    pub fn decide(&self, who: &Identity) -> Decision {
+        let person = who.person.as_ref();
+        let signed_in = person.filter(|_| who.is_signed_in());
+        let may = match self.need {
+            None => false,
+            Some(Nothing) => true,
+            Some(Anybody) => person.is_some(),
+            Some(Account) => signed_in.is_some_and(|person| person.account.is_some()),
+            Some(Unit) => {
+                let unit = self.unit.as_ref();
+                signed_in.zip(unit).is_some_and(|(person, unit)| person.may(Right::Register(unit)))
+            }
+            Some(Need::Right(right)) => signed_in.is_some_and(|person| person.may(right)),
+        };
+        match (may, signed_in) {
+            (true, _) => Decision::Pass,
+            (false, Some(_)) => Decision::Forbidden,
+            (false, None) => Decision::SignIn,
+        }
+    }
+}
+
+/// Whether a pattern fits, and what stands for its `{unit}`.
+fn fits(pattern: &str, parts: &[String]) -> Option<Option<String>> {
+    let mut unit = None;
+    let mut left = parts.iter();
+    for wanted in pattern.split('/').filter(|part| !part.is_empty()) {
+        let found = left.next()?;
+        if wanted.starts_with("{*") {
+            return Some(unit);
+        }
+        if wanted == "{unit}" {
+            unit = Some(found.clone());
+        } else if !wanted.starts_with('{') && wanted != found {
+            return None;
+        }
+    }
+    left.next().is_none().then_some(unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(method: &str, path: &str) -> Asked {
+        Asked::of(&method.parse().unwrap(), path)
+    }
+
+    #[test]
+    fn a_path_is_found_however_it_is_written() {
+        for path in ["/import", "/import/", "//import", "/%69mport", "/import//"] {
+            assert_eq!(asked("GET", path).need, Some(IMPORT), "{path}");
+            assert_eq!(asked("HEAD", path).need, Some(IMPORT), "{path}");
+        }
+        assert_eq!(asked("GET", "/import/mal/enheter.csv").kind, File);
+        assert_eq!(asked("GET", "/import/abc").kind, Page);
+        assert_eq!(asked("GET", "/").need, Some(Anybody));
+    }
+
+    #[test]
+    fn the_unit_of_a_path_is_read_as_the_route_reads_it() {
+        for path in ["/enheten/DE-11/inn", "/enheten/DE%2D11/opphold/7/ut", "/doegn/DE-11", "/enheten/DE-11"]
+        {
+            for method in ["GET", "POST", "PUT", "DELETE"] {
+                let found = asked(method, path);
+                assert_eq!((found.need, found.unit), (Some(Unit), "DE-11".parse().ok()), "{method} {path}");
+            }
+        }
+        assert_eq!(asked("POST", "/enheten/DE-11/inn").kind, Form);
+        assert_eq!(asked("GET", "/enheten/DE-11/inn").kind, Page);
+        assert_eq!(asked("PUT", "/enheten/DE-11/inn").kind, File);
+    }
+
+    #[test]
+    fn what_nobody_knows_can_be_read_and_changes_nothing() {
+        assert_eq!(asked("GET", "/finnes-ikke").need, Some(Anybody));
+        for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"] {
+            assert_eq!(asked(method, "/finnes-ikke").need, None, "{method}");
+            assert_eq!(asked(method, "/belegg").need, None, "{method}");
+        }
+    }
+}

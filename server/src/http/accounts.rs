@@ -1,0 +1,241 @@
+//! What changes accounts: `POST /konto/…` by their owners, `POST /kontoer…` by administrators.
+
+use super::access::{ClientAddress, Gate};
+use super::common;
+use super::fields::Fields;
+use super::onward::Onward;
+use super::{sign_in, throttle};
+use crate::passwords;
+use app::ui::form::Refused;
+use axum::extract::{Form, Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::post;
+use axum::{Extension, Router};
+use store::{AccountChange, By, NewAccount, StoreError};
+use vocabulary::{Person, Role, UnitCode};
+
+/// What is never put back into a form.
+const SECRET: &[&str] = &["passord", "naavaerende", "nytt", "gjenta"];
+
+pub fn routes(gate: Gate) -> Router {
+    Router::new()
+        .route("/konto/passord", post(own_password))
+        .route("/konto/oekter", post(sign_out_everywhere))
+        .route("/kontoer", post(add))
+        .route("/kontoer/{id}", post(change))
+        .route("/kontoer/{id}/passord", post(new_password))
+        .with_state(gate)
+}
+
+type Pairs = Form<Vec<(String, String)>>;
+
+fn by<'a>(gate: &Gate, person: &'a Person) -> By<'a> {
+    By { at: (gate.now)(), account: person.account, person: &person.name }
+}
+
+/// A route's outcome: what failed on us becomes a page of its own.
+fn answered(outcome: anyhow::Result<Response>) -> Response {
+    outcome.unwrap_or_else(|error| common::failed_with(&error))
+}
+
+async fn own_password(
+    State(gate): State<Gate>,
+    Extension(person): Extension<Person>,
+    Extension(address): Extension<ClientAddress>,
+    headers: HeaderMap,
+    Form(fields): Pairs,
+) -> Response {
+    answered(own_password_of(&gate, &person, address, &headers, Fields(fields)).await)
+}
+
+async fn own_password_of(
+    gate: &Gate,
+    person: &Person,
+    address: ClientAddress,
+    headers: &HeaderMap,
+    fields: Fields,
+) -> anyhow::Result<Response> {
+    let Some(account) = person.account else { return Ok(StatusCode::FORBIDDEN.into_response()) };
+    let mut faults = Vec::new();
+    match throttle::begin(gate, &person.name, address).await? {
+        Err(seconds) => faults.push(("naavaerende", format!("For mange forsøk. Vent {seconds} sekunder."))),
+        Ok(attempt) => {
+            let hash = gate.store.password(account).await?;
+            if passwords::verify(fields.raw("naavaerende").to_owned(), hash).await? {
+                attempt.succeeded().await?;
+            } else {
+                faults.push(("naavaerende", "Dette er ikke passordet du har nå.".to_owned()));
+            }
+        }
+    }
+    faults.extend(passwords::fault(fields.raw("nytt")).map(|fault| ("nytt", fault)));
+    if fields.raw("nytt") != fields.raw("gjenta") {
+        faults.push(("gjenta", "De to nye passordene er ikke like.".to_owned()));
+    }
+    if !faults.is_empty() {
+        return Ok(Onward::refused("/konto", fields.refused(SECRET, faults)).into_response());
+    }
+    let hash = passwords::hash(fields.raw("nytt").to_owned()).await?;
+    gate.store.set_password(account, &hash, by(gate, person)).await?;
+    let value = sign_in::open(gate, account, headers).await?;
+    Ok(sign_in::with_cookie(gate, Redirect::to("/konto?endret=passord").into_response(), &value))
+}
+
+async fn sign_out_everywhere(State(gate): State<Gate>, Extension(person): Extension<Person>) -> Response {
+    let Some(account) = person.account else { return StatusCode::FORBIDDEN.into_response() };
+    match gate.store.end_sessions(account).await {
+        Ok(_) => sign_in::with_cookie(&gate, Redirect::to("/logg-inn").into_response(), ""),
+        Err(error) => common::failed_with(&error.into()),
+    }
+}
+
+/// What an account is for, as the form says; a sentence where it doesn't.
+fn what_for(fields: &Fields) -> Result<AccountChange, String> {
+    let role: Role = fields.text("rolle").parse().map_err(|_| "Velg en rolle.".to_owned())?;
+    let trust = Some(fields.text("helseforetak")).filter(|trust| !trust.is_empty()).map(str::to_owned);
+    let units: Vec<UnitCode> = fields.all("enhet").filter_map(|code| code.parse().ok()).collect();
+    if role == Role::Registrar && units.is_empty() {
+        return Err("En registrator må ha minst én enhet: velg dem under Enheter.".to_owned());
+    }
+    Ok(AccountChange { role, trust, units, disabled: fields.text("sperret") == "ja" })
+}
+
+/// The password that was typed, or one that is made here and shown once.
+fn password(fields: &Fields) -> Result<(String, Option<String>), String> {
+    match fields.raw("passord") {
+        "" => {
+            let made = passwords::random_hex::<10>().map_err(|error| error.to_string())?;
+            // In groups, to be read out.
+            let groups: Vec<_> = (0..made.len()).step_by(5).map(|i| &made[i..i + 5]).collect();
+            let made = groups.join("-");
+            Ok((made.clone(), Some(made)))
+        }
+        typed => match passwords::fault(typed) {
+            Some(fault) => Err(fault),
+            None => Ok((typed.to_owned(), None)),
+        },
+    }
+}
+
+async fn add(
+    State(gate): State<Gate>,
+    Extension(person): Extension<Person>,
+    Form(fields): Pairs,
+) -> Response {
+    answered(added(&gate, &person, Fields(fields)).await)
+}
+
+async fn added(gate: &Gate, person: &Person, fields: Fields) -> anyhow::Result<Response> {
+    let email = fields.text("epost").to_owned();
+    let mut faults = Vec::new();
+    if !is_address(&email) {
+        faults.push(("epost", "Skriv en e-postadresse.".to_owned()));
+    }
+    let (what_for, password) = (what_for(&fields), password(&fields));
+    faults.extend(what_for.as_ref().err().map(|fault| ("rolle", fault.clone())));
+    faults.extend(password.as_ref().err().map(|fault| ("passord", fault.clone())));
+    if person.account.is_none() && what_for.as_ref().is_ok_and(|what| what.role != Role::Administrator) {
+        faults.push(("rolle", "Den første kontoen skal være en administrator.".to_owned()));
+    }
+    let (Ok(what_for), Ok((password, secret)), true) = (what_for, password, faults.is_empty()) else {
+        return Ok(Onward::refused("/kontoer", fields.refused(SECRET, faults)).into_response());
+    };
+    let hash = passwords::hash(password).await?;
+    let new = NewAccount {
+        email: &email,
+        password: Some(&hash),
+        role: what_for.role,
+        trust: what_for.trust.as_deref(),
+        units: &what_for.units,
+    };
+    match gate.store.add_account(&new, by(gate, person)).await {
+        // From now on everybody signs in, and who was the operator does so too: the page would be closed.
+        Ok(_) if person.account.is_none() && secret.is_none() => {
+            Ok(Redirect::to("/logg-inn").into_response())
+        }
+        Ok(id) => Ok(told_once(id, secret)),
+        Err(StoreError::Constraint(rule)) => {
+            let fault = match rule.as_str() {
+                "account_email" => ("epost", "Adressen har en konto fra før.".to_owned()),
+                _ => ("rolle", "En av enhetene finnes ikke.".to_owned()),
+            };
+            Ok(Onward::refused("/kontoer", fields.refused(SECRET, vec![fault])).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The account's page, with its password where that was made here.
+fn told_once(id: i64, secret: Option<String>) -> Response {
+    let path = format!("/kontoer/{id}");
+    match secret {
+        None => Redirect::to(&format!("{path}?endret=ja")).into_response(),
+        Some(_) => {
+            Onward::page(path, StatusCode::OK, Refused { secret, ..Refused::default() }).into_response()
+        }
+    }
+}
+
+/// Something before and after one `@`. Whether mail arrives is nothing that a form can know.
+fn is_address(text: &str) -> bool {
+    let visible = !text.chars().any(|letter| letter.is_whitespace() || letter.is_control());
+    let parts = text.split_once('@');
+    visible
+        && text.len() <= 254
+        && parts.is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'))
+}
+
+async fn change(
+    State(gate): State<Gate>,
+    Extension(person): Extension<Person>,
+    Path(id): Path<i64>,
+    Form(fields): Pairs,
+) -> Response {
+    answered(changed(&gate, &person, id, Fields(fields)).await)
+}
+
+async fn changed(gate: &Gate, person: &Person, id: i64, fields: Fields) -> anyhow::Result<Response> {
+    let path = format!("/kontoer/{id}");
+    let refused = |fields: Fields, fault: String| {
+        Ok(Onward::refused(path.clone(), fields.refused(SECRET, vec![("rolle", fault)])).into_response())
+    };
+    let to = match what_for(&fields) {
+        Ok(to) => to,
+        Err(fault) => return refused(fields, fault),
+    };
+    match gate.store.change_account(id, &to, by(gate, person)).await {
+        Ok(true) => Ok(told_once(id, None)),
+        Ok(false) => Ok(StatusCode::NOT_FOUND.into_response()),
+        Err(StoreError::Refused(_)) => refused(
+            fields,
+            "Dette er den siste administratoren som kan logge inn. Lag en ny først.".to_owned(),
+        ),
+        Err(StoreError::Constraint(_)) => refused(fields, "En av enhetene finnes ikke.".to_owned()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn new_password(
+    State(gate): State<Gate>,
+    Extension(person): Extension<Person>,
+    Path(id): Path<i64>,
+    Form(fields): Pairs,
+) -> Response {
+    answered(new_password_of(&gate, &person, id, Fields(fields)).await)
+}
+
+async fn new_password_of(gate: &Gate, person: &Person, id: i64, fields: Fields) -> anyhow::Result<Response> {
+    let (password, secret) = match password(&fields) {
+        Ok(password) => password,
+        Err(fault) => {
+            let refused = fields.refused(SECRET, vec![("passord", fault)]);
+            return Ok(Onward::refused(format!("/kontoer/{id}"), refused).into_response());
+        }
+    };
+    let hash = passwords::hash(password).await?;
+    if !gate.store.set_password(id, &hash, by(gate, person)).await? {
+        return Ok(StatusCode::NOT_FOUND.into_response());
+    }
+    Ok(told_once(id, secret))
+}

@@ -1,0 +1,324 @@
+//! Who gets what: every role on every kind of route, through the real router with real sessions.
+
+mod forms;
+mod signing_in;
+
+use super::*;
+use crate::http::access::{Settings, hashed};
+use chrono::TimeDelta;
+use store::{By, NewAccount, Provenance, Store};
+use vocabulary::{Municipality, Role, Rows, Unit, UnitCode, UnitKind};
+
+/// Two trusts with a unit each, and an account per role: the reader's trust is Akershus, the registrar's unit EGEN.
+struct House {
+    router: axum::Router,
+    store: Store,
+    _folder: tempfile::TempDir,
+}
+
+const PASSWORD: &str = "riktig hest batteri";
+
+fn by() -> By<'static> {
+    By { at: noon(), account: None, person: "test" }
+}
+
+fn unit(code: &str, host: &str) -> Unit {
+    Unit {
+        code: code.parse().unwrap(),
+        name: format!("Enhet {code}"),
+        kind: UnitKind::Kad,
+        host: host.parse().ok(),
+        opened: None,
+        closed: None,
+        beside_legevakt: None,
+        physician_cover: None,
+        location: None,
+        direct_from_emergency: None,
+        telephone: None,
+        offer: None,
+    }
+}
+
+fn municipality(number: &str, name: &str, trust: &str) -> Municipality {
+    Municipality {
+        number: number.parse().unwrap(),
+        name: name.into(),
+        county: None,
+        health_region: "Helse Test RHF".into(),
+        health_trust: trust.into(),
+        hospital_area: None,
+        valid_from: None,
+        valid_to: None,
+    }
+}
+
+fn address(role: Role) -> String {
+    format!("{role}@eksempel.no")
+}
+
+impl House {
+    async fn new(settings: Settings, now: fn() -> DateTime<Utc>) -> Self {
+        let house = Self::without_accounts(settings, now).await;
+        let units: Vec<UnitCode> = vec!["EGEN".parse().unwrap()];
+        let hash = crate::passwords::hash(PASSWORD.into()).await.unwrap();
+        for role in Role::ALL {
+            let email = address(*role);
+            let new = NewAccount {
+                email: &email,
+                password: Some(&hash),
+                role: *role,
+                trust: Some("Akershus"),
+                units: &units,
+            };
+            house.store.add_account(&new, by()).await.unwrap();
+        }
+        house
+    }
+
+    async fn without_accounts(settings: Settings, now: fn() -> DateTime<Utc>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("kadpuls.db").display());
+        let store = Store::open(&url).await.unwrap();
+        let places = [municipality("0301", "Oslo", "Akershus"), municipality("1101", "Åker", "Stavanger")];
+        for rows in [
+            Rows::Municipalities(places.into()),
+            Rows::Units(vec![unit("EGEN", "0301"), unit("ANNEN", "1101")]),
+        ] {
+            let mut import = store.begin_import(rows.dataset()).await.unwrap();
+            import.add(&rows).await.unwrap();
+            let provenance = Provenance {
+                file_name: "test.csv".into(),
+                sha256: "00".into(),
+                imported_at: noon(),
+                imported_by: "test".into(),
+            };
+            import.finish(&provenance).await.unwrap();
+        }
+        let desk = Desk::open(store.clone(), folder.path(), 100_000, now()).unwrap();
+        let data = Data::new(store.clone(), now, Gate::default());
+        let router = router(Setup { files: Files::Absent, data, desk, demo: None, access: settings });
+        Self { router, store, _folder: folder }
+    }
+
+    async fn send(&self, request: Request<Body>) -> Response<Body> {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// A session as if the role had signed in; what the cookie says.
+    async fn session(&self, role: Role, at: DateTime<Utc>) -> String {
+        let value = format!("{:064x}", 7 + role as u64);
+        let account = self.store.account_by_email(&address(role)).await.unwrap().unwrap();
+        self.store.open_session(&hashed(&value), account.id, at, at + TimeDelta::hours(12)).await.unwrap();
+        format!("kadpuls={value}")
+    }
+}
+
+fn request(method: &str, path: &str, cookie: Option<&str>) -> Request<Body> {
+    let mut request = Request::builder().method(method).uri(path);
+    if let Some(cookie) = cookie {
+        request = request.header(header::COOKIE, cookie);
+    }
+    if method == "POST" {
+        request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    }
+    request.body(Body::empty()).unwrap()
+}
+
+fn form(path: &str, body: &str, cookie: Option<&str>) -> Request<Body> {
+    let mut request = request("POST", path, cookie);
+    *request.body_mut() = Body::from(body.to_owned());
+    request
+}
+
+/// What came of a request: `P`assed the guard, has to `S`ign in, or is `F`orbidden.
+fn outcome(response: &Response<Body>) -> char {
+    let to_sign_in = super::header(response, header::LOCATION).starts_with("/logg-inn?videre=");
+    match response.status() {
+        StatusCode::UNAUTHORIZED => 'S',
+        StatusCode::SEE_OTHER if to_sign_in => 'S',
+        StatusCode::FORBIDDEN => 'F',
+        _ => 'P',
+    }
+}
+
+/// Nobody, a visitor of the demo country, then leser, registrator, statistikk, administrator.
+#[rustfmt::skip]
+const OUTCOMES: &[(&str, &str, &str)] = &[
+    ("GET", "/health/live", "PPPPPP"),
+    ("GET", "/pkg/finnes-ikke.css", "PPPPPP"),
+    ("GET", "/logg-inn", "PPPPPP"),
+    ("GET", "/ledige-senger", "PPPPPP"),
+    // What is aggregated: everybody's, but of a trust its reader's alone.
+    ("GET", "/", "SPPPPP"),
+    ("HEAD", "/belegg", "SPPPPP"),
+    ("GET", "/belegg?helseforetak=akershus", "SPPPPP"),
+    ("GET", "/belegg?helseforetak=stavanger", "SPFPPP"),
+    ("GET", "/belegg?kommune=0301", "SPPPPP"),
+    ("GET", "/belegg?kommune=1101", "SPFPPP"),
+    ("GET", "/belegg?enhet=EGEN", "SPPPPP"),
+    ("GET", "/belegg?enhet=ANNEN", "SPFPPP"),
+    ("GET", "/belegg/?enhet=ANNEN", "SPFPPP"),
+    ("GET", "/liggetid?enhet=ANNEN", "SPFPPP"),
+    ("GET", "/innleggelsesveier?kommune=1101", "SPFPPP"),
+    ("GET", "/effekt?kommune=1101", "SPFPPP"),
+    ("GET", "/effekt?kommune=0301", "SPPPPP"),
+    ("GET", "/effekt/kontroller?helseforetak=stavanger", "SPFPPP"),
+    ("GET", "/metode", "SPPPPP"),
+    ("GET", "/kompletthet", "SPPPPP"),
+    ("GET", "/finnes-ikke", "SPPPPP"),
+    ("POST", "/finnes-ikke", "SSFFFF"),
+    ("DELETE", "/belegg", "SSFFFF"),
+    // Files and reports.
+    ("GET", "/tabell/belegg.csv", "SSFFPP"),
+    ("GET", "/diagram/belegg.svg", "SSFFPP"),
+    ("GET", "/aarsrapport", "SSFFPP"),
+    ("GET", "/aarsrapport/2025.xlsx", "SSFFPP"),
+    // Stays and days: of the own unit.
+    ("GET", "/enheten", "SSFPFP"),
+    ("GET", "/enheten/EGEN", "SSFPFP"),
+    ("GET", "/enheten/ANNEN", "SSFFFP"),
+    ("GET", "/enheten/EGEN/inn", "SSFPFP"),
+    ("POST", "/enheten/EGEN/inn", "SSFPFP"),
+    ("POST", "/enheten/ANNEN/inn", "SSFFFP"),
+    ("POST", "/enheten/ANNEN/opphold/1/ut", "SSFFFP"),
+    ("POST", "/enheten/%41NNEN/inn", "SSFFFP"),
+    ("PUT", "/enheten/ANNEN/inn", "SSFFFP"),
+    ("GET", "/doegn/EGEN", "SSFPFP"),
+    ("GET", "/doegn/ANNEN", "SSFFFP"),
+    ("POST", "/doegn/ANNEN", "SSFFFP"),
+    ("GET", "/endringer", "SSFPFP"),
+    ("GET", "/endringer?enhet=EGEN", "SSFPFP"),
+    ("GET", "/endringer?enhet=ANNEN", "SSFFFP"),
+    // Files that are brought, and accounts.
+    ("GET", "/import", "SSFFFP"),
+    ("GET", "/import/", "SSFFFP"),
+    ("GET", "/%69mport", "SSFFFP"),
+    ("GET", "/import/00000000000000000000000000000000", "SSFFFP"),
+    ("GET", "/import/00000000000000000000000000000000/feil.csv", "SSFFFP"),
+    ("GET", "/import/mal/enheter.csv", "SSFFFP"),
+    ("POST", "/import", "SSFFFP"),
+    ("POST", "/import/00000000000000000000000000000000/bekreft", "SSFFFP"),
+    ("GET", "/konto", "SSPPPP"),
+    ("POST", "/konto/passord", "SSPPPP"),
+    ("GET", "/kontoer", "SSFFFP"),
+    ("GET", "/kontoer/1", "SSFFFP"),
+    ("POST", "/kontoer", "SSFFFP"),
+    ("POST", "/kontoer/1", "SSFFFP"),
+    ("POST", "/kontoer/1/passord", "SSFFFP"),
+];
+
+#[tokio::test]
+async fn every_role_gets_of_every_route_what_the_table_says() {
+    let house = House::new(Settings::default(), noon).await;
+    let demo = House::new(Settings { demo: true, ..Settings::default() }, noon).await;
+    let mut cookies = Vec::new();
+    for role in Role::ALL {
+        cookies.push(house.session(*role, noon()).await);
+    }
+    for (method, path, expected) in OUTCOMES {
+        let mut found = String::new();
+        found.push(outcome(&house.send(request(method, path, None)).await));
+        found.push(outcome(&demo.send(request(method, path, None)).await));
+        for cookie in &cookies {
+            found.push(outcome(&house.send(request(method, path, Some(cookie))).await));
+        }
+        assert_eq!(found, *expected, "{method} {path}");
+    }
+}
+
+#[test]
+fn every_page_stands_in_the_table_of_routes() {
+    for page in leptos_axum::generate_route_list(app::shell::shell) {
+        let path = page.path();
+        let known = crate::http::access::ROWS.iter().any(|(method, pattern, _, _)| {
+            *method != "POST" && (*pattern == path || pattern.replace("{unit}", "{id}") == path)
+        });
+        assert!(known, "{path} isn't in server/src/http/access/table.rs");
+    }
+}
+
+#[tokio::test]
+async fn a_reader_is_offered_her_own_area_and_is_told_what_she_may_see_instead() {
+    let house = House::new(Settings::default(), noon).await;
+    let cookie = house.session(Role::Reader, noon()).await;
+    let html = text(house.send(request("GET", "/belegg", Some(&cookie))).await).await;
+    assert!(html.contains(">Akershus</option>") && !html.contains(">Stavanger</option>"), "{html}");
+    assert!(html.contains(">Oslo</option>") && !html.contains(">Åker</option>"));
+    assert!(html.contains(">Enhet EGEN</option>") && !html.contains(">Enhet ANNEN</option>"));
+
+    let html = text(house.send(request("GET", "/belegg?enhet=ANNEN", Some(&cookie))).await).await;
+    assert!(
+        html.contains("Du har ikke tilgang til dette")
+            && html.contains("Kontoen din viser tall for Akershus")
+    );
+    assert!(html.contains("Til oversikten") && !html.contains("Enhet ANNEN"), "{html}");
+}
+
+#[tokio::test]
+async fn the_navigation_has_the_pages_that_open_and_no_others() {
+    let house = House::new(Settings::default(), noon).await;
+    for (role, page, there) in [
+        (Role::Reader, "/import", false),
+        (Role::Reader, "/endringer", false),
+        (Role::Registrar, "/endringer", true),
+        (Role::Registrar, "/kontoer", false),
+        (Role::Administrator, "/import", true),
+        (Role::Administrator, "/kontoer", true),
+    ] {
+        let cookie = house.session(role, noon()).await;
+        let html = text(house.send(request("GET", "/metode", Some(&cookie))).await).await;
+        let nav = html.split("<nav aria-label=\"Sider\"").nth(1).unwrap().split("</nav>").next().unwrap();
+        assert_eq!(nav.contains(&format!("href=\"{page}\"")), there, "{role}: {page}");
+        assert!(html.contains(&address(role)) && html.contains("Logg ut"));
+        house
+            .store
+            .end_sessions(house.store.account_by_email(&address(role)).await.unwrap().unwrap().id)
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_database_without_accounts_belongs_to_who_runs_it_on_this_machine_alone() {
+    let here = House::without_accounts(Settings::default(), noon).await;
+    assert_eq!(outcome(&here.send(request("GET", "/import", None)).await), 'P');
+    let open = House::without_accounts(Settings { operator: false, ..Settings::default() }, noon).await;
+    assert_eq!(outcome(&open.send(request("GET", "/import", None)).await), 'S');
+    assert_eq!(outcome(&open.send(request("GET", "/", None)).await), 'S');
+}
+
+#[tokio::test]
+async fn the_first_account_is_an_administrator_and_ends_the_open_house() {
+    let house = House::without_accounts(Settings::default(), noon).await;
+    let first = |role: &str| {
+        form(
+            "/kontoer",
+            &format!("epost=kari%40eksempel.no&rolle={role}&enhet=EGEN&passord=tolv+tegn+minst"),
+            None,
+        )
+    };
+    let response = house.send(first("registrator")).await;
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let html = text(response).await;
+    assert!(html.contains("Den første kontoen skal være en administrator"), "{html}");
+    assert!(html.contains("value=\"kari@eksempel.no\"") && !html.contains("tolv tegn minst"), "{html}");
+
+    let response = house.send(first("administrator")).await;
+    assert_eq!(super::header(&response, header::LOCATION), "/logg-inn");
+    assert_eq!(outcome(&house.send(request("GET", "/import", None)).await), 'S');
+}
+
+#[tokio::test]
+async fn a_registrar_sees_the_trail_of_her_units_and_an_administrator_everything() {
+    let house = House::new(Settings::default(), noon).await;
+    let administrator = house.session(Role::Administrator, noon()).await;
+    let html = text(house.send(request("GET", "/endringer", Some(&administrator))).await).await;
+    assert!(html.contains("Konto 1: laget") && html.contains("e-post: leser@eksempel.no"), "{html}");
+    assert!(!html.contains("argon2"));
+    let registrar = house.session(Role::Registrar, noon()).await;
+    let html = text(house.send(request("GET", "/endringer", Some(&registrar))).await).await;
+    assert!(
+        html.contains("Enhet EGEN") && !html.contains("Enhet ANNEN") && !html.contains("laget"),
+        "{html}"
+    );
+}
