@@ -2,6 +2,10 @@
 // offline, without JavaScript, on a phone.
 import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from '../accessible';
+import { signIn } from '../signed-in';
+
+// Files of units are the administrator's to bring; she may register in every unit.
+test.beforeEach(({ page }) => signIn(page, 'administrator'));
 
 // The projects share one database: each has a unit of its own, and one for two browsers at once.
 const units: Record<string, [string, string]> = {
@@ -163,9 +167,12 @@ test('two browsers on one stay: the second sees the first, loses nothing and sen
   await fill(page, '90', '3');
   await send(page);
   await page.goto(`/enheten/${code}`);
-  const context = await browser.newContext({ javaScriptEnabled: project.name !== 'nojs' });
+  const context = await browser.newContext({
+    baseURL: new URL(page.url()).origin,
+    javaScriptEnabled: project.name !== 'nojs',
+  });
   const other = await context.newPage();
-  await other.goto(new URL(`/enheten/${code}`, page.url()).href);
+  await signIn(other, 'administrator', `/enheten/${code}`);
   await other.getByRole('link', { name: 'Rett seng 3' }).click();
   await other.getByLabel('Kom fra').selectOption({ label: 'Sykehjem' });
   await other.getByLabel('Hvorfor rettes det?').selectOption({ label: 'Ny opplysning' });
@@ -214,4 +221,19 @@ test('a half-filled form survives a network that drops and a page that is left',
   await send(page);
   await expect(page.getByRole('status')).toContainText('i seng 3');
   await expect(admission(page).getByLabel('Alder')).toHaveValue('');
+});
+
+test('a registrar gets nothing from another unit, and a leader no stays at all', async ({ page }) => {
+  await page.getByRole('button', { name: 'Logg ut' }).click();
+  await signIn(page, 'registrator', '/enheten');
+  const own = await page.locator('main ul a').first().getAttribute('href');
+  expect((await page.goto(own!))?.status()).toBe(200);
+  for (const path of ['/enheten/DEMO-001', '/enheten/DEMO-001/opphold/1', '/enheten/finnes-ikke']) {
+    expect([403, 404], path).toContain((await page.goto(path))?.status());
+    await expect(page.getByText('Bostedskommune')).toHaveCount(0);
+  }
+  await page.goto('/metode');
+  await page.getByRole('button', { name: 'Logg ut' }).click();
+  await signIn(page, 'leser', '/belegg');
+  expect((await page.goto(own!))?.status()).toBe(403);
 });

@@ -2,14 +2,11 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use demo::{Country, Scale};
-use store::{By, Provenance, Store, StoreError};
+use store::{Provenance, Store, StoreError};
 use vocabulary::{Dataset, Month, Rows, oslo_date};
 
 /// Who brings the demo data, in the list of imports; a database with such an import is marked everywhere.
 pub const DEMO: &str = "demo";
-
-/// So many units register stays.
-const REGISTERING: usize = 12;
 
 /// Why demo data were not loaded.
 #[derive(Debug, thiserror::Error)]
@@ -59,24 +56,6 @@ pub async fn load_demo(
         on_dataset(*dataset);
         load(store, &country, *dataset, loaded, now).await?;
     }
-    register_stays(store, yesterday, now).await
-}
-
-/// The last week of some units is made from their stays, so that *Enheten nå* has units to be tried in.
-async fn register_stays(store: &Store, yesterday: NaiveDate, now: DateTime<Utc>) -> Result<(), DemoError> {
-    let by = By { account: None, person: DEMO, at: now };
-    let catalogue = store.catalogue().await?;
-    let mut units = 0;
-    for unit in catalogue.units.iter().filter(|unit| unit.closed.is_none()) {
-        if units == REGISTERING {
-            break;
-        }
-        if !store.patients(&unit.code).await?.is_empty() {
-            store.register_stays(&unit.code, yesterday - Days::new(6), &by).await?;
-            units += 1;
-        }
-    }
-    store.make_days(None, now).await?;
     Ok(())
 }
 
