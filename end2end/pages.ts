@@ -9,6 +9,7 @@ export const pages: { path: string; name: string; role?: Role }[] = [
   { path: '/kommune', name: 'Kommune' },
   { path: '/effekt', name: 'Effekt' },
   { path: '/ledige-senger', name: 'Ledige senger' },
+  { path: '/enheten', name: 'Enheten', role: 'registrator' },
   { path: '/doegn', name: 'Døgn', role: 'registrator' },
   { path: '/kompletthet', name: 'Kompletthet' },
   { path: '/aarsrapport', name: 'Årsrapport' },

@@ -86,6 +86,18 @@ pub fn App() -> impl IntoView {
                     />
                     <Route path=StaticSegment("import") view=pages::import::Page ssr=ASYNC />
                     <Route path=(StaticSegment("import"), ParamSegment("id")) view=pages::import::UploadPage ssr=ASYNC />
+                    <Route path=StaticSegment("enheten") view=pages::enheten::Page ssr=ASYNC />
+                    <Route path=(StaticSegment("enheten"), ParamSegment("unit")) view=pages::enheten::UnitPage ssr=ASYNC />
+                    <Route
+                        path=(StaticSegment("enheten"), ParamSegment("unit"), StaticSegment("opphold"), ParamSegment("id"))
+                        view=pages::enheten::StayPage
+                        ssr=ASYNC
+                    />
+                    <Route
+                        path=(StaticSegment("enheten"), ParamSegment("unit"), StaticSegment("doegn"), ParamSegment("dato"))
+                        view=pages::enheten::DayPage
+                        ssr=ASYNC
+                    />
                     <Route path=StaticSegment("ledige-senger") view=pages::ledige_senger::Page ssr=ASYNC />
                     <Route path=StaticSegment("kompletthet") view=pages::kompletthet::Page ssr=ASYNC />
                     <Route path=StaticSegment("aarsrapport") view=pages::aarsrapport::Page ssr=ASYNC />

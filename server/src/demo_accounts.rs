@@ -2,7 +2,7 @@
 //! only where made-up data are shown.
 
 use crate::http::sign_in::demo_address;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, Utc};
 use store::{By, NewAccount, Store, StoreError};
 use vocabulary::{Catalogue, Role, Scope, UnitCode, UnitKind, oslo_date};
 
@@ -20,6 +20,23 @@ pub async fn make(store: &Store, now: DateTime<Utc>) -> Result<(), StoreError> {
         let new =
             NewAccount { email: &email, password: None, role: *role, trust: Some(TRUST), units: &units };
         store.add_account(&new, By { at: now, account: None, person: "demo" }).await?;
+    }
+    register_stays(store, &units, now).await
+}
+
+/// The last week of the first unit with patients is made from its stays, so that *Enheten nå* can be tried; the
+/// others type their days.
+async fn register_stays(store: &Store, units: &[UnitCode], now: DateTime<Utc>) -> Result<(), StoreError> {
+    for unit in units {
+        if store.registers_stays(unit).await?.is_some() {
+            return Ok(());
+        }
+    }
+    let by = By { at: now, account: None, person: "demo" };
+    for unit in units {
+        if !store.patients(unit).await?.is_empty() {
+            return store.register_stays(unit, oslo_date(now) - Days::new(7), &by).await;
+        }
     }
     Ok(())
 }

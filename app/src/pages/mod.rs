@@ -8,6 +8,7 @@ mod complete;
 pub mod doegn;
 pub mod effekt;
 pub mod endringer;
+pub mod enheten;
 mod events;
 pub mod import;
 pub mod innleggelsesveier;

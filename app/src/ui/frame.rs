@@ -9,7 +9,7 @@ use leptos_router::location::Url;
 use leptos_router::params::ParamsMap;
 
 /// The pages in the order of the navigation: path and name. Each is shown to those for whom it opens.
-pub const PAGES: [(&str, &str); 14] = [
+pub const PAGES: [(&str, &str); 15] = [
     ("/", "Oversikt"),
     ("/belegg", "Belegg"),
     ("/liggetid", "Liggetid"),
@@ -17,6 +17,7 @@ pub const PAGES: [(&str, &str); 14] = [
     ("/kommune", "Kommune"),
     ("/effekt", "Effekt"),
     ("/ledige-senger", "Ledige senger"),
+    ("/enheten", "Enheten"),
     ("/doegn", "Døgn"),
     ("/kompletthet", "Kompletthet"),
     ("/aarsrapport", "Årsrapport"),

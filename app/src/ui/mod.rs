@@ -14,6 +14,7 @@ pub mod form;
 #[cfg(feature = "ssr")]
 pub mod frame;
 pub mod grid;
+pub mod keep;
 pub mod live;
 #[cfg(feature = "ssr")]
 pub(crate) mod markup;

@@ -19,7 +19,7 @@ fn parts(between: &str) -> bool {
 }
 
 /// Whether a birth number stands anywhere in the text.
-pub(crate) fn found_in(text: &str) -> bool {
+pub fn found_in(text: &str) -> bool {
     if text.len() < 11 {
         return false;
     }

@@ -27,6 +27,7 @@ mod values;
 mod write;
 mod xlsx;
 
+pub use birth_number::found_in as holds_birth_number;
 pub use column::{Column, Format, Need, columns};
 pub use context::Context;
 pub use fault::{Fault, MAX_FAULTS};

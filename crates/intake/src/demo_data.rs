@@ -43,7 +43,7 @@ pub async fn load_demo(
     // A load that was stopped between two kinds is done again: rows that are there already stay unchanged.
     let newest = batches.iter().find(|batch| batch.imported_by == DEMO);
     let whole = newest.is_some_and(|batch| Some(&batch.dataset) == Dataset::ALL.last());
-    let loaded = if whole { store.newest_registration(None).await? } else { None };
+    let loaded = if whole { store.newest_day_from_files().await? } else { None };
     if loaded.is_some_and(|loaded| loaded >= yesterday) {
         return Ok(());
     }

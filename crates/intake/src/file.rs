@@ -107,7 +107,12 @@ pub async fn take_in(
         imported_at: source.now,
         imported_by: source.by.clone(),
     };
-    Ok((import.finish(&provenance).await?, report))
+    let counts = import.finish(&provenance).await?;
+    if matches!(source.dataset, Dataset::Stays | Dataset::Registrations) {
+        // Where a unit registers stays, its days are what they say; beds and rejected stay as the file has them.
+        store.make_days(None, source.now).await?;
+    }
+    Ok((counts, report))
 }
 
 /// SHA-256 of a file's content; empty where it can't be read, which the check reports.

@@ -16,6 +16,7 @@ pub mod length_of_stay;
 pub mod occupancy;
 pub mod process_control;
 pub mod rates;
+pub mod register;
 pub mod smoothing;
 pub mod survival;
 

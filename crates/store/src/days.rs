@@ -198,6 +198,18 @@ impl Store {
         tx.commit().await
     }
 
+    /// The newest day that a file brought.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn newest_day_from_files(&self) -> Result<Option<NaiveDate>, StoreError> {
+        Ok(on!(self, pool => sqlx::query_scalar(
+            "SELECT MAX(date) AS newest FROM registration WHERE source = 'fil' ORDER BY newest",
+        )
+        .fetch_one(pool)
+        .await?))
+    }
+
     /// Makes the days that are over at `now` from the stays of every unit that registers stays: those missing
     /// since the last change, and those that an import changed. Gives the number of days written.
     ///

@@ -101,6 +101,7 @@ impl Serve {
             data.free_beds = self.free_beds();
             let desk = self.desk(&store)?;
             tokio::spawn(sweep(desk.clone()));
+            tokio::spawn(make_days(store.clone()));
             let listener = tokio::net::TcpListener::bind(self.addr).await.with_context(|| {
                 format!("cannot listen on {}: choose a free port with --addr 127.0.0.1:PORT", self.addr)
             })?;
@@ -146,6 +147,22 @@ impl Serve {
             tracing::info!("the demo country is ready after {:.0} s", start.elapsed().as_secs_f64());
         }
         Ok(store)
+    }
+}
+
+/// Makes yesterday from the stays of the units that register them, also where nobody comes by.
+async fn make_days(store: Store) {
+    let mut every = tokio::time::interval(Duration::from_mins(10));
+    // At first all days: a file may have come by the command line meanwhile.
+    let mut all = true;
+    loop {
+        every.tick().await;
+        let now = Utc::now();
+        let yesterday = vocabulary::oslo_date(now).pred_opt();
+        match store.make_days(yesterday.filter(|_| !all), now).await {
+            Ok(_) => all = false,
+            Err(error) => tracing::error!(%error, "days could not be made from stays"),
+        }
     }
 }
 

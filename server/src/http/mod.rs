@@ -12,6 +12,7 @@ mod health;
 mod import;
 mod onward;
 mod pages;
+mod register;
 pub mod sign_in;
 mod theme;
 mod throttle;
@@ -54,8 +55,9 @@ pub fn router(setup: Setup) -> Router {
         .merge(assets::routes(Arc::clone(&files)));
     let data = setup.data.clone();
     let pages = pages::routes(&files, setup.data, setup.desk, setup.demo);
+    let forms = register::routes(data.clone(), pages.clone());
     let typed = typed_days::routes(data, pages.clone());
-    access::guarded(gate, pages.merge(typed).merge(machines))
+    access::guarded(gate, pages.merge(typed).merge(forms).merge(machines))
         .layer(CsrfLayer::new().with_rejection_response(common::from_elsewhere))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn(common::headers))

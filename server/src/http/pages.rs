@@ -22,6 +22,12 @@ pub fn routes(files: &Arc<Files>, data: Data, desk: Desk, demo: Option<&'static 
         provide_context(desk.clone());
         provide_context(Site { assets: files.names(), demo: demo.clone() });
         let Some(parts) = use_context::<Parts>() else { return };
+        if let Some(refused) = parts.extensions.get::<Arc<app::register::Refused>>() {
+            provide_context(Arc::clone(refused));
+        }
+        if let Some(id) = super::register::form_id() {
+            provide_context(app::register::FormId(id));
+        }
         if let Some(reference) = parts.extensions.get::<Reference>() {
             provide_context(reference.clone());
         }

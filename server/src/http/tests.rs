@@ -18,9 +18,10 @@ mod import;
 mod metode;
 mod openness;
 mod oversikt;
+mod register;
 mod stays;
 
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 13] = [
     "/",
     "/ledige-senger",
     "/belegg",
@@ -28,6 +29,7 @@ const PAGES: [&str; 12] = [
     "/innleggelsesveier",
     "/kommune",
     "/effekt",
+    "/enheten",
     "/doegn",
     "/kompletthet",
     "/aarsrapport",

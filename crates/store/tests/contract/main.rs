@@ -6,8 +6,10 @@
 
 mod accounts;
 mod database;
+mod days;
 mod importing;
 mod openness;
+mod register;
 mod rows;
 mod schema;
 mod sums;
