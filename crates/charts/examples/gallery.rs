@@ -102,7 +102,7 @@ fn funnel(id: &str) -> Funnel {
     };
     let frame = Frame::new(id, "Kommunene i en trakt", "Asker ligger innenfor det kommuner varierer med.")
         .axes("Innbyggere", "ØH-innleggelser per 1 000");
-    let limits = (0..60).map(|i| limit(250.0 * 10_f64.powf(i as f64 / 17.0))).collect();
+    let limits = (0..60).map(|i| limit(250.0 * 10_f64.powf(f64::from(i) / 17.0))).collect();
     let mut chart = Funnel::new(frame, (0..=120).map(point).collect(), limits);
     chart.axis.from_zero = false;
     chart.target = Some(Reference::new(190.0, "Landet: 190"));
