@@ -177,5 +177,5 @@ pub(crate) fn hours(minutes: i64) -> String {
 
 /// A number without decimals that say nothing.
 pub(crate) fn short(number: f64) -> String {
-    norwegian::number(number, if number.fract().abs() < 1e-9 { 0 } else { 1 })
+    norwegian::number(number, usize::from(number.fract().abs() >= 1e-9))
 }

@@ -140,7 +140,8 @@ async fn what_stays_cannot_tell_is_kept(store: Store) {
     let r = &after.registration;
     assert_eq!((r.occupied, r.rejected, r.discharge_ready), (2.0, Some(2), Some(1.0)));
     // Beds that changed hold for the days after it.
-    assert_eq!(lines(&store, "2024-02-02", "2024-02-02").await[0].1, 4.0, "made before she changed it");
+    let before = lines(&store, "2024-02-02", "2024-02-02").await[0].1;
+    assert!((before - 4.0).abs() < 1e-9, "made before she changed it");
     store.make_days(None, "2024-02-05T09:00:00Z".parse().unwrap()).await.unwrap();
     let mut beds = lines(&store, "2024-02-03", "2024-02-04").await.into_iter().map(|line| line.1);
     assert!(beds.all(|beds| (beds - 4.0).abs() < 1e-9), "as on the day before");
