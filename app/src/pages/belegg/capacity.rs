@@ -14,6 +14,8 @@ use vocabulary::{Catalogue, Month, Scope, Unit, UnitCode, norwegian};
 
 /// Beds beyond those there are that the chart goes on to.
 const MORE_BEDS: usize = 4;
+/// Beds fewer than those there are that the chart begins with: a large unit needs no row for every bed.
+const FEWER_BEDS: usize = 8;
 /// The largest unit or pool that is computed.
 const MOST_BEDS: usize = 400;
 
@@ -49,7 +51,8 @@ pub fn full_unit(
         &["Senger", "Møter full enhet", "Ventet avvist i perioden"],
     );
     let mut rows = Vec::new();
-    for (n, share) in shares.iter().enumerate().skip(1) {
+    let first = beds.saturating_sub(FEWER_BEDS).max(1);
+    for (n, share) in shares.iter().enumerate().skip(first) {
         let rejected = demand.rejected(n, days).unwrap_or_default();
         let text = norwegian::percent(*share, 1);
         table.rows.push(vec![n.to_string(), text.clone(), norwegian::number(rejected, 0)]);
