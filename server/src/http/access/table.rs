@@ -144,13 +144,13 @@ impl Asked {
                 "POST" => sent,
                 _ => true,
             };
-            let Some(unit) = method_fits.then(|| fits(pattern, &parts)).flatten() else { continue };
+            let Some(fit) = method_fits.then(|| fits(pattern, &parts)).flatten() else { continue };
             let kind = match kind {
                 Page if sent && *methods == "*" => Form,
                 Page if !read && !sent => File,
                 kind => *kind,
             };
-            return Self { need: Some(*need), kind, unit: unit.and_then(|code| code.parse().ok()) };
+            return Self { need: Some(*need), kind, unit: fit.unit.and_then(|code| code.parse().ok()) };
         }
         // Not in the table: a page that nobody knows, or something that would change who knows what.
         Self { need: read.then_some(Anybody), kind: if read { Page } else { File }, unit: None }
@@ -179,14 +179,19 @@ impl Asked {
     }
 }
 
-/// Whether a pattern fits, and what stands for its `{unit}`.
-fn fits(pattern: &str, parts: &[String]) -> Option<Option<String>> {
+/// A path that fits a pattern.
+struct Fit {
+    /// What stands for its `{unit}`.
+    unit: Option<String>,
+}
+
+fn fits(pattern: &str, parts: &[String]) -> Option<Fit> {
     let mut unit = None;
     let mut left = parts.iter();
     for wanted in pattern.split('/').filter(|part| !part.is_empty()) {
         let found = left.next()?;
         if wanted.starts_with("{*") {
-            return Some(unit);
+            return Some(Fit { unit });
         }
         if wanted == "{unit}" {
             unit = Some(found.clone());
@@ -194,7 +199,7 @@ fn fits(pattern: &str, parts: &[String]) -> Option<Option<String>> {
             return None;
         }
     }
-    left.next().is_none().then_some(unit)
+    left.next().is_none().then_some(Fit { unit })
 }
 
 #[cfg(test)]

@@ -83,7 +83,7 @@ fn stay(unit: &str, id: usize, home: &str) -> Stay {
         discharged: Some(admitted + chrono::Duration::days(2)),
         dates_only: false,
         age_group: AgeGroup::Age80Plus,
-        sex: Some(if id % 2 == 0 { Sex::Female } else { Sex::Male }),
+        sex: Some(if id.is_multiple_of(2) { Sex::Female } else { Sex::Male }),
         origin: None,
         referrer: Referrer::OutOfHours,
         reason: "R81".parse().ok(),
@@ -294,9 +294,9 @@ async fn every_figure_says_how_complete_its_data_are() {
 fn value(file: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str, place: &str, column: &str) -> Value {
     let range = file.worksheet_range(sheet).unwrap();
     let rows: Vec<&[Value]> = range.rows().collect();
-    let head = rows.iter().find(|row| row.iter().any(|cell| cell == &column)).unwrap();
-    let c = head.iter().position(|cell| cell == &column).unwrap();
-    let row = rows.iter().find(|row| row.iter().take(2).any(|cell| cell == &place)).unwrap();
+    let head = rows.iter().find(|row| row.iter().any(|cell| *cell == column)).unwrap();
+    let c = head.iter().position(|cell| *cell == column).unwrap();
+    let row = rows.iter().find(|row| row.iter().take(2).any(|cell| *cell == place)).unwrap();
     row[c].clone()
 }
 
