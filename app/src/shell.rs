@@ -8,9 +8,13 @@ use crate::ui::frame::{Footer, Header, SkipLink};
 use crate::ui::theme::Theme;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
+use leptos::tachys::view::iterators::StaticVec;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
-use leptos_router::components::{FlatRoutes, Route, Router};
-use leptos_router::{ParamSegment, SsrMode, StaticSegment};
+use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
+use leptos_router::components::{FlatRoutes, Route, RouteProps, Router};
+use leptos_router::{
+    ChooseView, MatchNestedRoutes, ParamSegment, PossibleRouteMatch, SsrMode, StaticSegment,
+};
 use std::sync::Arc;
 
 /// Where the browser finds the files built for it: absolute paths on this server.
@@ -62,10 +66,9 @@ pub fn shell() -> impl IntoView {
     }
 }
 
-/// Everything in the body. The table of routes is here and nowhere else.
+/// Everything in the body.
 #[component]
 pub fn App() -> impl IntoView {
-    const ASYNC: SsrMode = SsrMode::Async;
     view! {
         <Title formatter=|title: String| if title.is_empty() { title } else { title + " – KADpuls" } />
         <SkipLink />
@@ -73,53 +76,60 @@ pub fn App() -> impl IntoView {
             <Header />
             <main id="innhold" tabindex="-1">
                 <FlatRoutes fallback=pages::NotFound>
-                    <Route path=StaticSegment("") view=pages::oversikt::Page ssr=ASYNC />
-                    <Route path=StaticSegment("belegg") view=pages::belegg::Page ssr=ASYNC />
-                    <Route path=StaticSegment("liggetid") view=pages::liggetid::Page ssr=ASYNC />
-                    <Route path=StaticSegment("innleggelsesveier") view=pages::innleggelsesveier::Page ssr=ASYNC />
-                    <Route path=StaticSegment("kommune") view=pages::kommune::Page ssr=ASYNC />
-                    <Route path=StaticSegment("effekt") view=pages::effekt::Page ssr=ASYNC />
-                    <Route
-                        path=(StaticSegment("effekt"), StaticSegment("kontroller"))
-                        view=pages::effekt::checks::Page
-                        ssr=ASYNC
-                    />
-                    <Route path=StaticSegment("import") view=pages::import::Page ssr=ASYNC />
-                    <Route path=(StaticSegment("import"), ParamSegment("id")) view=pages::import::UploadPage ssr=ASYNC />
-                    <Route path=StaticSegment("enheten") view=pages::enheten::Page ssr=ASYNC />
-                    <Route path=(StaticSegment("enheten"), ParamSegment("unit")) view=pages::enheten::UnitPage ssr=ASYNC />
-                    <Route
-                        path=(StaticSegment("enheten"), ParamSegment("unit"), StaticSegment("opphold"), ParamSegment("id"))
-                        view=pages::enheten::StayPage
-                        ssr=ASYNC
-                    />
-                    <Route
-                        path=(StaticSegment("enheten"), ParamSegment("unit"), StaticSegment("doegn"), ParamSegment("dato"))
-                        view=pages::enheten::DayPage
-                        ssr=ASYNC
-                    />
-                    <Route path=StaticSegment("ledige-senger") view=pages::ledige_senger::Page ssr=ASYNC />
-                    <Route path=StaticSegment("kompletthet") view=pages::kompletthet::Page ssr=ASYNC />
-                    <Route path=StaticSegment("aarsrapport") view=pages::aarsrapport::Page ssr=ASYNC />
-                    <Route path=StaticSegment("doegn") view=pages::doegn::Page ssr=ASYNC />
-                    <Route path=(StaticSegment("doegn"), ParamSegment("unit")) view=pages::doegn::UnitPage ssr=ASYNC />
-                    <Route path=StaticSegment("metode") view=pages::metode::Page ssr=ASYNC />
-                    <Route path=StaticSegment("logg-inn") view=pages::logg_inn::Page ssr=ASYNC />
-                    <Route
-                        path=(StaticSegment("logg-inn"), StaticSegment("skjema"))
-                        view=pages::logg_inn::HeldPage
-                        ssr=ASYNC
-                    />
-                    <Route path=StaticSegment("ingen-tilgang") view=pages::logg_inn::NoAccess ssr=ASYNC />
-                    <Route path=StaticSegment("konto") view=pages::konto::Page ssr=ASYNC />
-                    <Route path=StaticSegment("kontoer") view=pages::kontoer::Page ssr=ASYNC />
-                    <Route path=(StaticSegment("kontoer"), ParamSegment("id")) view=pages::kontoer::OnePage ssr=ASYNC />
-                    <Route path=StaticSegment("endringer") view=pages::endringer::Page ssr=ASYNC />
+                    <Pages />
                 </FlatRoutes>
             </main>
             <Footer />
         </Router>
     }
+}
+
+/// The table of pages: this one and no other.
+#[component(transparent)]
+fn Pages() -> impl MatchNestedRoutes + Clone {
+    StaticVec::from(vec![
+        page(StaticSegment(""), pages::oversikt::Page),
+        page(StaticSegment("belegg"), pages::belegg::Page),
+        page(StaticSegment("liggetid"), pages::liggetid::Page),
+        page(StaticSegment("innleggelsesveier"), pages::innleggelsesveier::Page),
+        page(StaticSegment("kommune"), pages::kommune::Page),
+        page(StaticSegment("effekt"), pages::effekt::Page),
+        page((StaticSegment("effekt"), StaticSegment("kontroller")), pages::effekt::checks::Page),
+        page(StaticSegment("import"), pages::import::Page),
+        page((StaticSegment("import"), ParamSegment("id")), pages::import::UploadPage),
+        page(StaticSegment("enheten"), pages::enheten::Page),
+        page((StaticSegment("enheten"), ParamSegment("unit")), pages::enheten::UnitPage),
+        page(
+            (StaticSegment("enheten"), ParamSegment("unit"), StaticSegment("opphold"), ParamSegment("id")),
+            pages::enheten::StayPage,
+        ),
+        page(
+            (StaticSegment("enheten"), ParamSegment("unit"), StaticSegment("doegn"), ParamSegment("dato")),
+            pages::enheten::DayPage,
+        ),
+        page(StaticSegment("ledige-senger"), pages::ledige_senger::Page),
+        page(StaticSegment("kompletthet"), pages::kompletthet::Page),
+        page(StaticSegment("aarsrapport"), pages::aarsrapport::Page),
+        page(StaticSegment("doegn"), pages::doegn::Page),
+        page((StaticSegment("doegn"), ParamSegment("unit")), pages::doegn::UnitPage),
+        page(StaticSegment("metode"), pages::metode::Page),
+        page(StaticSegment("logg-inn"), pages::logg_inn::Page),
+        page((StaticSegment("logg-inn"), StaticSegment("skjema")), pages::logg_inn::HeldPage),
+        page(StaticSegment("ingen-tilgang"), pages::logg_inn::NoAccess),
+        page(StaticSegment("konto"), pages::konto::Page),
+        page(StaticSegment("kontoer"), pages::kontoer::Page),
+        page((StaticSegment("kontoer"), ParamSegment("id")), pages::kontoer::OnePage),
+        page(StaticSegment("endringer"), pages::endringer::Page),
+    ])
+}
+
+/// A page at a path. Its type ends here: a tuple of all pages would take the compiler minutes.
+fn page<Path, View>(path: Path, view: View) -> AnyNestedRoute
+where
+    Path: PossibleRouteMatch + Clone + Send + 'static,
+    View: ChooseView + Clone + 'static,
+{
+    Route(RouteProps::builder().path(path).view(view).ssr(SsrMode::Async).build()).into_any_nested_route()
 }
 
 /// Fetches and starts the browser's part once the page stands, and only if it has an island: pages of
