@@ -2,7 +2,7 @@
 
 use crate::data::{Data, DataError};
 use crate::selection::Selection;
-use chrono::{Datelike, NaiveDate};
+use chrono::{Months, NaiveDate};
 use measures::completeness::{Agreement, Coverage, Span, census, days_due, left_open, missing};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -107,5 +107,6 @@ fn agreement(days: &[UnitDay], spans: &[StaySpan], due: Period) -> Agreement {
 /// A year up to yesterday: what a forum asks about where the address says nothing.
 pub fn last_year(today: NaiveDate) -> Option<Period> {
     let yesterday = today.pred_opt()?;
-    Period::new(yesterday.with_year(yesterday.year() - 1).unwrap_or(yesterday).succ_opt()?, yesterday).ok()
+    // A year before 29 February is 28 February.
+    Period::new(yesterday.checked_sub_months(Months::new(12))?.succ_opt()?, yesterday).ok()
 }

@@ -42,6 +42,7 @@ async fn content(data: Data, query: ParamsMap, person: Option<Person>) -> Result
         // Without a link the way in is to sign in.
         if person.is_none() && question.key.is_none() {
             leptos_axum::redirect(&sign_in_address(PATH));
+            return Ok(view! { <p>"Du sendes til innloggingen."</p> }.into_any());
         }
         return Ok(view! {
             <Failure
