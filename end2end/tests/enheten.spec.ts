@@ -43,8 +43,18 @@ class Keys {
   async press(...keys: string[]) {
     for (const key of keys) {
       this.count += key.split('+').length;
-      await this.page.keyboard.press(key);
+      if (key.startsWith('Alt+')) await this.accessKey(key.slice(4));
+      else await this.page.keyboard.press(key);
     }
+  }
+  // An access key is found by the letter that the key has without Alt, which Playwright's own press leaves out.
+  private async accessKey(letter: string) {
+    const browser = await this.page.context().newCDPSession(this.page);
+    const code = letter.toUpperCase();
+    const event = { modifiers: 1, key: letter, code: `Key${code}`, windowsVirtualKeyCode: code.charCodeAt(0) };
+    await browser.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', unmodifiedText: letter, ...event });
+    await browser.send('Input.dispatchKeyEvent', { type: 'keyUp', ...event });
+    await browser.detach();
   }
 }
 
@@ -61,7 +71,7 @@ async function fill(page: Page, age: string, bed?: string) {
   await form.getByLabel('Henvist av').selectOption({ label: 'Legevaktslege' });
   await form.getByLabel('Årsak').selectOption({ label: 'R Luftveier' });
   await form.getByLabel('Ville ellers vært').selectOption({ label: 'Sykehus' });
-  if (bed) await form.getByLabel('Seng').fill(bed);
+  if (bed) await form.getByLabel('Seng', { exact: true }).fill(bed);
 }
 
 async function send(page: Page) {
@@ -224,7 +234,7 @@ test('a half-filled form survives a network that drops and a page that is left',
 });
 
 test('a registrar gets nothing from another unit, and a leader no stays at all', async ({ page }) => {
-  await page.getByRole('button', { name: 'Logg ut' }).click();
+  await page.getByRole('button', { name: 'Logg ut', exact: true }).click();
   await signIn(page, 'registrator', '/enheten');
   const own = await page.locator('main ul a').first().getAttribute('href');
   expect((await page.goto(own!))?.status()).toBe(200);
@@ -233,7 +243,7 @@ test('a registrar gets nothing from another unit, and a leader no stays at all',
     await expect(page.getByText('Bostedskommune')).toHaveCount(0);
   }
   await page.goto('/metode');
-  await page.getByRole('button', { name: 'Logg ut' }).click();
+  await page.getByRole('button', { name: 'Logg ut', exact: true }).click();
   await signIn(page, 'leser', '/belegg');
   expect((await page.goto(own!))?.status()).toBe(403);
 });

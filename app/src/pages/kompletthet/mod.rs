@@ -75,7 +75,7 @@ async fn content(data: Data, query: ParamsMap, person: Option<Person>) -> Result
         <p class="ingress">{period}"."{summary}</p>
         <Filter action=PATH selection catalogue today choices />
         <Problems problems />
-        <section class="panel" aria-labelledby="oversikt">
+        <section class="panel">
             <h2 id="oversikt">{caption.clone()}</h2>
             <p>
                 "Velg en kolonne for å sortere. " <code>".."</code> " betyr at tall mangler, " <code>":"</code>
