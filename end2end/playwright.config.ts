@@ -31,6 +31,8 @@ const phone = { ...devices['Desktop Chrome'], viewport: { width: 390, height: 84
 export default defineConfig({
   testDir: 'tests',
   forbidOnly: !!process.env.CI,
+  // A page of the whole country with axe over it takes long where two cores do everything at once.
+  timeout: 60_000,
   retries: 0,
   workers: 2,
   reporter: [['list']],
