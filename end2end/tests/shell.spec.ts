@@ -4,14 +4,14 @@ import { expectAccessible } from '../accessible';
 import { pages } from '../pages';
 import { signIn } from '../signed-in';
 
-for (const { path, name, role } of pages) {
+for (const { path, name, role, query } of pages) {
   test(`${name} answers, says where we are, and is accessible`, async ({ page }, { project }) => {
     const errors: string[] = [];
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
     page.on('pageerror', (error) => errors.push(error.message));
 
     if (role) await signIn(page, role, path);
-    const response = await page.goto(path);
+    const response = await page.goto(path + (query ?? ''));
     expect(response?.status()).toBe(200);
     await expect(page.locator('h1')).toHaveCount(1);
     await expect(page).toHaveTitle(/ – KADpuls$/);
