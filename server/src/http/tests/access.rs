@@ -114,7 +114,7 @@ impl House {
 }
 
 fn request(method: &str, path: &str, cookie: Option<&str>) -> Request<Body> {
-    let mut request = Request::builder().method(method).uri(path);
+    let mut request = Request::builder().method(method).uri(path).header(header::ACCEPT, "text/html");
     if let Some(cookie) = cookie {
         request = request.header(header::COOKIE, cookie);
     }
