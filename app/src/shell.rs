@@ -11,10 +11,8 @@ use leptos::prelude::*;
 use leptos::tachys::view::iterators::StaticVec;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
-use leptos_router::components::{FlatRoutes, Route, RouteProps, Router};
-use leptos_router::{
-    ChooseView, MatchNestedRoutes, ParamSegment, PossibleRouteMatch, SsrMode, StaticSegment,
-};
+use leptos_router::components::{FlatRoutes, FlatRoutesProps, Route, RouteProps, Router};
+use leptos_router::{ChooseView, ParamSegment, PossibleRouteMatch, SsrMode, StaticSegment};
 use std::sync::Arc;
 
 /// Where the browser finds the files built for it: absolute paths on this server.
@@ -69,24 +67,25 @@ pub fn shell() -> impl IntoView {
 /// Everything in the body.
 #[component]
 pub fn App() -> impl IntoView {
+    let routes = FlatRoutesProps::builder()
+        .fallback(pages::NotFound)
+        .children(ToChildren::to_children(table_of_pages))
+        .build();
     view! {
         <Title formatter=|title: String| if title.is_empty() { title } else { title + " – KADpuls" } />
         <SkipLink />
         <Router>
             <Header />
             <main id="innhold" tabindex="-1">
-                <FlatRoutes fallback=pages::NotFound>
-                    <Pages />
-                </FlatRoutes>
+                {FlatRoutes(routes)}
             </main>
             <Footer />
         </Router>
     }
 }
 
-/// The table of pages: this one and no other.
-#[component(transparent)]
-fn Pages() -> impl MatchNestedRoutes + Clone {
+/// The table of pages: this one and no other. No component, whose children would have to be one route each.
+fn table_of_pages() -> StaticVec<AnyNestedRoute> {
     StaticVec::from(vec![
         page(StaticSegment(""), pages::oversikt::Page),
         page(StaticSegment("belegg"), pages::belegg::Page),
