@@ -2,10 +2,10 @@
 //! checks one, and none is ever written to the trail.
 
 use crate::changes::record;
+use crate::from_row::from_row;
 use crate::tx::By;
 use crate::{Change, Store, StoreError, in_transaction, on};
 use chrono::{DateTime, SubsecRound as _, Utc};
-use sqlx::FromRow;
 use vocabulary::{Person, Role, UnitCode};
 
 /// Somebody who may sign in.
@@ -71,7 +71,6 @@ pub struct NewAccount<'a> {
 }
 
 /// An account joined with one of its units, or with none.
-#[derive(FromRow)]
 pub(crate) struct AccountRow {
     id: i64,
     email: String,
@@ -82,6 +81,7 @@ pub(crate) struct AccountRow {
     created_at: DateTime<Utc>,
     unit: Option<String>,
 }
+from_row!(AccountRow: id, email, role, trust, disabled, has_password, created_at, unit);
 
 /// Rows of one account after the other, made into accounts.
 pub(crate) fn joined(rows: Vec<AccountRow>) -> Result<Vec<Account>, StoreError> {

@@ -1,8 +1,9 @@
 //! Reading emergency admissions to hospital, on today's borders.
 
+use crate::from_row::from_row;
 use crate::tables::{month_number, month_of_number};
 use crate::{Store, StoreError, on};
-use sqlx::{FromRow, QueryBuilder};
+use sqlx::QueryBuilder;
 use vocabulary::{AgeGroup, Month, MunicipalityNumber};
 
 /// The emergency admissions of some municipalities in one month and age group. Counts may be decimal where a
@@ -34,7 +35,6 @@ pub struct AdmissionSeries {
     pub months: Vec<(Month, f64)>,
 }
 
-#[derive(FromRow)]
 struct MonthRow {
     month: i64,
     age_group: String,
@@ -43,13 +43,14 @@ struct MonthRow {
     readmissions30: Option<f64>,
     discharge_ready_days: Option<f64>,
 }
+from_row!(MonthRow: month, age_group, admissions, bed_days, readmissions30, discharge_ready_days);
 
-#[derive(FromRow)]
 struct SeriesRow {
     municipality: String,
     age_group: String,
     months: String,
 }
+from_row!(SeriesRow: municipality, age_group, months);
 
 impl Store {
     /// Monthly emergency admissions of `municipalities` (`None`: all) per age group, by month and age group.

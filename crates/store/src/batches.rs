@@ -1,8 +1,8 @@
 //! What was imported, by whom, and what it replaced.
 
+use crate::from_row::from_row;
 use crate::{ImportCounts, Store, StoreError, on};
 use chrono::{DateTime, Utc};
-use sqlx::FromRow;
 use vocabulary::Dataset;
 
 /// One import.
@@ -25,15 +25,15 @@ pub struct Batch {
 }
 
 /// A row as it was before an import replaced it.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SupersededRow {
     /// The row's key, parts separated by `|`.
     pub row_key: String,
     /// The former values as JSON.
     pub old_row: String,
 }
+from_row!(SupersededRow: row_key, old_row);
 
-#[derive(FromRow)]
 struct BatchRow {
     id: i64,
     dataset: String,
@@ -46,6 +46,7 @@ struct BatchRow {
     rows_changed: i64,
     rows_unchanged: i64,
 }
+from_row!(BatchRow: id, dataset, file_name, sha256, imported_at, imported_by, rows_read, rows_added, rows_changed, rows_unchanged);
 
 impl Store {
     /// The newest `limit` imports, newest first.

@@ -1,19 +1,18 @@
 //! Reading the catalogue: municipalities, units and who belongs to whom.
 
+use crate::from_row::from_row;
 use crate::tables::since_always;
 use crate::{Store, StoreError, on};
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::FromRow;
 use vocabulary::{Beds, BorderChange, Catalogue, Municipality, Unit, UnitMunicipality};
 
-#[derive(FromRow)]
 struct VersionRow {
     imported: i64,
     changes: i64,
     updated_at: Option<DateTime<Utc>>,
 }
+from_row!(VersionRow: imported, changes, updated_at);
 
-#[derive(FromRow)]
 struct MunicipalityRow {
     number: String,
     valid_from: NaiveDate,
@@ -24,16 +23,16 @@ struct MunicipalityRow {
     hospital_area: Option<String>,
     valid_to: Option<NaiveDate>,
 }
+from_row!(MunicipalityRow: number, valid_from, name, county, health_region, health_trust, hospital_area, valid_to);
 
-#[derive(FromRow)]
 struct BorderChangeRow {
     from_number: String,
     to_number: String,
     share: f64,
     last_year: i64,
 }
+from_row!(BorderChangeRow: from_number, to_number, share, last_year);
 
-#[derive(FromRow)]
 struct UnitRow {
     code: String,
     name: String,
@@ -48,8 +47,8 @@ struct UnitRow {
     telephone: Option<String>,
     offer: Option<String>,
 }
+from_row!(UnitRow: code, name, kind, host, opened, closed, beside_legevakt, physician_cover, location, direct_from_emergency, telephone, offer);
 
-#[derive(FromRow)]
 struct UnitMunicipalityRow {
     unit: String,
     municipality: String,
@@ -57,13 +56,14 @@ struct UnitMunicipalityRow {
     valid_to: Option<NaiveDate>,
     share: Option<f64>,
 }
+from_row!(UnitMunicipalityRow: unit, municipality, valid_from, valid_to, share);
 
-#[derive(FromRow)]
 struct BedsRow {
     unit: String,
     valid_from: NaiveDate,
     beds: f64,
 }
+from_row!(BedsRow: unit, valid_from, beds);
 
 /// Parses a stored text, `None` staying `None`.
 fn parsed<T: std::str::FromStr>(text: Option<&str>) -> Result<Option<T>, StoreError>

@@ -1,8 +1,8 @@
 //! The trail of what people change by hand: one row per change, written in the same transaction as the change.
 
+use crate::from_row::from_row;
 use crate::{Store, StoreError, on};
 use chrono::{DateTime, Utc};
-use sqlx::FromRow;
 use vocabulary::UnitCode;
 
 /// One change, as it is written down.
@@ -31,7 +31,7 @@ pub struct Change<'a> {
 }
 
 /// One change, as it is read back.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordedChange {
     /// Its number; later changes have higher ones.
     pub id: i64,
@@ -56,6 +56,7 @@ pub struct RecordedChange {
     /// JSON as it became.
     pub new_row: Option<String>,
 }
+from_row!(RecordedChange: id, at, account, person, subject, unit, row_key, action, reason, old_row, new_row);
 
 /// Writes a [`Change`] down on a connection or transaction of either database: `record!(&mut *tx, change)`.
 macro_rules! record {

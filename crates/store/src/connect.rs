@@ -37,11 +37,11 @@ impl Store {
                 .test_before_acquire(false)
                 .connect_with(sqlite_options(url)?)
                 .await?;
-            sqlx::migrate!("../../migrations/sqlite").run(&pool).await?;
+            crate::migrations::sqlite().run(&pool).await?;
             Pool::Sqlite(pool)
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let pool = PgPoolOptions::new().max_connections(16).connect_with(postgres_options(url)?).await?;
-            sqlx::migrate!("../../migrations/postgres").run(&pool).await?;
+            crate::migrations::postgres().run(&pool).await?;
             Pool::Postgres(pool)
         } else {
             return Err(StoreError::Url(without_password(url)));

@@ -1,10 +1,11 @@
 //! Reading what is registered and what isn't: days of each unit, and the spans of its stays.
 
+use crate::from_row::from_row;
 use crate::registrations::push_units;
 use crate::tables::month_number;
 use crate::{Store, StoreError, on};
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::{FromRow, QueryBuilder};
+use sqlx::QueryBuilder;
 use vocabulary::{Month, Period, UnitCode};
 
 /// The census of one unit on one registered day.
@@ -29,19 +30,19 @@ pub struct StaySpan {
     pub discharged: Option<DateTime<Utc>>,
 }
 
-#[derive(FromRow)]
 struct UnitDayRow {
     unit: String,
     date: NaiveDate,
     occupied: f64,
 }
+from_row!(UnitDayRow: unit, date, occupied);
 
-#[derive(FromRow)]
 struct SpanRow {
     unit: String,
     admitted: DateTime<Utc>,
     discharged: Option<DateTime<Utc>>,
 }
+from_row!(SpanRow: unit, admitted, discharged);
 
 /// The code of a row's unit; rows come by unit, so that most are the one before.
 fn code(known: &mut Option<UnitCode>, text: &str) -> Result<UnitCode, StoreError> {

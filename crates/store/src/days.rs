@@ -3,11 +3,11 @@
 //! [`Store::save_day`] serves both: where the unit registers stays on that day, who lay there, came and went is
 //! counted from them whatever the caller says, and beds lent are those counted unless somebody says otherwise.
 
+use crate::from_row::from_row;
 use crate::tables::month_number;
 use crate::tx::{Tx, in_tx};
 use crate::{By, Change, Store, StoreError, Unsaved, on, rollup};
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::FromRow;
 use std::collections::BTreeSet;
 use vocabulary::{
     CorrectionReason, DaySource, DaySums, Month, Purpose, Registration, StayTimes, UnitCode, oslo_midnight,
@@ -28,7 +28,6 @@ pub struct Day {
     pub lent_by_hand: bool,
 }
 
-#[derive(FromRow)]
 pub(crate) struct DayRow {
     unit: String,
     date: NaiveDate,
@@ -43,6 +42,7 @@ pub(crate) struct DayRow {
     bed_minutes: Option<i64>,
     lent_by_hand: bool,
 }
+from_row!(DayRow: unit, date, beds, occupied, admissions, discharges, rejected, discharge_ready, version, source, bed_minutes, lent_by_hand);
 
 impl TryFrom<DayRow> for Day {
     type Error = StoreError;

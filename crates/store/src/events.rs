@@ -1,11 +1,10 @@
 //! Reading events.
 
+use crate::from_row::from_row;
 use crate::{Store, StoreError, on};
 use chrono::NaiveDate;
-use sqlx::FromRow;
 use vocabulary::{Event, EventPlace};
 
-#[derive(FromRow)]
 struct EventRow {
     unit: String,
     municipality: String,
@@ -13,6 +12,7 @@ struct EventRow {
     kind: String,
     description: Option<String>,
 }
+from_row!(EventRow: unit, municipality, date, kind, description);
 
 impl Store {
     /// Every event, by date.

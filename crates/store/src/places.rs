@@ -1,9 +1,10 @@
 //! Reading what places are compared by: sums per unit, per municipality and per month of what rollups hold.
 
+use crate::from_row::from_row;
 use crate::registrations::push_units;
 use crate::tables::{month_number, month_of_number};
 use crate::{RegistrationSum, Store, StoreError, on};
-use sqlx::{FromRow, QueryBuilder};
+use sqlx::QueryBuilder;
 use vocabulary::{Month, MunicipalityNumber, UnitCode};
 
 /// Completed stays of a unit over some months.
@@ -55,14 +56,12 @@ pub struct AdmissionPlace {
     pub sum: AdmissionSum,
 }
 
-#[derive(FromRow)]
 struct UnitSumRow {
     unit: String,
-    #[sqlx(flatten)]
     sum: RegistrationSum,
 }
+from_row!(UnitSumRow: unit; sum);
 
-#[derive(FromRow)]
 struct UnitStaysRow {
     unit: String,
     stays: i64,
@@ -70,8 +69,8 @@ struct UnitStaysRow {
     adequate: i64,
     answered: i64,
 }
+from_row!(UnitStaysRow: unit, stays, minutes, adequate, answered);
 
-#[derive(FromRow)]
 struct SumRow {
     age_0_17: f64,
     age_18_49: f64,
@@ -81,6 +80,7 @@ struct SumRow {
     followed: f64,
     readmissions30: f64,
 }
+from_row!(SumRow: age_0_17, age_18_49, age_50_66, age_67_79, age_80, followed, readmissions30);
 
 impl From<SumRow> for AdmissionSum {
     fn from(row: SumRow) -> Self {
@@ -92,21 +92,19 @@ impl From<SumRow> for AdmissionSum {
     }
 }
 
-#[derive(FromRow)]
 struct AdmissionMonthRow {
     month: i64,
     municipalities: i64,
-    #[sqlx(flatten)]
     sum: SumRow,
 }
+from_row!(AdmissionMonthRow: month, municipalities; sum);
 
-#[derive(FromRow)]
 struct AdmissionPlaceRow {
     municipality: String,
     months: i64,
-    #[sqlx(flatten)]
     sum: SumRow,
 }
+from_row!(AdmissionPlaceRow: municipality, months; sum);
 
 /// The sums of `admission_place_month`, to stand in a `SELECT`.
 const ADMISSION_SUMS: &str = "SUM(age_0_17) AS age_0_17, SUM(age_18_49) AS age_18_49, SUM(age_50_66) AS age_50_66, \

@@ -1,16 +1,16 @@
 //! Reading inhabitants, on today's borders.
 
+use crate::from_row::from_row;
 use crate::{Store, StoreError, on};
-use sqlx::FromRow;
 use vocabulary::Population;
 
-#[derive(FromRow)]
 struct PopulationRow {
     municipality: String,
     year: i64,
     age_group: String,
     inhabitants: f64,
 }
+from_row!(PopulationRow: municipality, year, age_group, inhabitants);
 
 impl Store {
     /// Inhabitants on 1 January per municipality of today, year and age group, former municipalities carried

@@ -1,8 +1,8 @@
 //! Reading what the beds look like now.
 
+use crate::from_row::from_row;
 use crate::{Store, StoreError, on};
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::FromRow;
 use vocabulary::UnitCode;
 
 /// The newest registered day of a unit.
@@ -29,13 +29,13 @@ pub struct LastChange {
     pub at: DateTime<Utc>,
 }
 
-#[derive(FromRow)]
 struct NewestDayRow {
     unit: String,
     date: NaiveDate,
     beds: f64,
     occupied: f64,
 }
+from_row!(NewestDayRow: unit, date, beds, occupied);
 
 impl Store {
     /// The newest registered day of each unit that has one, by unit.

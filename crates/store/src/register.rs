@@ -4,11 +4,11 @@
 //! undo: a correction back is a correction. A stay that is struck out leaves the table and counts nowhere; the
 //! trail keeps it.
 
+use crate::from_row::from_row;
 use crate::tables::month_number;
 use crate::tx::{Tx, in_tx};
 use crate::{By, Change, Store, StoreError, Unsaved, on, rollup};
 use chrono::{DateTime, Utc};
-use sqlx::FromRow;
 use vocabulary::{BedNumber, CorrectionReason, MunicipalityNumber, Stay, StayId, UnitCode, oslo_date};
 
 /// A stay and what registering it needs.
@@ -33,7 +33,6 @@ pub enum Admitted {
     Before(RegisteredStay),
 }
 
-#[derive(FromRow)]
 struct StayRow {
     unit: String,
     id: String,
@@ -54,6 +53,7 @@ struct StayRow {
     version: i64,
     by_hand: bool,
 }
+from_row!(StayRow: unit, id, home, admitted, discharged, dates_only, age_group, sex, origin, referrer, reason, problem, purpose, alternative, destination, bed, version, by_hand);
 
 /// Parses a stored text.
 fn parsed<T: std::str::FromStr>(text: &str) -> Result<T, StoreError>

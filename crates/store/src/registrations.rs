@@ -1,18 +1,17 @@
 //! Reading days and monthly sums of bed registrations.
 
+use crate::from_row::from_row;
 use crate::tables::{month_number, month_of_number};
 use crate::{Store, StoreError, on};
 use chrono::NaiveDate;
-use sqlx::{FromRow, QueryBuilder};
+use sqlx::QueryBuilder;
 use vocabulary::{Month, Period, UnitCode};
 
 /// The beds of some units on one day.
-#[derive(Debug, Clone, PartialEq, FromRow)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RegistrationDay {
     /// Day.
     pub date: NaiveDate,
-    /// Units that registered.
-    pub units: i64,
     /// Open beds.
     pub beds: f64,
     /// Occupied beds.
@@ -20,7 +19,7 @@ pub struct RegistrationDay {
 }
 
 /// Sums over unit-days. `None`: no unit said.
-#[derive(Debug, Clone, Copy, PartialEq, Default, FromRow)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct RegistrationSum {
     /// Registered unit-days.
     pub days: i64,
@@ -41,6 +40,7 @@ pub struct RegistrationSum {
     /// Bed-days lent to discharge-ready patients.
     pub discharge_ready: Option<f64>,
 }
+from_row!(RegistrationSum: days, bed_days, occupied, full_days, empty_days, admissions, discharges, rejected, discharge_ready);
 
 impl RegistrationSum {
     /// Both together.
@@ -86,12 +86,11 @@ pub struct OccupancyMonth {
     pub occupied: f64,
 }
 
-#[derive(FromRow)]
 struct MonthRow {
     month: i64,
-    #[sqlx(flatten)]
     sum: RegistrationSum,
 }
+from_row!(MonthRow: month; sum);
 
 /// Adds ` AND unit IN (…)` for the units given; for `None` nothing, for none of them what no row fulfils.
 macro_rules! push_units {
@@ -125,18 +124,19 @@ impl Store {
         // One unit has one row a day, and they lie in the order of days: nothing to group.
         let one = units.is_some_and(|units| units.len() == 1);
         let select = if one {
-            "SELECT date, CAST(1 AS BIGINT) AS units, beds, occupied FROM registration WHERE date >= "
+            "SELECT date, beds, occupied FROM registration WHERE date >= "
         } else {
-            "SELECT date, COUNT(*) AS units, SUM(beds) AS beds, SUM(occupied) AS occupied \
-             FROM registration WHERE date >= "
+            "SELECT date, SUM(beds), SUM(occupied) FROM registration WHERE date >= "
         };
-        Ok(on!(self, pool => {
+        let rows: Vec<(NaiveDate, f64, f64)> = on!(self, pool => {
             let mut query = QueryBuilder::new(select);
             query.push_bind(period.from()).push(" AND date < ").push_bind(period.end());
             push_units!(query, units);
             query.push(if one { " ORDER BY date" } else { " GROUP BY date ORDER BY date" });
             query.build_query_as().fetch_all(pool).await?
-        }))
+        });
+        let day = |(date, beds, occupied)| RegistrationDay { date, beds, occupied };
+        Ok(rows.into_iter().map(day).collect())
     }
 
     /// The monthly sums of `units` (`None`: every unit) from one month to another, both included, by month.

@@ -1,20 +1,22 @@
 //! Reading the stays that began in some months, running ones included: what a curve of their lengths needs.
 
+use crate::from_row::from_row;
 use crate::registrations::push_units;
 use crate::tables::month_number;
 use crate::{Store, StoreError, on};
 use chrono::{DateTime, Utc};
-use sqlx::{FromRow, QueryBuilder};
+use sqlx::QueryBuilder;
 use vocabulary::{AgeGroup, Month, UnitCode};
 
 /// When a stay began, and how long it lasted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BegunStay {
     /// When the patient came.
     pub admitted: DateTime<Utc>,
     /// Length in minutes; `None` while the patient lies there.
     pub minutes: Option<i64>,
 }
+from_row!(BegunStay: admitted, minutes);
 
 impl Store {
     /// The stays in `units` that began from one month to another, both included, by their begin. The units are few:

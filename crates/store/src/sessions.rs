@@ -2,12 +2,12 @@
 //! cookie; and it counts sign-ins that failed, under names that are hashes too.
 
 use crate::accounts::{AccountRow, joined};
+use crate::from_row::from_row;
 use crate::{Account, Store, StoreError, in_transaction, on};
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
-use sqlx::FromRow;
 
 /// A browser that is signed in.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     /// Its number.
     pub id: i64,
@@ -18,6 +18,7 @@ pub struct Session {
     /// When it ends at the latest.
     pub expires_at: DateTime<Utc>,
 }
+from_row!(Session: id, created_at, last_seen_at, expires_at);
 
 /// A session and whose it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,23 +37,23 @@ impl Session {
 }
 
 /// Sign-ins that failed in a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attempts {
     /// How many.
     pub failures: i64,
     /// When the last one was.
     pub last_at: DateTime<Utc>,
 }
+from_row!(Attempts: failures, last_at);
 
-#[derive(FromRow)]
 struct SignedInRow {
     session: i64,
     session_created_at: DateTime<Utc>,
     last_seen_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
-    #[sqlx(flatten)]
     account: AccountRow,
 }
+from_row!(SignedInRow: session, session_created_at, last_seen_at, expires_at; account);
 
 impl Store {
     /// The session with this hash, alive or not, and whose it is; `None` where the account is disabled.

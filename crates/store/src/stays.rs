@@ -2,10 +2,11 @@
 //!
 //! Every figure on stays counts completed stays by month of discharge, so that one page has one denominator.
 
+use crate::from_row::from_row;
 use crate::registrations::push_units;
 use crate::tables::{month_number, month_of_number};
 use crate::{Store, StoreError, on};
-use sqlx::{FromRow, QueryBuilder};
+use sqlx::QueryBuilder;
 use vocabulary::{AgeGroup, Month, MunicipalityNumber, UnitCode};
 
 /// The sums of completed stays in one month of discharge.
@@ -92,7 +93,6 @@ pub struct StayFilter<'a> {
     pub to: Month,
 }
 
-#[derive(FromRow)]
 struct SumRow {
     month: i64,
     stays: i64,
@@ -101,18 +101,19 @@ struct SumRow {
     adequate: i64,
     answered: i64,
 }
+from_row!(SumRow: month, stays, minutes, over_72h, adequate, answered);
 
-#[derive(FromRow)]
 struct MinutesRow {
     month: i64,
     minutes: String,
 }
+from_row!(MinutesRow: month, minutes);
 
-#[derive(FromRow)]
 struct CategoryRow {
     month: i64,
     codes: String,
 }
+from_row!(CategoryRow: month, codes);
 
 /// Adds the conditions of a [`StayFilter`] behind a `WHERE`.
 macro_rules! push_filter {

@@ -1,9 +1,10 @@
 //! Reading the completed stays that a yearly report counts, one row a stay.
 
+use crate::from_row::from_row;
 use crate::registrations::push_units;
 use crate::tables::month_number;
 use crate::{Store, StoreError, on};
-use sqlx::{FromRow, QueryBuilder};
+use sqlx::QueryBuilder;
 use std::str::FromStr;
 use vocabulary::{AgeGroup, Destination, Month, MunicipalityNumber, Origin, Referrer, Sex, UnitCode};
 
@@ -30,7 +31,6 @@ pub struct CompletedStay {
     pub destination: Option<Destination>,
 }
 
-#[derive(FromRow)]
 struct CompletedRow {
     unit: String,
     home: String,
@@ -42,6 +42,7 @@ struct CompletedRow {
     chapter: Option<String>,
     destination: Option<String>,
 }
+from_row!(CompletedRow: unit, home, minutes, age_group, sex, origin, referrer, chapter, destination);
 
 fn read<T: FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, StoreError> {
     text.parse().map_err(StoreError::inconsistent)
