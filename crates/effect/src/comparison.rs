@@ -38,8 +38,8 @@ pub(crate) fn size(outcome: &[f64]) -> f64 {
 }
 
 /// The rules on few clusters: weak under 20 in all or 10 treated, no interval under 6 of either; and the smallest
-/// effect that could have been found.
-pub(crate) fn conclude(out: &mut Estimation, clusters: usize, treated: usize) {
+/// effect that could have been found. `advice` ends the warning of a weak answer.
+pub(crate) fn few_clusters(out: &mut Estimation, clusters: usize, treated: usize, advice: &str) {
     out.clusters = clusters;
     out.status = Status::Ok;
     if clusters < 6 || treated < 6 {
@@ -51,7 +51,7 @@ pub(crate) fn conclude(out: &mut Estimation, clusters: usize, treated: usize) {
     } else if clusters < 20 || treated < 10 {
         out.status = Status::Weak;
         out.warnings.push(format!(
-            "{treated} treated of {clusters} clusters: under 10 or 20, clustered errors tend to be too small"
+            "weak: {treated} treated of {clusters} clusters; clustered errors tend to be too small{advice}"
         ));
     }
     out.diagnostics.minimum_detectable =

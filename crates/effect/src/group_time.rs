@@ -34,7 +34,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::cohorts::Cohorts;
-use crate::comparison::{conclude, linear, size, small_cohorts, small_note};
+use crate::comparison::{few_clusters, linear, size, small_cohorts, small_note};
 use crate::grid::{Grid, Ledger, list};
 use crate::inference::Reference;
 use crate::refusal::Refusal;
@@ -81,7 +81,7 @@ pub fn estimate(spec: &Specification, grid: &Grid, mut ledger: Ledger) -> Result
     let multipliers = (spec.variance() == Variance::Bootstrap)
         .then(|| Multipliers::new(spec.seed, spec.draws, cohorts.clusters));
     out.estimates = finish(grid, &cohorts, &cells, totals, multipliers.as_ref(), &mut out.warnings);
-    conclude(&mut out, cohorts.clusters, cohorts.treated_clusters);
+    few_clusters(&mut out, cohorts.clusters, cohorts.treated_clusters, "");
     Ok(out)
 }
 

@@ -31,6 +31,8 @@ pub mod result;
 pub mod run;
 pub mod sentence;
 pub mod simulate;
+#[cfg(test)]
+mod small_panel;
 pub mod specification;
 pub mod sun_abraham;
 pub mod table;

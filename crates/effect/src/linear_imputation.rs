@@ -21,7 +21,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::comparison::{conclude, event_bin, linear, size, small_cohorts, small_note, strata};
+use crate::comparison::{event_bin, few_clusters, linear, size, small_cohorts, small_note, strata};
 use crate::grid::{Grid, Ledger};
 use crate::inference::Reference;
 use crate::linear_two_way::TwoWay;
@@ -83,7 +83,7 @@ pub fn estimate(spec: &Specification, grid: &Grid, mut ledger: Ledger) -> Result
     out.estimates = terms(grid, spec, &fits, &cells);
     out.warnings.extend(small_cohorts(grid, &small(grid, &cells)));
     let (all, treated) = clusters(grid, &cells);
-    conclude(&mut out, all, treated);
+    few_clusters(&mut out, all, treated, "");
     Ok(out)
 }
 

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::cohorts::Cohorts;
-use crate::comparison::{conclude, event_bin, linear, size, small_cohorts, small_note, strata};
+use crate::comparison::{event_bin, few_clusters, linear, size, small_cohorts, small_note, strata};
 use crate::grid::{Grid, Ledger};
 use crate::inference::Reference;
 use crate::linear_two_way::TwoWay;
@@ -86,7 +86,7 @@ pub fn estimate(spec: &Specification, grid: &Grid, mut ledger: Ledger) -> Result
         let (estimate, square) = sums.average(&chosen);
         out.estimates.push(linear(name, estimate, (factor * square).sqrt(), size, Reference::T(df), note));
     }
-    conclude(&mut out, cohorts.clusters, cohorts.treated_clusters);
+    few_clusters(&mut out, cohorts.clusters, cohorts.treated_clusters, "");
     Ok(out)
 }
 

@@ -6,10 +6,11 @@
 //! **Source.** Goodman-Bacon (2021), Journal of Econometrics 225(2); `MacKinnon`, Nielsen & Webb (2023)
 //! for CRV1 and CRV3.
 
+use crate::comparison::few_clusters;
 use crate::grid::{Grid, Ledger};
 use crate::inference::{Reference, describe_only, term};
 use crate::refusal::Refusal;
-use crate::result::{Estimation, Scale, Status, finite};
+use crate::result::{Estimation, Scale, finite};
 use crate::run::{blank, not_estimable};
 use crate::specification::{Family, Specification, Variance};
 use crate::two_way::Design;
@@ -143,24 +144,8 @@ pub(crate) fn add_terms(spec: &Specification, design: &Design, fitted: &Fit, out
     }
 }
 
-/// Clusters, degrees of freedom, status, the smallest effect, and the rules on few clusters.
+/// Degrees of freedom, and the rules on few clusters.
 pub(crate) fn conclude(design: &Design, out: &mut Estimation) {
-    let (g, treated) = (design.clusters, design.treated);
-    let reason = format!("{treated} treated of {g} clusters");
-    out.clusters = g;
-    out.df = g.checked_sub(1).filter(|df| *df > 0);
-    if g < 6 || treated < 6 {
-        out.estimates.iter_mut().for_each(describe_only);
-        out.status = Status::Weak;
-        out.warnings.push(format!(
-            "descriptive only: {treated} treated of {g} clusters, 6 are needed for an interval"
-        ));
-    } else if g < 20 || treated < 10 {
-        out.status = Status::Weak;
-        out.warnings.push(format!(
-            "weak: {reason}; clustered errors tend to be too small, --variance bootstrap is safer"
-        ));
-    }
-    out.diagnostics.minimum_detectable =
-        out.estimates.first().and_then(|e| e.se).and_then(|se| finite(2.8 * se));
+    out.df = design.clusters.checked_sub(1).filter(|df| *df > 0);
+    few_clusters(out, design.clusters, design.treated, ", --variance bootstrap is safer");
 }
