@@ -6,30 +6,10 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn catalogue() -> Catalogue {
-    let municipality = |number: &str, trust: &str| Municipality {
-        number: number.parse().unwrap(),
-        name: number.into(),
-        county: None,
-        health_region: "Helse".into(),
-        health_trust: trust.into(),
-        hospital_area: None,
-        valid_from: None,
-        valid_to: None,
-    };
-    let unit = Unit {
-        code: "DE 1".parse().unwrap(),
-        name: "Enhet".into(),
-        kind: UnitKind::Kad,
-        host: "1505".parse().ok(),
-        opened: None,
-        closed: None,
-        beside_legevakt: None,
-        physician_cover: None,
-        location: None,
-        direct_from_emergency: None,
-        telephone: None,
-        offer: None,
-    };
+    let municipality =
+        |number: &str, trust: &str| Municipality::new(number.parse().unwrap(), number, "Helse", trust);
+    let unit =
+        Unit { host: "1505".parse().ok(), ..Unit::new("DE 1".parse().unwrap(), "Enhet", UnitKind::Kad) };
     Catalogue {
         municipalities: vec![municipality("1505", "Møre og Romsdal"), municipality("0301", "Akershus")],
         units: vec![unit],

@@ -17,18 +17,11 @@ fn number(n: usize) -> MunicipalityNumber {
 
 fn unit(code: &str, host: usize, opened: &str, strong: bool) -> Unit {
     Unit {
-        code: code.parse().unwrap(),
-        name: code.into(),
-        kind: UnitKind::Kad,
         host: Some(number(host)),
         opened: Some(day(opened)),
-        closed: None,
         beside_legevakt: Some(strong),
         physician_cover: strong.then_some(PhysicianCover::OnSite),
-        location: None,
-        direct_from_emergency: None,
-        telephone: None,
-        offer: None,
+        ..Unit::new(code.parse().unwrap(), code, UnitKind::Kad)
     }
 }
 

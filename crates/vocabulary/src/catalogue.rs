@@ -178,31 +178,16 @@ mod tests {
 
     fn kongsvinger(trust: &str, from: Option<&str>, to: Option<&str>) -> Municipality {
         Municipality {
-            number: "3401".parse().unwrap(),
-            name: "Kongsvinger".into(),
-            county: None,
-            health_region: "Helse Sør-Øst RHF".into(),
-            health_trust: trust.into(),
-            hospital_area: None,
             valid_from: from.map(day),
             valid_to: to.map(day),
+            ..Municipality::new("3401".parse().unwrap(), "Kongsvinger", "Helse Sør-Øst RHF", trust)
         }
     }
 
     fn catalogue() -> Catalogue {
         let unit = Unit {
-            code: "K1".parse().unwrap(),
-            name: "Kongsvinger KAD".into(),
-            kind: UnitKind::Kad,
             host: "3401".parse().ok(),
-            opened: None,
-            closed: None,
-            beside_legevakt: None,
-            physician_cover: None,
-            location: None,
-            direct_from_emergency: None,
-            telephone: None,
-            offer: None,
+            ..Unit::new("K1".parse().unwrap(), "Kongsvinger KAD", UnitKind::Kad)
         };
         Catalogue {
             municipalities: vec![

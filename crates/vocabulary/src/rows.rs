@@ -30,6 +30,27 @@ pub struct Municipality {
     pub valid_to: Option<NaiveDate>,
 }
 
+impl Municipality {
+    /// A municipality of a trust at all times, of which no more is known.
+    pub fn new(
+        number: MunicipalityNumber,
+        name: impl Into<String>,
+        health_region: impl Into<String>,
+        health_trust: impl Into<String>,
+    ) -> Self {
+        Self {
+            number,
+            name: name.into(),
+            county: None,
+            health_region: health_region.into(),
+            health_trust: health_trust.into(),
+            hospital_area: None,
+            valid_from: None,
+            valid_to: None,
+        }
+    }
+}
+
 /// A share of a former municipality that lies in a present one. Key: from and to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BorderChange {
@@ -83,6 +104,26 @@ pub struct Unit {
     pub telephone: Option<String>,
     /// What it can do and whom it takes.
     pub offer: Option<String>,
+}
+
+impl Unit {
+    /// A unit of which no more is known.
+    pub fn new(code: UnitCode, name: impl Into<String>, kind: UnitKind) -> Self {
+        Self {
+            code,
+            name: name.into(),
+            kind,
+            host: None,
+            opened: None,
+            closed: None,
+            beside_legevakt: None,
+            physician_cover: None,
+            location: None,
+            direct_from_emergency: None,
+            telephone: None,
+            offer: None,
+        }
+    }
 }
 
 /// A unit serves a municipality. Key: unit, municipality, from.

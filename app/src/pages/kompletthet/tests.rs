@@ -13,20 +13,7 @@ fn state(gaps: &[(&str, &str)], left_open: i64) -> State {
         .collect();
     let missing: i64 = gaps.iter().map(|gap| gap.days()).sum();
     State {
-        unit: Unit {
-            code: "A".parse().unwrap(),
-            name: "Enhet A".into(),
-            kind: UnitKind::Kad,
-            host: None,
-            opened: None,
-            closed: None,
-            beside_legevakt: None,
-            physician_cover: None,
-            location: None,
-            direct_from_emergency: None,
-            telephone: None,
-            offer: None,
-        },
+        unit: Unit::new("A".parse().unwrap(), "Enhet A", UnitKind::Kad),
         coverage: Coverage { registered: 365 - missing, expected: 365 },
         gaps,
         agreement: Agreement::default(),

@@ -11,32 +11,14 @@ fn today() -> NaiveDate {
 }
 
 fn municipality(number: &str, name: &str, trust: &str, region: &str) -> Municipality {
-    Municipality {
-        number: number.parse().unwrap(),
-        name: name.into(),
-        county: None,
-        health_region: region.into(),
-        health_trust: trust.into(),
-        hospital_area: None,
-        valid_from: None,
-        valid_to: None,
-    }
+    Municipality::new(number.parse().unwrap(), name, region, trust)
 }
 
 fn unit(code: &str, host: &str) -> Unit {
     Unit {
-        code: code.parse().unwrap(),
-        name: format!("Enhet {code}"),
-        kind: UnitKind::Kad,
         host: host.parse().ok(),
-        opened: None,
-        closed: None,
-        beside_legevakt: None,
-        physician_cover: None,
-        location: None,
-        direct_from_emergency: None,
-        telephone: None,
         offer: (code == "A").then(|| "Telemetri og ÅNDEDRETT".to_owned()),
+        ..Unit::new(code.parse().unwrap(), format!("Enhet {code}"), UnitKind::Kad)
     }
 }
 

@@ -32,31 +32,19 @@ pub async fn import(store: &Store, rows: Rows) -> Result<ImportCounts, StoreErro
 
 pub fn unit(code: &str) -> Unit {
     Unit {
-        code: code.parse().unwrap(),
-        name: format!("Enhet {code}"),
-        kind: UnitKind::Kad,
         host: "1101".parse().ok(),
         opened: Some(day("2012-05-01")),
-        closed: None,
         beside_legevakt: Some(true),
-        physician_cover: None,
-        location: None,
         direct_from_emergency: Some(false),
         telephone: Some("00 00 00 00".into()),
-        offer: None,
+        ..Unit::new(code.parse().unwrap(), format!("Enhet {code}"), UnitKind::Kad)
     }
 }
 
 pub fn municipality(number: &str, trust: &str) -> Municipality {
     Municipality {
-        number: number.parse().unwrap(),
-        name: format!("Kommune {number}"),
         county: Some("Rogaland".into()),
-        health_region: "Helse Vest RHF".into(),
-        health_trust: trust.into(),
-        hospital_area: None,
-        valid_from: None,
-        valid_to: None,
+        ..Municipality::new(number.parse().unwrap(), format!("Kommune {number}"), "Helse Vest RHF", trust)
     }
 }
 

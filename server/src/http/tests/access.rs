@@ -24,32 +24,13 @@ fn by() -> By<'static> {
 
 fn unit(code: &str, host: &str) -> Unit {
     Unit {
-        code: code.parse().unwrap(),
-        name: format!("Enhet {code}"),
-        kind: UnitKind::Kad,
         host: host.parse().ok(),
-        opened: None,
-        closed: None,
-        beside_legevakt: None,
-        physician_cover: None,
-        location: None,
-        direct_from_emergency: None,
-        telephone: None,
-        offer: None,
+        ..Unit::new(code.parse().unwrap(), format!("Enhet {code}"), UnitKind::Kad)
     }
 }
 
 fn municipality(number: &str, name: &str, trust: &str) -> Municipality {
-    Municipality {
-        number: number.parse().unwrap(),
-        name: name.into(),
-        county: None,
-        health_region: "Helse Test RHF".into(),
-        health_trust: trust.into(),
-        hospital_area: None,
-        valid_from: None,
-        valid_to: None,
-    }
+    Municipality::new(number.parse().unwrap(), name, "Helse Test RHF", trust)
 }
 
 fn address(role: Role) -> String {

@@ -32,32 +32,18 @@ struct Place {
 
 fn unit(code: &str, host: &str) -> Unit {
     Unit {
-        code: code.parse().unwrap(),
-        name: format!("Enhet {code}"),
-        kind: UnitKind::Kad,
         host: host.parse().ok(),
         opened: "2020-01-01".parse().ok(),
-        closed: None,
-        beside_legevakt: None,
-        physician_cover: None,
         location: Some("Helsehuset".into()),
         direct_from_emergency: Some(true),
         telephone: Some("22 11 80 80".into()),
         offer: Some("Væske <b>intravenøst</b>".into()),
+        ..Unit::new(code.parse().unwrap(), format!("Enhet {code}"), UnitKind::Kad)
     }
 }
 
 fn municipality(number: &str, name: &str, trust: &str) -> Municipality {
-    Municipality {
-        number: number.parse().unwrap(),
-        name: name.into(),
-        county: None,
-        health_region: "Helse Vest RHF".into(),
-        health_trust: trust.into(),
-        hospital_area: None,
-        valid_from: None,
-        valid_to: None,
-    }
+    Municipality::new(number.parse().unwrap(), name, "Helse Vest RHF", trust)
 }
 
 fn registration(unit: &str, date: &str, beds: f64, occupied: f64) -> Registration {

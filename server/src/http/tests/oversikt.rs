@@ -59,15 +59,8 @@ impl Database {
         let database = Self::empty().await;
         let places =
             [("1101", "Åker", "Stavanger"), ("1103", "Berg", "Stavanger"), ("0301", "Oslo", "Akershus")];
-        let municipality = |(number, name, trust): (&str, &str, &str)| Municipality {
-            number: number.parse().unwrap(),
-            name: name.into(),
-            county: None,
-            health_region: "Helse Test RHF".into(),
-            health_trust: trust.into(),
-            hospital_area: None,
-            valid_from: None,
-            valid_to: None,
+        let municipality = |(number, name, trust): (&str, &str, &str)| {
+            Municipality::new(number.parse().unwrap(), name, "Helse Test RHF", trust)
         };
         database.import(Rows::Municipalities(places.map(municipality).into())).await;
         let mut population = Vec::new();
@@ -91,18 +84,9 @@ impl Database {
         let database = Self::with_country().await;
         let code = || "ENHET-1".parse::<vocabulary::UnitCode>().unwrap();
         let unit = Unit {
-            code: code(),
-            name: "Åker KAD".into(),
-            kind: UnitKind::Kad,
             host: "1101".parse().ok(),
             opened: Some(day("2020-01-01")),
-            closed: None,
-            beside_legevakt: None,
-            physician_cover: None,
-            location: None,
-            direct_from_emergency: None,
-            telephone: None,
-            offer: None,
+            ..Unit::new(code(), "Åker KAD", UnitKind::Kad)
         };
         database.import(Rows::Units(vec![unit])).await;
         let serves = |number: &str| UnitMunicipality {

@@ -13,32 +13,13 @@ fn code() -> UnitCode {
 
 fn unit(code: &str) -> Unit {
     Unit {
-        code: code.parse().unwrap(),
-        name: format!("Enhet {code}"),
-        kind: UnitKind::Kad,
         host: "1101".parse().ok(),
-        opened: None,
-        closed: None,
-        beside_legevakt: None,
-        physician_cover: None,
-        location: None,
-        direct_from_emergency: None,
-        telephone: None,
-        offer: None,
+        ..Unit::new(code.parse().unwrap(), format!("Enhet {code}"), UnitKind::Kad)
     }
 }
 
 fn municipality(number: &str, name: &str) -> Municipality {
-    Municipality {
-        number: number.parse().unwrap(),
-        name: name.to_owned(),
-        county: None,
-        health_region: "Helse Vest RHF".into(),
-        health_trust: "Stavanger".into(),
-        hospital_area: None,
-        valid_from: None,
-        valid_to: None,
-    }
+    Municipality::new(number.parse().unwrap(), name, "Helse Vest RHF", "Stavanger")
 }
 
 async fn take_in(store: &store::Store, rows: Rows) {

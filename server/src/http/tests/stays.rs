@@ -15,33 +15,11 @@ use vocabulary::{
 const SPRING: &str = "fra=2024-01-01&til=2024-03-31";
 
 fn unit(code: &str, kind: UnitKind) -> Unit {
-    Unit {
-        code: code.parse().unwrap(),
-        name: format!("Enhet {code}"),
-        kind,
-        host: "1101".parse().ok(),
-        opened: None,
-        closed: None,
-        beside_legevakt: None,
-        physician_cover: None,
-        location: None,
-        direct_from_emergency: None,
-        telephone: None,
-        offer: None,
-    }
+    Unit { host: "1101".parse().ok(), ..Unit::new(code.parse().unwrap(), format!("Enhet {code}"), kind) }
 }
 
 fn municipality(number: &str, name: &str) -> Municipality {
-    Municipality {
-        number: number.parse().unwrap(),
-        name: name.into(),
-        county: None,
-        health_region: "Helse Vest RHF".into(),
-        health_trust: "Stavanger".into(),
-        hospital_area: None,
-        valid_from: None,
-        valid_to: None,
-    }
+    Municipality::new(number.parse().unwrap(), name, "Helse Vest RHF", "Stavanger")
 }
 
 fn stay(unit: &str, id: usize, discharged: &str, hours: i64) -> Stay {
