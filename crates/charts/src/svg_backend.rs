@@ -132,7 +132,7 @@ fn push_length(out: &mut String, length: i32) {
     }
     let (whole, tenth) = (length.unsigned_abs() / 10, length.unsigned_abs() % 10);
     if whole > 0 || tenth == 0 {
-        let _ = write!(out, "{whole}");
+        out.push_str(itoa::Buffer::new().format(whole));
     }
     if tenth > 0 {
         out.push('.');

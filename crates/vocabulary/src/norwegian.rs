@@ -26,15 +26,35 @@ const MONTHS: [&str; 12] = [
 
 /// A number with `decimals` decimals; `–` for one that isn't finite.
 pub fn number(value: f64, decimals: usize) -> String {
+    let mut text = String::with_capacity(16);
+    push_number(&mut text, value, decimals);
+    text
+}
+
+fn push_number(text: &mut String, value: f64, decimals: usize) {
     if !value.is_finite() {
-        return "–".to_owned();
+        text.push('–');
+        return;
     }
-    let plain = format!("{:.decimals$}", value.abs());
-    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
-    let mut text = String::with_capacity(plain.len() + 4);
-    if value < 0.0 && plain.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+    let mut buffer = itoa::Buffer::new();
+    let exact;
+    // All digits, at least one before the decimals.
+    let digits = if let Some(rounded) = rounded(value.abs(), decimals) {
+        let digits = buffer.format(rounded);
+        if digits.len() > decimals {
+            digits
+        } else {
+            exact = format!("{digits:0>width$}", width = decimals + 1);
+            &exact
+        }
+    } else {
+        exact = format!("{:.decimals$}", value.abs()).replace('.', "");
+        &exact
+    };
+    if value < 0.0 && digits.bytes().any(|digit| digit != b'0') {
         text.push(MINUS);
     }
+    let (whole, fraction) = digits.split_at(digits.len() - decimals);
     for (i, digit) in whole.chars().enumerate() {
         if i > 0 && (whole.len() - i).is_multiple_of(3) {
             text.push(NO_BREAK_SPACE);
@@ -45,7 +65,16 @@ pub fn number(value: f64, decimals: usize) -> String {
         text.push(',');
         text.push_str(fraction);
     }
-    text
+}
+
+/// `value` × 10^`decimals` as a whole number, or `None` where the product's own rounding could decide which one:
+/// then the exact and slower way does. Pages write thousands of numbers.
+fn rounded(value: f64, decimals: usize) -> Option<u64> {
+    const TENS: [f64; 5] = [1.0, 10.0, 100.0, 1e3, 1e4];
+    let scaled = value * TENS.get(decimals)?;
+    let nearest = scaled.round();
+    // Below 10⁹ the product is off by less than 10⁻⁶.
+    (scaled < 1e9 && (scaled - nearest).abs() < 0.499_999).then_some(nearest as u64)
 }
 
 /// A whole number.
@@ -55,7 +84,11 @@ pub fn count(value: i64) -> String {
 
 /// A share (0–1) as percent, with its sign: `44,1 %`.
 pub fn percent(share: f64, decimals: usize) -> String {
-    format!("{}{NO_BREAK_SPACE}%", number(share * 100.0, decimals))
+    let mut text = String::with_capacity(16);
+    push_number(&mut text, share * 100.0, decimals);
+    text.push(NO_BREAK_SPACE);
+    text.push('%');
+    text
 }
 
 /// A number with its sign always shown, as changes are: `+1,2`, `−3,0`; plain when it rounds to zero.
@@ -67,7 +100,16 @@ pub fn signed(value: f64, decimals: usize) -> String {
 
 /// `31.12.2025`.
 pub fn date(day: NaiveDate) -> String {
-    format!("{:02}.{:02}.{}", day.day(), day.month(), day.year())
+    let mut text = String::with_capacity(10);
+    for number in [day.day(), day.month()] {
+        if number < 10 {
+            text.push('0');
+        }
+        text.push_str(itoa::Buffer::new().format(number));
+        text.push('.');
+    }
+    text.push_str(itoa::Buffer::new().format(day.year()));
+    text
 }
 
 /// `31. desember 2025`.
@@ -126,6 +168,7 @@ pub fn sort_key(name: &str) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn check(value: f64, decimals: usize, expected: &str) {
         assert_eq!(number(value, decimals).replace(NO_BREAK_SPACE, " "), expected);
@@ -140,6 +183,20 @@ mod tests {
         check(144_099_792.0, 0, "144 099 792");
         check(-0.04, 1, "0,0");
         check(f64::NAN, 1, "–");
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_are_rounded_as_the_standard_library_rounds(
+            value in prop_oneof![-1e3..1e3_f64, -1e12..1e12_f64, (-100_000..100_000_i32).prop_map(|n| f64::from(n) / 8.0)],
+            decimals in 0..7_usize,
+        ) {
+            let text = number(value, decimals).replace(NO_BREAK_SPACE, "").replace(MINUS, "-").replace(',', ".");
+            let expected = format!("{value:.decimals$}");
+            // Nothing is minus zero.
+            let zero = expected.bytes().all(|b| b"-0.".contains(&b));
+            prop_assert_eq!(text, if zero { expected.replace('-', "") } else { expected });
+        }
     }
 
     #[test]
