@@ -3,8 +3,9 @@
 use super::read::Reader;
 use super::{Desk, Doubt, Note, Outcome, Refused, Typed, unit_path};
 use crate::data::DataError;
+use crate::pages::doegn::{Field, outside, written};
 use chrono::{Days, NaiveDate};
-use measures::register::unusually_many;
+use measures::habit::Usual;
 use store::{By, Day, Unsaved};
 use vocabulary::{DaySource, Registration, oslo_date};
 
@@ -35,24 +36,24 @@ pub async fn save_day(desk: Desk<'_>, date: NaiveDate, typed: Typed) -> Result<O
     let (Some(beds), true) = (beds, refused.faults.is_empty()) else {
         return Ok(Some(refused.into()));
     };
-    let habit = data.store.days(unit, date - Days::new(182), date + Days::new(31)).await?;
-    let others = || habit.iter().map(|day| &day.registration).filter(move |day| day.date != date);
-    let largest = |of: fn(&Registration) -> f64| others().map(of).fold(0.0, f64::max);
-    let mut doubts = Vec::new();
-    if others().count() > 13 {
-        if unusually_many(beds, largest(|day| day.beds)) {
-            doubts.push(Doubt {
-                code: "senger",
-                text: "Så mange bemannede senger har enheten ikke pleid å ha. Stemmer det?".into(),
-            });
-        }
-        if unusually_many(rejected.unwrap_or(0) as f64, largest(|day| day.rejected.unwrap_or(0) as f64)) {
-            doubts.push(Doubt {
-                code: "avvist",
-                text: "Så mange har enheten ikke pleid å avvise på ett døgn. Stemmer det?".into(),
-            });
-        }
-    }
+    let today = data.today();
+    let year = data.store.days(unit, today - Days::new(365), today).await?;
+    // A number that stood there already has been said before.
+    let unlikely = |field: Field, number: Option<f64>| {
+        let usual = Usual::of(year.iter().filter_map(|day| field.of(&day.registration)))?;
+        let stood = stands.as_ref().and_then(|day| field.of(&day.registration));
+        number.filter(|number| stood != Some(*number) && usual.is_unlikely(*number))?;
+        let text = format!("{}: {} Stemmer {}?", field.label(), outside(usual), written(number));
+        Some(Doubt { code: field.code(), text })
+    };
+    let doubts: Vec<_> = [
+        unlikely(Field::Beds, Some(beds)),
+        unlikely(Field::Rejected, rejected.map(|n| n as f64)),
+        unlikely(Field::Lent, lent),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     if !doubts.iter().all(|doubt| refused.typed.accepts(doubt.code)) {
         refused.doubts = doubts;
         return Ok(Some(refused.into()));

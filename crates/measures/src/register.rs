@@ -66,11 +66,6 @@ pub fn unusually_long(minutes: i64, habit: Habit) -> bool {
     if habit.stays < ENOUGH { minutes > 30 * 1440 } else { minutes * 2 > habit.longest_minutes * 3 }
 }
 
-/// Whether a number of a day lies outside the unit's habit: above twice its largest and two more.
-pub fn unusually_many(number: f64, largest: f64) -> bool {
-    number > 2.0 * largest + 2.0
-}
-
 /// Patients beyond the staffed beds; 0 where there is room.
 pub fn beyond_beds(patients: i64, beds: f64) -> i64 {
     (patients - beds.ceil() as i64).max(0)
@@ -119,7 +114,6 @@ mod tests {
         assert!(!unusually_long(15 * 1440, habit) && unusually_long(15 * 1440 + 1, habit));
         let new = Habit::default();
         assert!(!unusually_long(30 * 1440, new) && unusually_long(30 * 1440 + 1, new));
-        assert!(!unusually_many(8.0, 3.0) && unusually_many(8.5, 3.0));
         let now = at("2026-02-05T12:00:00Z");
         assert!(!late(at("2026-02-02T12:00:00Z"), now) && late(at("2026-02-02T11:59:00Z"), now));
     }

@@ -67,6 +67,12 @@ pub fn written(number: Option<f64>) -> String {
     number.map_or_else(String::new, |number| number.to_string().replace('.', ","))
 }
 
+/// What makes a number unlikely.
+pub fn outside(usual: Usual) -> String {
+    let (low, high) = (written(Some(usual.low)), written(Some(usual.high)));
+    format!("Enheten har hatt fra {low} til {high} det siste året.")
+}
+
 /// The largest number that a cell takes.
 const MOST: f64 = 999.0;
 
@@ -249,9 +255,7 @@ impl Rules<'_> {
             // A number that stood there already has been said before.
             let same = standing.and_then(|day| field.of(&day.registration)) == Some(number);
             if !same && usual.is_unlikely(number) && !asked.contains(&asked_as(day, field, number)) {
-                let (low, high) = (written(Some(usual.low)), written(Some(usual.high)));
-                let text = format!("Enheten har hatt fra {low} til {high} det siste året.");
-                checked.questions.push(Remark { day, field, text });
+                checked.questions.push(Remark { day, field, text: outside(usual) });
             }
         }
         // Beds lent are counted from the stays until somebody says otherwise.
