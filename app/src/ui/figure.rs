@@ -77,7 +77,7 @@ impl Figure {
                     <summary>"Tabell, definisjon og kilde"</summary>
                     <Definitions measures />
                     <p class="source">{data}</p>
-                    <div class="scroll" tabindex="0" role="region" aria-label=table.caption.clone() inner_html=table.html()></div>
+                    {table.view()}
                 </details>
             </figure>
         }

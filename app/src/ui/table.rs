@@ -1,6 +1,7 @@
 //! Tables: the same numbers as the chart beside them.
 
 use crate::ui::markup::push_escaped;
+use leptos::prelude::*;
 
 /// A table of texts. The first column heads its row; the others are numbers and stand to the right, unless they
 /// are named as text.
@@ -42,6 +43,13 @@ impl Table {
     pub fn with_rows(mut self, rows: impl IntoIterator<Item = Vec<String>>) -> Self {
         self.rows.extend(rows);
         self
+    }
+
+    /// The table in a region named by its caption, which scrolls where the screen is narrow.
+    pub fn view(&self) -> AnyView {
+        let label = self.caption.clone();
+        view! { <div class="scroll" tabindex="0" role="region" aria-label=label inner_html=self.html()></div> }
+            .into_any()
     }
 
     /// The table as HTML.

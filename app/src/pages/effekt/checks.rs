@@ -50,7 +50,7 @@ fn sections(question: &Question, answer: &Estimation, checks: &[Check]) -> AnyVi
         </section>
         <section class="panel">
             <h2>"Kontroller"</h2>
-            <div class="scroll" tabindex="0" role="region" aria-label="Kontroller" inner_html=check_table(checks).html()></div>
+            {check_table(checks).view()}
             {sensitivity(question, answer)}
         </section>
         <section class="panel">
@@ -62,7 +62,7 @@ fn sections(question: &Question, answer: &Estimation, checks: &[Check]) -> AnyVi
                     norwegian::count(answer.rows.used as i64),
                 )}
             </p>
-            <div class="scroll" tabindex="0" role="region" aria-label="Rader som ikke er med" inner_html=dropped(question, answer).html()></div>
+            {dropped(question, answer).view()}
             {warnings(question, answer)}
         </section>
     }

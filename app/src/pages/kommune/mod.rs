@@ -102,7 +102,6 @@ impl Parts<'_> {
         });
         let link = |number: MunicipalityNumber| self.selection.of(Scope::Municipality(number)).query();
         let table = drawings::neighbours(figures, own, link, gate);
-        let caption = table.caption.clone();
         Ok(view! {
             {self.units(own.number)}
             <Tiles tiles=tiles(figures, own, gate) />
@@ -119,7 +118,7 @@ impl Parts<'_> {
                     "Etter navn, ikke etter tall. I parentes står 95 % intervall; "
                     <code>":"</code> " betyr at tallet bygger på for få pasienter."
                 </p>
-                <div class="scroll" tabindex="0" role="region" aria-label=caption inner_html=table.html()></div>
+                {table.view()}
                 <p class="source">{source.to_owned()}</p>
             </section>
         }

@@ -3,6 +3,7 @@
 use crate::asking::Asking;
 use crate::data::{Data, DataError};
 use crate::ui::form::{Faults, Field, Refused};
+use crate::ui::table::Table;
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -107,37 +108,18 @@ fn NewPassword(refused: Refused, name: String) -> impl IntoView {
 
 #[component]
 fn Sessions(sessions: Vec<Session>, session: Option<i64>) -> impl IntoView {
-    let rows = sessions
-        .into_iter()
-        .map(|one| {
-            let here = if session == Some(one.id) { "Denne nettleseren" } else { "En annen nettleser" };
-            view! {
-                <tr>
-                    <th scope="row">{here}</th>
-                    <td>{moment(one.created_at)}</td>
-                    <td>{moment(one.last_seen_at)}</td>
-                    <td>{moment(one.expires_at)}</td>
-                </tr>
-            }
-        })
-        .collect_view();
+    let row = |one: Session| {
+        let here = if session == Some(one.id) { "Denne nettleseren" } else { "En annen nettleser" };
+        vec![here.to_owned(), moment(one.created_at), moment(one.last_seen_at), moment(one.expires_at)]
+    };
+    let columns = ["Hvor", "Logget inn", "Sist brukt", "Slutter senest"];
+    let table = Table::new("Nettlesere der kontoen er logget inn", &columns)
+        .numbers_in(&[])
+        .with_rows(sessions.into_iter().map(row));
     view! {
         <section>
             <h2 id="oekter">"Her er du logget inn"</h2>
-            <div class="scroll" tabindex="0" role="region" aria-labelledby="oekter">
-                <table class="ds-table" data-border="true">
-                    <caption class="ds-sr-only">"Nettlesere der kontoen er logget inn"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Hvor"</th>
-                            <th scope="col">"Logget inn"</th>
-                            <th scope="col">"Sist brukt"</th>
-                            <th scope="col">"Slutter senest"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            {table.view()}
             <form class="next" method="post" action="/konto/oekter">
                 <button class="ds-button" data-variant="secondary" type="submit">"Logg ut alle steder"</button>
             </form>

@@ -6,6 +6,7 @@ use crate::data::{Data, DataError};
 use crate::pages::konto::{moment, what_for};
 use crate::ui::failure::Failure;
 use crate::ui::form::{Faults, Field, Refused};
+use crate::ui::table::Table;
 use fields::{Chosen, WhatFor};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -25,7 +26,6 @@ async fn content(data: Data, refused: Refused) -> Result<AnyView, DataError> {
     let accounts = data.store.accounts().await?;
     let catalogue = data.catalogue().await?;
     let first = accounts.is_empty();
-    let rows = accounts.into_iter().map(row).collect_view();
     let none = "Ingen kan logge inn ennå: alt er åpent for den som når denne maskinen. Den første kontoen skal være en administrator, og når den er laget, må alle logge inn.";
     Ok(view! {
         <Title text="Kontoer" />
@@ -34,23 +34,7 @@ async fn content(data: Data, refused: Refused) -> Result<AnyView, DataError> {
         {if first {
             view! { <div class="ds-alert" data-color="info"><p>{none}</p></div> }.into_any()
         } else {
-            view! {
-                <div class="scroll" tabindex="0" role="region" aria-label="Kontoer">
-                    <table class="ds-table" data-border="true">
-                        <caption class="ds-sr-only">"Kontoer, etter e-post"</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">"E-post"</th>
-                                <th scope="col">"Rolle"</th>
-                                <th scope="col">"Tilstand"</th>
-                                <th scope="col">"Laget"</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            }
-                .into_any()
+            list(&accounts).view()
         }}
         <section aria-labelledby="ny">
             <h2 id="ny">"Ny konto"</h2>
@@ -80,21 +64,20 @@ async fn content(data: Data, refused: Refused) -> Result<AnyView, DataError> {
     .into_any())
 }
 
-fn row(account: Account) -> AnyView {
-    let state = match (account.disabled, account.has_password) {
-        (true, _) => "Sperret",
-        (false, true) => "Kan logge inn",
-        (false, false) => "Uten passord",
-    };
-    view! {
-        <tr>
-            <th scope="row"><a href=format!("/kontoer/{}", account.id)>{account.email.clone()}</a></th>
-            <td>{what_for(&account.person())}</td>
-            <td>{state}</td>
-            <td>{moment(account.created_at)}</td>
-        </tr>
+fn list(accounts: &[Account]) -> Table {
+    let columns = ["E-post", "Rolle", "Tilstand", "Laget"];
+    let mut table = Table::new("Kontoer, etter e-post", &columns).numbers_in(&[]);
+    for account in accounts {
+        let state = match (account.disabled, account.has_password) {
+            (true, _) => "Sperret",
+            (false, true) => "Kan logge inn",
+            (false, false) => "Uten passord",
+        };
+        let (person, made) = (account.person(), moment(account.created_at));
+        table.rows.push(vec![account.email.clone(), what_for(&person), state.to_owned(), made]);
+        table.links.push(format!("/kontoer/{}", account.id));
     }
-    .into_any()
+    table
 }
 
 #[component]
