@@ -3,19 +3,41 @@
 use crate::data::{Data, DataError};
 use crate::selection::Selection;
 use crate::ui::data_line::DataLine;
+use chrono::NaiveDate;
 use leptos::prelude::provide_context;
 use measures::completeness::{Coverage, days_due};
 use measures::occupancy::share_of_days;
 use store::StayFilter;
-use vocabulary::{Catalogue, Month, Period, norwegian};
+use vocabulary::{Catalogue, Month, Period, Unit, norwegian};
 
-/// Says to every figure of the page how complete its data are. Three sums that the monthly rollups answer.
+/// Says to every figure of the page how complete its data are.
 ///
 /// # Errors
 /// [`DataError::Store`].
 pub async fn say(data: &Data, catalogue: &Catalogue, selection: &Selection) -> Result<(), DataError> {
     provide_context(line(data, catalogue, selection).await?);
     Ok(())
+}
+
+/// The same on a page that counts from registered days alone and knows how many there are.
+pub fn say_days(coverage: Coverage, newest: Option<NaiveDate>) {
+    provide_context(DataLine { days: days(coverage, newest), ..DataLine::default() });
+}
+
+fn days(coverage: Coverage, newest: Option<NaiveDate>) -> String {
+    match (coverage.share(), newest) {
+        (Some(share), Some(newest)) => {
+            format!("{} av døgnene, siste {}", norwegian::percent(share, 0), norwegian::long_date(newest))
+        }
+        (Some(_), None) => "ingen døgn er registrert".to_owned(),
+        (None, _) => String::new(),
+    }
+}
+
+/// Unit-days that should have been registered: in operation, and over.
+pub fn expected_days(units: &[&Unit], period: Period, today: NaiveDate) -> i64 {
+    let due = units.iter().filter_map(|unit| days_due(unit.opened, unit.closed, period, today));
+    due.map(Period::days).sum()
 }
 
 async fn line(data: &Data, catalogue: &Catalogue, selection: &Selection) -> Result<DataLine, DataError> {
@@ -36,15 +58,8 @@ async fn line(data: &Data, catalogue: &Catalogue, selection: &Selection) -> Resu
         data.store.admission_span(),
     )?;
     let listed = catalogue.units_in(&selection.scope, &selection.kinds, today);
-    let due = listed.iter().filter_map(|unit| days_due(unit.opened, unit.closed, period, today));
-    let coverage = Coverage { registered: sum.days, expected: due.map(Period::days).sum() };
-    let days = match (coverage.share(), newest) {
-        (Some(share), Some(newest)) => {
-            format!("{} av døgnene, siste {}", norwegian::percent(share, 0), norwegian::long_date(newest))
-        }
-        (Some(_), None) => "ingen døgn er registrert".to_owned(),
-        (None, _) => String::new(),
-    };
+    let coverage = Coverage { registered: sum.days, expected: expected_days(&listed, period, today) };
+    let days = days(coverage, newest);
     let stays: i64 = months.iter().map(|month| month.stays).sum();
     // Stays of a period that isn't whole months are counted over more days than the registered discharges.
     let covered = sum.discharges.filter(|_| period.is_whole_months());

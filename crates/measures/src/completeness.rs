@@ -28,16 +28,22 @@ impl Coverage {
     }
 }
 
-/// The days of a period on which a unit was in operation and which are over; `None` where there is none.
+/// The days of a period on which a unit was in operation; `None` where there is none.
+pub fn in_operation(opened: Option<NaiveDate>, closed: Option<NaiveDate>, period: Period) -> Option<Period> {
+    let from = opened.map_or(period.from(), |opened| opened.max(period.from()));
+    let to = closed.map_or(period.to(), |closed| closed.min(period.to()));
+    Period::new(from, to).ok()
+}
+
+/// Those of them that are over: the days that should be registered; `None` where there is none.
 pub fn days_due(
     opened: Option<NaiveDate>,
     closed: Option<NaiveDate>,
     period: Period,
     today: NaiveDate,
 ) -> Option<Period> {
-    let from = opened.map_or(period.from(), |opened| opened.max(period.from()));
-    let to = closed.map_or(period.to(), |closed| closed.min(period.to())).min(today - Days::new(1));
-    Period::new(from, to).ok()
+    let open = in_operation(opened, closed, period)?;
+    Period::new(open.from(), open.to().min(today - Days::new(1))).ok()
 }
 
 /// The days of `due` that are not in `registered` (rising), as stretches of days in order.

@@ -20,7 +20,7 @@ fn percent(occupancy: Occupancy) -> Option<f64> {
 }
 
 fn percent_text(value: Option<f64>) -> String {
-    value.map_or_else(|| "..".to_owned(), |value| format!("{}\u{a0}%", norwegian::number(value, 1)))
+    value.map_or_else(|| "..".to_owned(), |value| norwegian::number(value, 1) + "\u{a0}%")
 }
 
 fn of_month(month: &RegistrationMonth) -> Occupancy {

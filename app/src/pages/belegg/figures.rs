@@ -1,8 +1,10 @@
 //! What the page *Belegg* knows: sums of registrations for the view, for the year before, and for the country.
 
 use crate::data::{Data, DataError};
+use crate::pages::complete::expected_days;
 use crate::selection::Selection;
 use chrono::NaiveDate;
+use measures::completeness::{Coverage, in_operation};
 use measures::occupancy::{Occupancy, place_days};
 use store::{OccupancyMonth, RegistrationDay, RegistrationMonth, RegistrationSum};
 use vocabulary::{Catalogue, Month, Period, Scope, Unit};
@@ -24,8 +26,10 @@ pub struct Figures {
     pub days: Vec<RegistrationDay>,
     /// Places × days of the view's units; `None` where no bed number is known.
     pub place_days: Option<f64>,
-    /// Unit-days that should have been registered.
-    pub expected_days: i64,
+    /// Unit-days that are registered, of those that should be.
+    pub coverage: Coverage,
+    /// The newest registered day of all times.
+    pub newest: Option<NaiveDate>,
 }
 
 impl Figures {
@@ -48,11 +52,12 @@ pub async fn load(data: &Data, catalogue: &Catalogue, selection: &Selection) -> 
     let (first, last) = (Month::of(period.from()), Month::of(period.to()));
     let before = period.year_before();
     let daily = selection.scope != Scope::Country && period.days() <= MOST_DAYS_SHOWN;
-    let (months, country, days) = tokio::try_join!(
+    let (months, country, days, newest) = tokio::try_join!(
         // The year before comes along: one question instead of two.
         store.registration_months(units, Month::of(before.from()), last),
         async { if units.is_some() { store.occupancy_months(first, last).await } else { Ok(Vec::new()) } },
         async { if daily { store.registration_days(units, period).await } else { Ok(Vec::new()) } },
+        store.newest_registration(units),
     )?;
     let (sum, year_before) = if period.is_whole_months() {
         (sum_of(&months, period), sum_of(&months, before))
@@ -68,7 +73,8 @@ pub async fn load(data: &Data, catalogue: &Catalogue, selection: &Selection) -> 
         country,
         days,
         place_days: places(catalogue, &listed, period),
-        expected_days: listed.iter().map(|unit| days_open(unit, period, data.today())).sum(),
+        coverage: Coverage { registered: sum.days, expected: expected_days(&listed, period, data.today()) },
+        newest,
     })
 }
 
@@ -87,25 +93,10 @@ fn places(catalogue: &Catalogue, units: &[&Unit], period: Period) -> Option<f64>
     for unit in units {
         let steps: Vec<_> =
             catalogue.beds.iter().filter(|b| b.unit == unit.code).map(|b| (b.from, b.beds)).collect();
-        let open = open_period(unit, period).and_then(|open| place_days(&steps, open));
+        let open = in_operation(unit.opened, unit.closed, period).and_then(|open| place_days(&steps, open));
         if let Some(days) = open {
             *sum.get_or_insert(0.0) += days;
         }
     }
     sum
-}
-
-/// The part of the period in which the unit was in operation.
-fn open_period(unit: &Unit, period: Period) -> Option<Period> {
-    let from = unit.opened.map_or(period.from(), |opened| opened.max(period.from()));
-    let to = unit.closed.map_or(period.to(), |closed| closed.min(period.to()));
-    Period::new(from, to).ok()
-}
-
-/// Days of the period, up to yesterday, on which the unit was in operation.
-fn days_open(unit: &Unit, period: Period, today: NaiveDate) -> i64 {
-    open_period(unit, period).map_or(0, |open| {
-        let end = open.end().min(today);
-        (end - open.from()).num_days().max(0)
-    })
 }

@@ -9,6 +9,7 @@ mod figures;
 use crate::data::{Data, DataError};
 use crate::pages::asked::{Asked, asked};
 use crate::pages::change::{self, Change};
+use crate::pages::complete;
 use crate::pages::events::events;
 use crate::ui::figure::Figure;
 use crate::ui::filter::{Choices, Filter, Problems, period_text};
@@ -16,6 +17,7 @@ use crate::ui::tiles::{Tile, Tiles};
 use figures::Figures;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use measures::completeness::Coverage;
 use measures::occupancy::{Occupancy, share_of_days};
 use measures::{Gate, Measure};
 use vocabulary::{Period, norwegian};
@@ -30,10 +32,12 @@ pub fn Page() -> impl IntoView {
 
 async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<AnyView, DataError> {
     let Asked { catalogue, selection, mut problems, place, source } = asked(&data, &query).await?;
-    let figures = figures::load(&data, &catalogue, &selection).await?;
-    crate::pages::complete::say(&data, &catalogue, &selection).await?;
-    let events = events(&data, &catalogue, &selection).await?;
-    let pooled = capacity::pooled(&data, &catalogue, &selection, &place, &source).await?;
+    let (figures, events, pooled) = tokio::try_join!(
+        figures::load(&data, &catalogue, &selection),
+        events(&data, &catalogue, &selection),
+        capacity::pooled(&data, &catalogue, &selection, &place, &source),
+    )?;
+    complete::say_days(figures.coverage, figures.newest);
     let change = Change::of(&query, &mut problems);
     let period = selection.period;
     let charts = view! {
@@ -60,7 +64,7 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
     Ok(view! {
         <Title text=format!("Belegg – {place}") />
         <h1>"Belegg – "{place.clone()}</h1>
-        <p class="ingress">{period_text(period)}"."{completeness(&figures)}</p>
+        <p class="ingress">{period_text(period)}"."{completeness(figures.coverage)}</p>
         <Filter action=PATH selection catalogue today=data.today() choices kept />
         <Problems problems />
         <Tiles tiles=tiles(&figures, period, data.gate) />
@@ -70,13 +74,13 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
 }
 
 /// How many of the expected days are registered.
-fn completeness(figures: &Figures) -> String {
-    match share_of_days(figures.sum.days, figures.expected_days) {
+fn completeness(coverage: Coverage) -> String {
+    match coverage.share() {
         None => " Ingen enheter var i drift i perioden.".to_owned(),
         Some(share) => format!(
             " Registrert: {} av {} enhetsdøgn ({}).",
-            norwegian::count(figures.sum.days),
-            norwegian::count(figures.expected_days),
+            norwegian::count(coverage.registered),
+            norwegian::count(coverage.expected),
             norwegian::percent(share, 0)
         ),
     }

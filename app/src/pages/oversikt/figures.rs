@@ -3,6 +3,7 @@
 use super::facts::Facts;
 use super::places::{self, Compared};
 use crate::data::{Data, DataError, InhabitantsByPlace};
+use crate::pages::complete::expected_days;
 use crate::selection::Selection;
 use measures::inhabitants::{ByAge, Inhabitants};
 use std::collections::{BTreeMap, BTreeSet};
@@ -112,7 +113,7 @@ pub async fn load(data: &Data, catalogue: &Catalogue, selection: &Selection) -> 
         period,
         places: places_over_time(catalogue, &listed, last),
         inhabitants: all.on(period.end()).map(|ages| ages.iter().sum()),
-        expected_days: listed.iter().map(|unit| places::days_open(unit, period, data.today())).sum(),
+        expected_days: expected_days(&listed, period, data.today()),
         municipalities: homes.len() as i64,
         compared,
     })

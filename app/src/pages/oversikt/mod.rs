@@ -81,7 +81,7 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
     let table = drawings::comparison(&figures, &selection, gate, |scope| {
         data.may(Right::Figures { scope, of: catalogue.trust_of(scope, today).as_deref() })
     });
-    let (label, caption) = (table.caption.clone(), table.caption.clone());
+    let caption = table.caption.clone();
     let choices = Choices { unit: false, kind: true, age_group: false, all_time: false };
     Ok(view! {
         <Title text=format!("Oversikt – {place}") />
@@ -103,7 +103,7 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
                      ØH-innleggelser følger pasientens bostedskommune.",
                 )}
             </p>
-            <div class="scroll" tabindex="0" role="region" aria-label=label inner_html=table.html()></div>
+            {table.view()}
             <p class="source">{source}</p>
         </section>
     }

@@ -3,6 +3,7 @@
 
 use super::facts::Facts;
 use crate::data::{Data, DataError, InhabitantsByPlace};
+use crate::pages::complete::expected_days;
 use crate::selection::Selection;
 use chrono::NaiveDate;
 use measures::inhabitants::Inhabitants;
@@ -172,13 +173,6 @@ fn place(
         }
     }
     facts.standard = standard.person_years(period).unwrap_or_default();
-    let expected_days = members.units.iter().map(|unit| days_open(unit, period, today)).sum();
+    let expected_days = expected_days(&members.units, period, today);
     Place { name: members.name, scope: members.scope, facts, expected_days }
-}
-
-/// Days of the period, up to yesterday, on which the unit was in operation.
-pub fn days_open(unit: &Unit, period: Period, today: NaiveDate) -> i64 {
-    let from = unit.opened.map_or(period.from(), |opened| opened.max(period.from()));
-    let to = unit.closed.map_or(period.to(), |closed| closed.min(period.to()));
-    Period::new(from, to).map_or(0, |open| (open.end().min(today) - open.from()).num_days().max(0))
 }
