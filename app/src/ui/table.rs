@@ -56,12 +56,17 @@ impl Table {
     pub fn html(&self) -> String {
         let cells: usize = self.rows.iter().flatten().map(|cell| cell.len() + 24).sum();
         let mut html = String::with_capacity(cells + 400);
-        html.push_str("<table class=\"ds-table\" data-border=\"true\"><caption class=\"ds-sr-only\">");
+        // Said once where it is so of every row: a table of days is half of its page.
+        let of_numbers = self.is_of_numbers();
+        let class = |place| if of_numbers { ">" } else { self.class(place) };
+        html.push_str("<table class=\"ds-table");
+        html.push_str(if of_numbers { " numbers" } else { "" });
+        html.push_str("\" data-border=\"true\"><caption class=\"ds-sr-only\">");
         push_escaped(&mut html, &self.caption);
         html.push_str("</caption><thead><tr>");
         for (place, column) in self.columns.iter().enumerate() {
             html.push_str("<th scope=col");
-            html.push_str(self.class(place));
+            html.push_str(class(place));
             push_escaped(&mut html, column);
             html.push_str("</th>");
         }
@@ -70,7 +75,7 @@ impl Table {
             html.push_str("<tr>");
             for (place, cell) in row.iter().enumerate() {
                 html.push_str(if place == 0 { "<th scope=row" } else { "<td" });
-                html.push_str(self.class(place));
+                html.push_str(class(place));
                 match link.filter(|_| place == 0) {
                     Some(address) => {
                         html.push_str("<a href=\"");
@@ -89,7 +94,12 @@ impl Table {
         html
     }
 
-    /// The end of a cell's tag.
+    /// Whether all columns but the first are numbers.
+    fn is_of_numbers(&self) -> bool {
+        self.numbers.iter().enumerate().all(|(place, number)| *number == (place > 0))
+    }
+
+    /// The end of a cell's tag, where cells say whether they are numbers.
     fn class(&self, place: usize) -> &'static str {
         if self.numbers.get(place) == Some(&true) { " class=num>" } else { ">" }
     }
@@ -104,7 +114,8 @@ mod tests {
         let mut table = Table::new("Belegg", &["Måned", "<%>"]);
         table.rows.push(vec!["jan. 2024".into(), "44,1 %".into()]);
         let html = table.html();
-        assert!(html.contains("<th scope=row>jan. 2024</th><td class=num>44,1 %</td>"));
+        assert!(html.contains("<table class=\"ds-table numbers\""), "{html}");
+        assert!(html.contains("<th scope=row>jan. 2024</th><td>44,1 %</td>"));
         assert!(html.contains("&lt;%&gt;"));
     }
 

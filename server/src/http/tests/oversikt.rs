@@ -185,7 +185,7 @@ fn row(html: &str, place: &str) -> Vec<String> {
     let begin = row_start(html, place);
     let row = &html[begin..];
     let row = &row[..row.find("</tr>").unwrap()];
-    let cells = row.split("<td class=num>").skip(1);
+    let cells = row.split("<td>").skip(1);
     cells.map(|cell| cell.split("</td>").next().unwrap_or_default().to_owned()).collect()
 }
 

@@ -130,7 +130,7 @@ fn row(html: &str, caption: &str, head: &str) -> Vec<String> {
     let rows = table.split("</table>").next().unwrap().split("<tr>");
     let row = rows.into_iter().find(|row| row.starts_with(&format!("<th scope=row>{head}</th>")));
     let row = row.unwrap_or_else(|| panic!("no row «{head}» in «{caption}»"));
-    row.split("<td class=num>").skip(1).map(|cell| cell.split('<').next().unwrap().to_owned()).collect()
+    row.split("<td>").skip(1).map(|cell| cell.split('<').next().unwrap().to_owned()).collect()
 }
 
 /// The value and the notes of a key figure.
