@@ -102,6 +102,11 @@ impl Row {
         self.cells != self.before
     }
 
+    /// Whether nothing stands in it any more.
+    pub fn is_emptied(&self) -> bool {
+        self.cells.iter().all(String::is_empty)
+    }
+
     /// What was shown, as one hidden field holds it.
     pub fn before_text(&self) -> String {
         self.before.join("|")
@@ -185,6 +190,8 @@ pub struct Rules<'a> {
 pub struct Checked {
     /// Changed days in order, with the version that was shown.
     pub days: Vec<(Registration, Option<i64>)>,
+    /// Days whose fields were all emptied, with the version that was shown: to be struck out.
+    pub struck: Vec<(NaiveDate, i64)>,
     /// Numbers that can't be.
     pub faults: Vec<Remark>,
     /// Numbers that are unlikely and were not asked about before.
@@ -221,6 +228,15 @@ impl Rules<'_> {
             return;
         }
         let from_stays = self.made_from_stays(day);
+        if let Some(version) = row.version.filter(|_| row.is_emptied() && !from_stays) {
+            if asked.contains(&asked_to_strike(day)) {
+                checked.struck.push((day, version));
+            } else {
+                let text = "Feltene er tømt: døgnet strykes og teller ikke mer.".to_owned();
+                checked.questions.push(Remark { day, field: Field::Beds, text });
+            }
+            return;
+        }
         let mut numbers = [None; 6];
         for field in Field::ALL.into_iter().filter(|field| !(from_stays && field.is_told_by_stays())) {
             match number(&row.cells[field as usize], field) {
@@ -279,6 +295,11 @@ impl Rules<'_> {
 /// An unlikely number as the form remembers that it was asked about.
 pub fn asked_as(day: NaiveDate, field: Field, number: f64) -> String {
     format!("{day} {} {}", field.code(), written(Some(number)))
+}
+
+/// A day to be struck out, as the form remembers that it was asked about.
+pub fn asked_to_strike(day: NaiveDate) -> String {
+    format!("{day} stryk")
 }
 
 /// The number of a cell, written the Norwegian way or with a point; `None` for an empty one.

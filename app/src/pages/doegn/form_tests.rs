@@ -102,6 +102,23 @@ fn rows_that_nobody_touched_are_not_sent_on() {
 }
 
 #[test]
+fn a_day_whose_fields_are_emptied_is_struck_out_after_a_question() {
+    let old = standing("2026-11-02", 4.0, 3.0, DaySource::Hand);
+    let mut fields: Vec<(String, String)> =
+        Field::ALL.iter().map(|field| (format!("{}-2026-11-02", field.code()), String::new())).collect();
+    fields.push(("foer-2026-11-02".into(), Row::of(Some(&old), false).before_text()));
+    fields.push(("versjon-2026-11-02".into(), "3".into()));
+    let checked = check_on(std::slice::from_ref(&old), None, &fields);
+    assert_eq!((checked.questions.len(), checked.faults.len(), checked.struck.len()), (1, 0, 0));
+    fields.push(("spurt".into(), asked_to_strike(day("2026-11-02"))));
+    let checked = check_on(std::slice::from_ref(&old), None, &fields);
+    assert_eq!(checked, Checked { struck: vec![(day("2026-11-02"), 3)], ..Checked::default() });
+    // What the stays say would be made anew at once.
+    let checked = check_on(&[old], Some("2026-11-01"), &fields);
+    assert!(checked.struck.is_empty());
+}
+
+#[test]
 fn an_unlikely_number_is_asked_about_once() {
     let mut fields = new_row("2026-11-03", ["40", "3", "", "", "", ""]);
     let checked = check_on(&[], None, &fields);

@@ -143,7 +143,7 @@ fn page(data: &Data, sheet: &Sheet, kept: Option<&Kept>, saved: Option<usize>) -
             {after.map(|(address, name)| view! { <a href=address>{name}" →"</a> })}
         </nav>
         <p>
-            "Skriv tallene ved døgnets slutt. Tomt betyr ikke talt; var det ingen, skriv 0. Enter og piltaster går fra celle til celle."
+            "Skriv tallene ved døgnets slutt. Tomt betyr ikke talt; var det ingen, skriv 0. Et døgn strykes når alle feltene tømmes. Enter og piltaster går fra celle til celle."
             {from_stays
                 .then_some(
                     " Belagt, innleggelser og utskrivinger regnes fra oppholdene der enheten registrerer dem.",
@@ -221,12 +221,16 @@ fn notices(kept: &Kept) -> AnyView {
 }
 
 fn conflict(conflict: &Conflict) -> impl IntoView + use<> {
-    let day = conflict.typed.date;
+    let day = conflict.day;
+    let typed = conflict
+        .typed
+        .as_ref()
+        .map_or_else(|| "Du tømte feltene.".to_owned(), |typed| format!("Du skrev {}.", in_words(typed)));
     let stands = conflict.stands.as_ref().map_or_else(|| "døgnet er strøket".to_owned(), in_words);
     view! {
         <li>
             <a href=format!("#dag-{day}")>{norwegian::long_date(day)}</a>
-            ": nå står det " <strong>{stands}</strong>". Du skrev "{in_words(&conflict.typed)}"."
+            ": nå står det " <strong>{stands}</strong>". "{typed}
         </li>
     }
 }

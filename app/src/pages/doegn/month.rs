@@ -68,8 +68,10 @@ impl Sheet {
 /// Somebody else changed a day after it was shown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conflict {
-    /// What was typed here.
-    pub typed: Registration,
+    /// Which day.
+    pub day: NaiveDate,
+    /// What was typed here; `None`: that it be struck out.
+    pub typed: Option<Registration>,
     /// What stands now; `None`: it was struck out.
     pub stands: Option<Registration>,
 }
@@ -108,12 +110,28 @@ pub async fn save(
     sheet: &Sheet,
     mut typed: Typed,
 ) -> Result<Outcome, DataError> {
-    let Checked { days, faults, questions } = sheet.rules().check(&typed);
+    let Checked { days, struck, faults, questions } = sheet.rules().check(&typed);
     if !faults.is_empty() || !questions.is_empty() {
         return Ok(Outcome::Kept(Box::new(Kept { typed, faults, questions, ..Kept::default() })));
     }
     let reason: Option<CorrectionReason> = typed.reason.parse().ok();
     let (mut saved, mut conflicts) = (0, Vec::new());
+    for (day, version) in struck {
+        let by = By::of(person, (data.now)());
+        let reason = reason.unwrap_or(CorrectionReason::Other);
+        match data.store.strike_day(&sheet.unit.code, day, version, reason, &by).await {
+            Ok(()) => saved += 1,
+            // Somebody was first.
+            Err(Unsaved::Gone) => {}
+            Err(Unsaved::Conflict(stands)) => {
+                shown_now(&mut typed, sheet, day, Some(&*stands));
+                conflicts.push(Conflict { day, typed: None, stands: Some(stands.registration) });
+                continue;
+            }
+            Err(Unsaved::Store(error)) => return Err(error.into()),
+        }
+        typed.rows.remove(&day);
+    }
     for (registration, version) in days {
         let by = By::of(person, (data.now)());
         let reason = reason.filter(|_| version.is_some());
@@ -132,16 +150,21 @@ pub async fn save(
             Err(Unsaved::Gone) => None,
             Err(Unsaved::Store(error)) => return Err(error.into()),
         };
-        if let Some(row) = typed.rows.get_mut(&registration.date) {
-            // Saving once more says that one has seen what stands.
-            let from_stays = sheet.rules().made_from_stays(registration.date);
-            let now = Row::of(stands.as_ref(), from_stays);
-            (row.before, row.version) = (now.before, now.version);
-        }
-        conflicts.push(Conflict { typed: registration, stands: stands.map(|day| day.registration) });
+        let day = registration.date;
+        shown_now(&mut typed, sheet, day, stands.as_ref());
+        let stands = stands.map(|day| day.registration);
+        conflicts.push(Conflict { day, typed: Some(registration), stands });
     }
     if conflicts.is_empty() {
         return Ok(Outcome::Saved(saved));
     }
     Ok(Outcome::Kept(Box::new(Kept { typed, conflicts, saved, ..Kept::default() })))
+}
+
+/// Notes that one is shown what stands now: saving once more says that one has seen it.
+fn shown_now(typed: &mut Typed, sheet: &Sheet, day: NaiveDate, stands: Option<&Day>) {
+    if let Some(row) = typed.rows.get_mut(&day) {
+        let now = Row::of(stands, sheet.rules().made_from_stays(day));
+        (row.before, row.version) = (now.before, now.version);
+    }
 }

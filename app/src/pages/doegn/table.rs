@@ -1,6 +1,6 @@
 //! The form's table as HTML: a row a day, a number a cell.
 
-use super::form::{Field, Remark, Row, asked_as, cell_name, day_name, source, written};
+use super::form::{Field, Remark, Row, asked_as, asked_to_strike, cell_name, day_name, source, written};
 use super::month::{Kept, Sheet};
 use crate::ui::markup::push_escaped;
 use chrono::NaiveDate;
@@ -80,10 +80,12 @@ fn cell(html: &mut String, day: NaiveDate, field: Field, row: &Row, kept: Option
         html.push('>');
     }
     // What was asked about is not asked again, as long as the number stays.
-    if question.is_some()
-        && let Ok(number) = text.replace(',', ".").parse::<f64>()
-    {
-        hidden(html, "spurt", &asked_as(day, field, number));
+    if question.is_some() {
+        match text.replace(',', ".").parse::<f64>() {
+            Ok(number) => hidden(html, "spurt", &asked_as(day, field, number)),
+            Err(_) if row.is_emptied() => hidden(html, "spurt", &asked_to_strike(day)),
+            Err(_) => {}
+        }
     }
     html.push_str("</td>");
 }

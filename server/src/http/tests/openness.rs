@@ -370,6 +370,33 @@ async fn a_typed_day_is_saved_and_told_in_the_trail() {
 }
 
 #[tokio::test]
+async fn a_day_is_struck_out_by_emptying_it_twice() {
+    let place = filled(Access::SignedIn).await;
+    let (a, date) = ("A".parse().unwrap(), "2026-02-05".parse().unwrap());
+    let by = By { account: None, person: "kari@eksempel.no", at: noon() };
+    place.store.save_day(&registration("A", "2026-02-05", 4.0, 1.0), None, None, &by).await.unwrap();
+    let standing = place.store.day(&a, date).await.unwrap().unwrap();
+    let version = standing.version.to_string();
+    let mut fields = vec![
+        ("senger-2026-02-05", ""),
+        ("belagt-2026-02-05", ""),
+        ("foer-2026-02-05", "4|1||||"),
+        ("versjon-2026-02-05", version.as_str()),
+        ("grunn", "dobbelt"),
+    ];
+    let html = text(place.post("/doegn/A?maaned=2026-02", &fields).await).await;
+    assert!(html.contains("døgnet strykes") && html.contains("value=\"2026-02-05 stryk\""), "{html}");
+    assert!(place.store.day(&a, date).await.unwrap().is_some());
+    fields.push(("spurt", "2026-02-05 stryk"));
+    assert_eq!(place.post("/doegn/A?maaned=2026-02", &fields).await.status(), StatusCode::SEE_OTHER);
+    assert!(place.store.day(&a, date).await.unwrap().is_none());
+    let trail = place.store.changes(Some(&a), None, 1).await.unwrap();
+    assert_eq!((trail[0].action.as_str(), trail[0].reason.as_deref()), ("struck", Some("dobbelt")));
+    // Sent twice: it is gone already.
+    assert_eq!(place.post("/doegn/A?maaned=2026-02", &fields).await.status(), StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
 async fn a_fault_saves_nothing_and_loses_nothing() {
     let place = filled(Access::SignedIn).await;
     let fields = [
