@@ -169,5 +169,12 @@ async fn sign_out(
         return common::failed_with(&error.into());
     }
     let to = if gate.settings.demo || !who.accounts { "/" } else { "/logg-inn" };
-    with_cookie(&gate, Redirect::to(to).into_response(), "")
+    signed_out(&gate, to)
+}
+
+/// The answer to who signed out: no cookie, and no half-filled form in the browser for the next one at the PC.
+pub fn signed_out(gate: &Gate, to: &str) -> Response {
+    let mut response = Redirect::to(to).into_response();
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"storage\""));
+    with_cookie(gate, response, "")
 }

@@ -169,6 +169,8 @@ async fn signing_out_ends_the_session_and_signing_out_everywhere_all_of_them() {
     let third = set(&house.sign_in("leser%40eksempel.no", PASSWORD, "").await);
     let response = house.send(form("/logg-ut", "", Some(&one))).await;
     assert!(super::super::header(&response, header::SET_COOKIE).contains("Max-Age=0"));
+    // No half-filled form is left in the browser for the next one at the PC.
+    assert_eq!(super::super::header(&response, "clear-site-data"), "\"storage\"");
     assert_eq!(outcome(&house.send(request("GET", "/konto", Some(&one))).await), 'S');
     assert_eq!(outcome(&house.send(request("GET", "/konto", Some(&other))).await), 'P');
     house.send(form("/konto/oekter", "", Some(&other))).await;
