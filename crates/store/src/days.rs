@@ -204,7 +204,10 @@ impl Store {
     /// [`StoreError::Driver`].
     pub async fn newest_day_from_files(&self) -> Result<Option<NaiveDate>, StoreError> {
         Ok(on!(self, pool => sqlx::query_scalar(
-            "SELECT MAX(date) AS newest FROM registration WHERE source = 'fil' ORDER BY newest",
+            // From the end of each unit's key to its first day by file: a few steps instead of every row.
+            "SELECT MAX(newest) AS newest FROM (\
+             SELECT (SELECT r.date FROM registration AS r WHERE r.unit = u.code AND r.source = 'fil' \
+             ORDER BY r.date DESC LIMIT 1) AS newest FROM unit AS u) AS of_unit ORDER BY newest",
         )
         .fetch_one(pool)
         .await?))
