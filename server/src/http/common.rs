@@ -13,6 +13,7 @@ use std::time::Instant;
 use tower_http::csrf::ProtectionError;
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+static SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// Gives the request a reference, writes one line when it is answered, and turns a panic into a page.
 /// The log has path and status, never the query, the body or who asked.
@@ -27,6 +28,10 @@ pub async fn trace(mut request: Request, next: Next) -> Response {
         response.headers_mut().insert(REQUEST_ID.clone(), value);
     }
     let (status, ms) = (response.status().as_u16(), start.elapsed().as_secs_f64() * 1e3);
+    // Until the page is made; packing and sending it come after. Browsers show it beside their own times.
+    if let Ok(value) = HeaderValue::from_str(&format!("app;dur={ms:.2}")) {
+        response.headers_mut().insert(SERVER_TIMING.clone(), value);
+    }
     if response.status().is_server_error() {
         tracing::error!(id, %method, path, status, ms);
     } else {

@@ -131,6 +131,7 @@ async fn every_answer_has_a_reference_and_is_not_sniffed_at() {
             "{path}"
         );
         assert!(!header(&response, "x-request-id").is_empty(), "{path}");
+        assert!(header(&response, "server-timing").starts_with("app;dur="), "{path}");
     }
 }
 
