@@ -5,6 +5,7 @@ mod database;
 mod demo_accounts;
 mod http;
 mod passwords;
+mod tokens;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -30,6 +31,7 @@ enum Command {
     Demo(commands::demo::Demo),
     Effect(commands::effect::Effect),
     User(commands::user::User),
+    Token(commands::token::Token),
 }
 
 fn main() -> ExitCode {
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         Command::Demo(demo) => demo.run(),
         Command::Effect(effect) => effect.run(),
         Command::User(user) => user.run(),
+        Command::Token(token) => token.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -12,6 +12,8 @@ pub struct Context {
     pub today: NaiveDate,
     /// Units that rows may name.
     pub units: HashSet<UnitCode>,
+    /// Units whose stays and days the file may hold; `None`: all of them.
+    pub own: Option<HashSet<UnitCode>>,
     /// Municipalities that rows may name: today's and former numbers.
     pub municipalities: HashSet<MunicipalityNumber>,
 }
@@ -19,7 +21,7 @@ pub struct Context {
 impl Context {
     /// A context in which nothing exists yet.
     pub fn new(today: NaiveDate) -> Self {
-        Self { today, units: HashSet::new(), municipalities: HashSet::new() }
+        Self { today, units: HashSet::new(), own: None, municipalities: HashSet::new() }
     }
 }
 

@@ -35,7 +35,7 @@ pub async fn load_demo(
 ) -> Result<(), DemoError> {
     // Files that somebody tried out in the demo country are welcome to stay: the database is marked anyway.
     let foreign = |by: &str| by != DEMO && by != crate::PROGRAM;
-    let batches = store.batches(1000).await?;
+    let batches = store.batches(1000, None).await?;
     if !store.has_imports_by(DEMO).await? && batches.iter().any(|batch| foreign(&batch.imported_by)) {
         return Err(DemoError::NotEmpty);
     }

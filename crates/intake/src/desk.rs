@@ -17,9 +17,15 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::Store;
 use tempfile::{NamedTempFile, TempDir};
+use vocabulary::Person;
 
 /// Who brings what comes by the page of a database without accounts.
 pub const WEB: &str = "nettside";
+/// Who brings a file, as the import names her.
+pub fn brought_by(person: &Person) -> String {
+    person.account.map_or_else(|| WEB.to_owned(), |_| person.name.clone())
+}
+
 /// The largest upload: 512 MiB.
 pub const MOST_BYTES: u64 = 512 << 20;
 
@@ -153,7 +159,13 @@ fn settle(upload: &Upload, state: State) {
 }
 
 fn source(upload: &Upload, now: DateTime<Utc>) -> Source {
-    Source { input: upload.input(), dataset: upload.dataset, now, by: upload.by.clone() }
+    Source {
+        input: upload.input(),
+        dataset: upload.dataset,
+        now,
+        by: upload.by.clone(),
+        units: upload.units.clone(),
+    }
 }
 
 fn remove_left_behind(within: &Path, now: DateTime<Utc>) {

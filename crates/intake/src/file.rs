@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::io::Read as _;
 use std::sync::Arc;
 use store::{ImportCounts, Provenance, Store, StoreError};
-use vocabulary::{Catalogue, Dataset, Rows, oslo_date};
+use vocabulary::{Catalogue, Dataset, Rows, UnitCode, oslo_date};
 
 /// A file, what it holds, who brings it and when.
 #[derive(Debug, Clone)]
@@ -20,6 +20,8 @@ pub struct Source {
     pub now: DateTime<Utc>,
     /// Who brings it.
     pub by: String,
+    /// The units that its rows may name; `None`: every unit.
+    pub units: Option<Vec<UnitCode>>,
 }
 
 /// Why a file was not taken in. The database is as it was.
@@ -49,8 +51,9 @@ pub struct Check {
 pub type OnProgress = Arc<dyn Fn(Progress) + Send + Sync>;
 
 /// Against what rows are checked.
-fn context(catalogue: &Catalogue, now: DateTime<Utc>) -> Context {
-    let mut context = Context::new(oslo_date(now));
+fn context(catalogue: &Catalogue, source: &Source) -> Context {
+    let mut context = Context::new(oslo_date(source.now));
+    context.own = source.units.as_ref().map(|units| units.iter().cloned().collect());
     context.units = catalogue.units.iter().map(|unit| unit.code.clone()).collect();
     context.municipalities = catalogue.known_municipalities().into_iter().collect();
     context
@@ -61,7 +64,7 @@ fn context(catalogue: &Catalogue, now: DateTime<Utc>) -> Context {
 /// # Errors
 /// [`IntakeError::Store`] where the database can't say what exists, [`IntakeError::Interrupted`].
 pub async fn check(store: &Store, source: &Source, on_progress: OnProgress) -> Result<Check, IntakeError> {
-    let context = context(&store.catalogue().await?, source.now);
+    let context = context(&store.catalogue().await?, source);
     let Source { input, dataset, .. } = source.clone();
     let look = move || Check {
         report: import::check(&input, dataset, &context, &mut |progress| on_progress(progress)),
@@ -79,7 +82,7 @@ pub async fn take_in(
     source: &Source,
     on_progress: OnProgress,
 ) -> Result<(ImportCounts, Report), IntakeError> {
-    let context = context(&store.catalogue().await?, source.now);
+    let context = context(&store.catalogue().await?, source);
     let mut import = store.begin_import(source.dataset).await?;
     let (sender, mut receiver) = tokio::sync::mpsc::channel::<Rows>(4);
     let Source { input, dataset, .. } = source.clone();

@@ -49,17 +49,18 @@ struct BatchRow {
 from_row!(BatchRow: id, dataset, file_name, sha256, imported_at, imported_by, rows_read, rows_added, rows_changed, rows_unchanged);
 
 impl Store {
-    /// The newest `limit` imports, newest first.
+    /// The newest `limit` imports, newest first; with `by` only what that person brought.
     ///
     /// # Errors
     /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
-    pub async fn batches(&self, limit: i64) -> Result<Vec<Batch>, StoreError> {
+    pub async fn batches(&self, limit: i64, by: Option<&str>) -> Result<Vec<Batch>, StoreError> {
         let rows: Vec<BatchRow> = on!(self, pool => sqlx::query_as(
             "SELECT id, dataset, file_name, sha256, imported_at, imported_by, \
              rows_read, rows_added, rows_changed, rows_unchanged \
-             FROM import_batch ORDER BY id DESC LIMIT $1",
+             FROM import_batch WHERE $2 IS NULL OR imported_by = $2 ORDER BY id DESC LIMIT $1",
         )
         .bind(limit)
+        .bind(by)
         .fetch_all(pool)
         .await?);
         rows.into_iter()

@@ -29,6 +29,7 @@ mod running;
 mod sessions;
 mod stays;
 mod tables;
+mod tokens;
 mod tx;
 mod yearly;
 
@@ -48,6 +49,7 @@ pub use registrations::{OccupancyMonth, RegistrationDay, RegistrationMonth, Regi
 pub use running::BegunStay;
 pub use sessions::{Attempts, Session, SignedIn};
 pub use stays::{CategoryMonth, Dimension, MonthStays, StayFilter, StayFlow, StayMonth};
+pub use tokens::{Token, TokenOf};
 pub use tx::{By, Unsaved};
 pub use yearly::CompletedStay;
 

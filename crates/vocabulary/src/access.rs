@@ -4,7 +4,7 @@
 //! It knows no password, no session and no request; those stand in `store` and `server`.
 
 use crate::code::coded;
-use crate::{Scope, UnitCode};
+use crate::{Dataset, Scope, UnitCode};
 
 coded! {
     /// What kind of user an account is for.
@@ -52,8 +52,10 @@ pub enum Right<'a> {
     SomeUnit,
     /// See the aggregated figures of this unit with their small numbers.
     SmallNumbers(&'a UnitCode),
-    /// Bring files of every kind.
+    /// Bring files: of every kind, or of the stays and days of her own units ([`Person::brings_only_for`]).
     Import,
+    /// Bring files of this kind.
+    ImportOf(Dataset),
     /// Take files and reports along.
     Export,
     /// Add and change accounts, and see the trail of everything.
@@ -90,12 +92,21 @@ impl Person {
             Right::Register(unit) | Right::SmallNumbers(unit) => {
                 self.role == Role::Administrator || own(unit)
             }
-            Right::SomeUnit => {
+            Right::SomeUnit | Right::Import => {
                 self.role == Role::Administrator || self.role == Role::Registrar && !self.units.is_empty()
             }
-            Right::Import | Right::Administer => self.role == Role::Administrator,
+            Right::ImportOf(dataset) => {
+                let of_units = matches!(dataset, Dataset::Stays | Dataset::Registrations);
+                self.role == Role::Administrator || of_units && self.may(Right::Import)
+            }
+            Right::Administer => self.role == Role::Administrator,
             Right::Export => matches!(self.role, Role::Statistics | Role::Administrator),
         }
+    }
+
+    /// The units that rows of her files may name; `None`: every unit.
+    pub fn brings_only_for(&self) -> Option<&[UnitCode]> {
+        (self.role != Role::Administrator).then_some(&self.units)
     }
 }
 
@@ -129,7 +140,11 @@ mod tests {
             (Right::SomeUnit, [false, true, false, true]),
             (Right::SmallNumbers(&own), [false, true, false, true]),
             (Right::SmallNumbers(&other), [false, false, false, true]),
-            (Right::Import, [false, false, false, true]),
+            (Right::Import, [false, true, false, true]),
+            (Right::ImportOf(Dataset::Stays), [false, true, false, true]),
+            (Right::ImportOf(Dataset::Registrations), [false, true, false, true]),
+            (Right::ImportOf(Dataset::Units), [false, false, false, true]),
+            (Right::ImportOf(Dataset::EmergencyAdmissions), [false, false, false, true]),
             (Right::Export, [false, false, true, true]),
             (Right::Administer, [false, false, false, true]),
         ];

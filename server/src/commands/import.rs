@@ -74,7 +74,7 @@ impl Import {
             if let Some(sheet) = &self.sheet {
                 input = input.sheet(sheet);
             }
-            let source = Source { input, dataset: self.kind, now: Utc::now(), by: user() };
+            let source = Source { input, dataset: self.kind, now: Utc::now(), by: user(), units: None };
             let bar = progress_bar();
             let shown = bar.clone();
             let on_progress = Arc::new(move |progress: Progress| {

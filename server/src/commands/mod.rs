@@ -4,6 +4,7 @@ pub mod demo;
 pub mod effect;
 pub mod import;
 pub mod serve;
+pub mod token;
 pub mod user;
 
 /// Runs a command's work on the program's threads.

@@ -60,7 +60,7 @@ enum UserCommand {
 /// How the trail names who works on the command line.
 const PERSON: &str = "kommandolinje";
 
-fn by() -> By<'static> {
+pub(super) fn by() -> By<'static> {
     By { at: Utc::now(), account: None, person: PERSON }
 }
 
@@ -88,7 +88,7 @@ impl User {
     }
 }
 
-async fn found(store: &Store, email: &str) -> anyhow::Result<Account> {
+pub(super) async fn found(store: &Store, email: &str) -> anyhow::Result<Account> {
     store
         .account_by_email(email)
         .await?

@@ -11,6 +11,7 @@ pub use identity::{Identity, cookie, hashed};
 
 use super::common;
 use super::onward::{Onward, Replay};
+use super::problem;
 use app::asking::{HELD_ACCOUNT, HELD_BODY, HELD_PATH, sign_in_address};
 use app::shell::Reference;
 use app::ui::form::Refused;
@@ -144,7 +145,11 @@ impl Guard {
         if asked.kind == Kind::Machine {
             return self.route(request).await;
         }
-        let who = match self.gate.identify(request.headers()).await {
+        let who = match asked.kind {
+            Kind::Api => self.gate.identify_program(request.headers()).await,
+            _ => self.gate.identify(request.headers()).await,
+        };
+        let who = match who {
             Ok(who) => who,
             Err(error) => {
                 tracing::error!(%error, "nobody could be identified");
@@ -164,6 +169,7 @@ impl Guard {
                 let response = self.route(request).await;
                 self.onward(response, &who, about).await
             }
+            Decision::Forbidden if asked.kind == Kind::Api => problem::forbidden(),
             Decision::Forbidden if asked.kind == Kind::File => {
                 (StatusCode::FORBIDDEN, "Du har ikke tilgang til dette.\n").into_response()
             }
@@ -185,6 +191,7 @@ impl Guard {
     /// What somebody gets who hasn't signed in.
     async fn sign_in_first(&self, request: Request, asked: &Asked, who: &Identity, about: About) -> Response {
         match asked.kind {
+            Kind::Api => problem::token_missing(),
             // A script that fetches can't do anything with a page.
             Kind::Page | Kind::Form if !navigates(request.headers()) => {
                 (StatusCode::UNAUTHORIZED, "Du må logge inn først.\n").into_response()

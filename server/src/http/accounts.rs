@@ -5,7 +5,7 @@ use super::common;
 use super::fields::Fields;
 use super::onward::Onward;
 use super::{sign_in, throttle};
-use crate::passwords;
+use crate::{passwords, tokens};
 use app::ui::form::Refused;
 use axum::extract::{Form, Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -22,6 +22,8 @@ pub fn routes(gate: Gate) -> Router {
     Router::new()
         .route("/konto/passord", post(own_password))
         .route("/konto/oekter", post(sign_out_everywhere))
+        .route("/konto/noekler", post(new_token))
+        .route("/konto/noekler/{id}", post(remove_token))
         .route("/kontoer", post(add))
         .route("/kontoer/{id}", post(change))
         .route("/kontoer/{id}/passord", post(new_password))
@@ -85,7 +87,47 @@ async fn own_password_of(
 async fn sign_out_everywhere(State(gate): State<Gate>, Extension(person): Extension<Person>) -> Response {
     let Some(account) = person.account else { return StatusCode::FORBIDDEN.into_response() };
     match gate.store.end_sessions(account).await {
-        Ok(_) => sign_in::with_cookie(&gate, Redirect::to("/logg-inn").into_response(), ""),
+        Ok(_) => sign_in::signed_out(&gate, "/logg-inn"),
+        Err(error) => common::failed_with(&error.into()),
+    }
+}
+
+async fn new_token(
+    State(gate): State<Gate>,
+    Extension(person): Extension<Person>,
+    Form(fields): Pairs,
+) -> Response {
+    answered(new_token_of(&gate, &person, Fields(fields)).await)
+}
+
+async fn new_token_of(gate: &Gate, person: &Person, fields: Fields) -> anyhow::Result<Response> {
+    let Some(account) = person.account else { return Ok(StatusCode::FORBIDDEN.into_response()) };
+    let (label, end) = (fields.text("program"), fields.text("dager").parse().ok());
+    let end = end.and_then(|days| tokens::end((gate.now)(), days));
+    let mut faults = Vec::new();
+    faults.extend(tokens::label_fault(label).map(|fault| ("program", fault)));
+    if end.is_none() {
+        faults.push((
+            "dager",
+            format!("Velg hvor lenge nøkkelen skal gjelde, høyst {} dager.", tokens::MOST_DAYS),
+        ));
+    }
+    let (Some(end), true) = (end, faults.is_empty()) else {
+        return Ok(Onward::refused("/konto", fields.refused(SECRET, faults)).into_response());
+    };
+    let secret = Some(tokens::make(&gate.store, account, label, end, by(gate, person)).await?);
+    Ok(Onward::page("/konto", StatusCode::OK, Refused { secret, ..Refused::default() }).into_response())
+}
+
+async fn remove_token(
+    State(gate): State<Gate>,
+    Extension(person): Extension<Person>,
+    Path(id): Path<i64>,
+) -> Response {
+    let Some(account) = person.account else { return StatusCode::FORBIDDEN.into_response() };
+    match gate.store.remove_token(account, id, by(&gate, &person)).await {
+        // Gone already is as good.
+        Ok(_) => Redirect::to("/konto#noekler").into_response(),
         Err(error) => common::failed_with(&error.into()),
     }
 }

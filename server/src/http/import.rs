@@ -15,7 +15,7 @@ use import::{Writer, write_faults};
 use intake::{Desk, Received, UploadId, UploadRefusal};
 use tempfile::TempPath;
 use tokio::io::AsyncWriteExt as _;
-use vocabulary::{Dataset, Person};
+use vocabulary::{Dataset, Person, Right};
 
 #[derive(Clone)]
 struct Counter {
@@ -39,9 +39,8 @@ async fn upload(
     form: Result<Multipart, MultipartRejection>,
 ) -> Response {
     let mut kind = None;
-    let by = person.account.map_or_else(|| intake::WEB.to_owned(), |_| person.name);
     let received = match form {
-        Ok(form) => receive(&at, by, form, &mut kind).await,
+        Ok(form) => receive(&at, &person, form, &mut kind).await,
         Err(_) => Err(UploadRefusal::NoFile),
     };
     match received {
@@ -56,7 +55,7 @@ async fn upload(
 
 async fn receive(
     at: &Counter,
-    by: String,
+    person: &Person,
     mut form: Multipart,
     kind: &mut Option<Dataset>,
 ) -> Result<UploadId, UploadRefusal> {
@@ -75,10 +74,14 @@ async fn receive(
     }
     let Some((file_name, (file, size))) = file else { return Err(UploadRefusal::NoFile) };
     let Some(dataset) = *kind else { return Err(UploadRefusal::NoKind) };
+    if !person.may(Right::ImportOf(dataset)) {
+        return Err(UploadRefusal::NotForHer);
+    }
     let mut random = [0; 16];
     getrandom::fill(&mut random).map_err(|error| not_kept(&error))?;
     let id = UploadId(u128::from_ne_bytes(random));
-    at.desk.receive(Received { id, dataset, file_name, by, sheet, size, file }, (at.now)())
+    let (by, units) = (intake::brought_by(person), person.brings_only_for().map(<[_]>::to_vec));
+    at.desk.receive(Received { id, dataset, file_name, by, units, sheet, size, file }, (at.now)())
 }
 
 /// A field that holds a word.
@@ -124,15 +127,26 @@ fn not_kept(error: &dyn std::fmt::Display) -> UploadRefusal {
 }
 
 /// Confirmed or gone: the upload's page says which.
-async fn confirm(State(at): State<Counter>, Path(id): Path<String>) -> Response {
+async fn confirm(
+    State(at): State<Counter>,
+    Extension(person): Extension<Person>,
+    Path(id): Path<String>,
+) -> Response {
     let Ok(id) = id.parse::<UploadId>() else { return StatusCode::NOT_FOUND.into_response() };
-    at.desk.confirm(id, (at.now)());
+    if at.desk.find(id, (at.now)()).is_some_and(|upload| upload.is_for(&person)) {
+        at.desk.confirm(id, (at.now)());
+    }
     Redirect::to(&format!("/import/{id}")).into_response()
 }
 
 /// The faults of an upload as a table.
-async fn faults(State(at): State<Counter>, Path(id): Path<String>) -> Response {
+async fn faults(
+    State(at): State<Counter>,
+    Extension(person): Extension<Person>,
+    Path(id): Path<String>,
+) -> Response {
     let upload = id.parse().ok().and_then(|id| at.desk.find(id, (at.now)()));
+    let upload = upload.filter(|upload| upload.is_for(&person));
     match upload.map(|upload| upload.state()) {
         Some(intake::State::Refused(check)) => {
             let mut csv = Vec::new();

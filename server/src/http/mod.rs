@@ -4,6 +4,7 @@
 
 pub mod access;
 mod accounts;
+mod api;
 pub mod assets;
 mod common;
 mod fields;
@@ -12,6 +13,7 @@ mod health;
 mod import;
 mod onward;
 mod pages;
+mod problem;
 mod register;
 pub mod sign_in;
 mod theme;
@@ -50,6 +52,7 @@ pub fn router(setup: Setup) -> Router {
         .merge(sign_in::routes(gate.clone()))
         .merge(accounts::routes(gate.clone()))
         .merge(import::routes(setup.desk.clone(), setup.data.now))
+        .merge(api::routes(setup.data.store.clone(), setup.desk.clone(), setup.data.now))
         .merge(yearly_report::routes(setup.data.clone()))
         .merge(free_beds::routes(setup.data.clone()))
         .merge(assets::routes(Arc::clone(&files)));

@@ -9,6 +9,7 @@ pub fn subject(code: &str) -> String {
         "stay" => "Opphold",
         "day" => "Døgn",
         "event" => "Hendelse",
+        "token" => "Nøkkel",
         other => other,
     }
     .to_owned()
@@ -76,6 +77,9 @@ fn label(name: &str) -> &str {
         "trust" => "helseforetak",
         "units" => "enheter",
         "disabled" => "sperret",
+        "account" => "konto",
+        "label" => "til",
+        "expires_at" => "gjelder til",
         other => other,
     }
 }

@@ -5,20 +5,20 @@ use import::{Column, Need};
 use leptos::prelude::*;
 use vocabulary::Dataset;
 
-/// One list for each kind; that of the kind chosen is open.
+/// One list for each of `kinds`; that of the kind chosen is open.
 #[component]
-pub fn Columns(kind: Option<Dataset>) -> impl IntoView {
-    let kinds = Dataset::ALL
-        .iter()
+pub fn Columns(kinds: Vec<Dataset>, kind: Option<Dataset>) -> impl IntoView {
+    let kinds = kinds
+        .into_iter()
         .map(|dataset| {
             let (code, label) = (dataset.code(), dataset.label());
             let caption = format!("Kolonner i {}", label.to_lowercase());
             let table = Table::new(caption, &["Kolonne", "Må være med", "Innhold", "Skrives slik"])
                 .numbers_in(&[])
-                .with_rows(import::columns(*dataset).iter().map(row))
+                .with_rows(import::columns(dataset).iter().map(row))
                 .html();
             view! {
-                <details class="ds-details" id=format!("kolonner-{code}") open={kind == Some(*dataset)}>
+                <details class="ds-details" id=format!("kolonner-{code}") open={kind == Some(dataset)}>
                     <summary>{label}</summary>
                     <div>
                         <p>

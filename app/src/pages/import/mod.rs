@@ -17,7 +17,7 @@ use intake::UploadRefusal;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
-use vocabulary::Dataset;
+use vocabulary::{Dataset, Right};
 
 /// So many imports are listed.
 const LISTED: i64 = 20;
@@ -38,16 +38,26 @@ async fn content(data: Data, query: ParamsMap, limit: Option<u64>) -> Result<Any
         .map(|refusal| advice(refusal, megabytes))
         .into_iter()
         .collect();
-    let batches = data.store.batches(LISTED).await?;
+    let person = data.person.as_ref();
+    // Whoever brings files for her own units alone sees her own imports alone.
+    let only = person.filter(|person| person.brings_only_for().is_some()).map(intake::brought_by);
+    let batches = data.store.batches(LISTED, only.as_deref()).await?;
+    let kinds: Vec<Dataset> =
+        Dataset::ALL.iter().copied().filter(|kind| data.may(Right::ImportOf(*kind))).collect();
+    let own = person.and_then(|person| person.brings_only_for()).map(|units| {
+        let names: Vec<_> = units.iter().map(ToString::to_string).collect();
+        format!(" Du kan ta inn opphold og døgn for {}.", names.join(", "))
+    });
     Ok(view! {
         <Title text="Import" />
         <h1>"Import"</h1>
         <p class="ingress">
             "Ta inn en fil fra regneark eller fagsystem. Filen kontrolleres først; ingenting endres før du bekrefter."
+            {own}
         </p>
         <Problems problems />
-        <Choose kind megabytes />
-        <Columns kind />
+        <Choose kinds=kinds.clone() kind megabytes />
+        <Columns kinds kind />
         <History batches />
     }
     .into_any())
@@ -57,6 +67,9 @@ async fn content(data: Data, query: ParamsMap, limit: Option<u64>) -> Result<Any
 fn advice(refusal: UploadRefusal, megabytes: u64) -> String {
     match refusal {
         UploadRefusal::NoKind => "Velg hva filen inneholder, og velg filen på nytt.".into(),
+        UploadRefusal::NotForHer => {
+            "Kontoen din kan ta inn opphold og døgn for egne enheter, ikke andre filer. Velg en av dem.".into()
+        }
         UploadRefusal::NoFile => "Ingen fil var valgt. Velg en CSV- eller XLSX-fil.".into(),
         UploadRefusal::TooLarge => format!(
             "Filen er større enn {megabytes} MB. Del den, for eksempel ett år i hver fil, eller bruk kadpuls import på kommandolinjen."
@@ -73,12 +86,12 @@ fn advice(refusal: UploadRefusal, megabytes: u64) -> String {
 
 /// The form that brings a file.
 #[component]
-fn Choose(kind: Option<Dataset>, megabytes: u64) -> impl IntoView {
-    let options = Dataset::ALL
-        .iter()
+fn Choose(kinds: Vec<Dataset>, kind: Option<Dataset>, megabytes: u64) -> impl IntoView {
+    let options = kinds
+        .into_iter()
         .map(|dataset| {
             view! {
-                <option value=dataset.code() selected={kind == Some(*dataset)}>
+                <option value=dataset.code() selected={kind == Some(dataset)}>
                     {dataset.label()}
                 </option>
             }

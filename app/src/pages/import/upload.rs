@@ -25,6 +25,7 @@ pub fn UploadPage() -> impl IntoView {
 
 async fn content(data: Data, desk: Option<Desk>, id: Option<UploadId>) -> Result<AnyView, DataError> {
     let upload = desk.zip(id).and_then(|(desk, id)| desk.find(id, (data.now)()));
+    let upload = upload.filter(|upload| data.person.as_ref().is_some_and(|person| upload.is_for(person)));
     let Some(upload) = upload else {
         return Ok(view! {
             <Failure

@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
-use store::Session;
-use vocabulary::{Person, Role, norwegian, oslo_date, oslo_time};
+use store::{Session, Token};
+use vocabulary::{Person, Right, Role, norwegian, oslo_date, oslo_time};
 
 /// The page *Konto*.
 #[component]
@@ -29,6 +29,8 @@ async fn content(
         return Err(DataError::Forbidden("Logg inn for å se kontoen din.".to_owned()));
     };
     let sessions = data.store.sessions(account).await?;
+    let tokens = if data.may(Right::Import) { Some(data.store.tokens(account).await?) } else { None };
+    let of_token = refused.clone();
     let changed = query.get("endret").is_some().then(|| {
         view! {
             <div class="ds-alert" data-color="success" role="status">
@@ -44,6 +46,7 @@ async fn content(
         <Faults refused=refused.clone() />
         <NewPassword refused name=person.name />
         <Sessions sessions session />
+        {tokens.map(|tokens| view! { <Tokens tokens refused=of_token /> })}
     }
     .into_any())
 }
@@ -122,6 +125,69 @@ fn Sessions(sessions: Vec<Session>, session: Option<i64>) -> impl IntoView {
             {table.view()}
             <form class="next" method="post" action="/konto/oekter">
                 <button class="ds-button" data-variant="secondary" type="submit">"Logg ut alle steder"</button>
+            </form>
+        </section>
+    }
+}
+
+/// What programs sign in with: each with a button that takes it away, and a form for a new one.
+#[component]
+fn Tokens(tokens: Vec<Token>, refused: Refused) -> impl IntoView {
+    let made = refused.secret.clone().map(|secret| {
+        view! {
+            <div class="ds-alert" data-color="success" role="status">
+                <p>"Nøkkelen vises bare nå. Lagre den der programmet kan lese den:"</p>
+                <p><code class="secret">{secret}</code></p>
+            </div>
+        }
+    });
+    let items = tokens
+        .into_iter()
+        .map(|token| {
+            let used = token
+                .last_used_at
+                .map_or_else(|| "aldri brukt".to_owned(), |at| format!("sist brukt {}", moment(at)));
+            let words = format!("{} – gjelder til {}, {used}", token.label, moment(token.expires_at));
+            view! {
+                <li>
+                    <span>{words}</span>
+                    <form method="post" action=format!("/konto/noekler/{}", token.id)>
+                        <button class="ds-button" data-variant="secondary" type="submit">
+                            {format!("Ta bort nøkkelen til {}", token.label)}
+                        </button>
+                    </form>
+                </li>
+            }
+        })
+        .collect_view();
+    let chosen = refused.value("dager").unwrap_or("180").to_owned();
+    let days = [("30", "30 dager"), ("180", "et halvt år"), ("365", "et år")]
+        .map(|(days, name)| view! { <option value=days selected={chosen == days}>{name}</option> })
+        .collect_view();
+    view! {
+        <section aria-labelledby="noekler">
+            <h2 id="noekler">"Nøkler for programmer"</h2>
+            <p>
+                "Et fagsystem kan sende opphold og døgn selv, med samme regler som på siden Import: "
+                <code>"POST /api/v1/opphold"</code> ". Det logger inn med en nøkkel og kan det samme som kontoen din."
+            </p>
+            {made}
+            <ul class="tokens">{items}</ul>
+            <form class="filter" method="post" action="/konto/noekler" aria-labelledby="noekler">
+                <Field
+                    name="program"
+                    label="Hvilket program"
+                    autocomplete="off"
+                    value=refused.value("program").unwrap_or_default().to_owned()
+                    fault=refused.fault("program")
+                />
+                <div class="ds-field">
+                    <label class="ds-label" for="dager">"Gjelder i"</label>
+                    <select class="ds-input" id="dager" name="dager">{days}</select>
+                </div>
+                <div class="actions">
+                    <button class="ds-button" type="submit">"Lag nøkkel"</button>
+                </div>
             </form>
         </section>
     }

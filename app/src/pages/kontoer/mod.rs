@@ -66,7 +66,7 @@ async fn content(data: Data, refused: Refused) -> Result<AnyView, DataError> {
 
 fn list(accounts: &[Account]) -> Table {
     let columns = ["E-post", "Rolle", "Tilstand", "Laget"];
-    let mut table = Table::new("Kontoer, etter e-post", &columns).numbers_in(&[]);
+    let mut table = Table::new("Kontoer", &columns).numbers_in(&[]);
     for account in accounts {
         let state = match (account.disabled, account.has_password) {
             (true, _) => "Sperret",

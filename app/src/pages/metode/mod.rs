@@ -21,7 +21,7 @@ pub fn Page() -> impl IntoView {
 
 async fn content(data: Data, _: leptos_router::params::ParamsMap) -> Result<AnyView, DataError> {
     let (catalogue, batches) =
-        tokio::try_join!(data.catalogue(), async { Ok(data.store.batches(LISTED).await?) })?;
+        tokio::try_join!(data.catalogue(), async { Ok(data.store.batches(LISTED, None).await?) })?;
     let smallest = data.gate.smallest_shown;
     Ok(view! {
         <Title text="Metode" />

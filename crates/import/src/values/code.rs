@@ -72,10 +72,12 @@ pub(crate) fn unit(cell: Cell<'_>, _: &Known<'_>) -> Result<UnitCode, Problem> {
 pub(crate) fn known_unit(cell: Cell<'_>, known: &Known<'_>) -> Result<UnitCode, Problem> {
     let code = unit(cell, known)?;
     if known.context.units.contains(&code) {
-        return Ok(code);
+        let own = known.context.own.as_ref().is_none_or(|own| own.contains(&code));
+        return if own { Ok(code) } else { Err(Problem::NotYourUnit) };
     }
     // Sorted, so that of two equally like ones always the same is named.
-    let mut codes: Vec<&str> = known.context.units.iter().map(UnitCode::as_str).collect();
+    let mut codes: Vec<&str> =
+        known.context.own.as_ref().unwrap_or(&known.context.units).iter().map(UnitCode::as_str).collect();
     codes.sort_unstable();
     let folded = code.as_str().to_lowercase();
     let same = codes.iter().copied().find(|known| known.to_lowercase() == folded);

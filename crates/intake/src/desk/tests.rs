@@ -29,6 +29,7 @@ impl Room {
             dataset: Dataset::Units,
             file_name: "enheter.csv".into(),
             by: "kari@eksempel.no".into(),
+            units: None,
             sheet: None,
             size: content.len() as u64,
             file: file.into_temp_path(),
@@ -63,7 +64,7 @@ async fn a_clean_file_waits_for_a_yes_and_is_taken_in_once() {
     assert!(room.desk.confirm(id, room.now));
     assert!(matches!(room.state(id).await, State::Done(_, counts) if counts.added == 2));
 
-    let batches = room.desk.0.store.batches(10).await.unwrap();
+    let batches = room.desk.0.store.batches(10, None).await.unwrap();
     assert_eq!(batches.len(), 1);
     assert_eq!(
         (batches[0].imported_by.as_str(), batches[0].file_name.as_str()),
@@ -80,7 +81,7 @@ async fn a_file_with_faults_cannot_be_confirmed_and_is_not_kept() {
     assert_eq!(room.files(), 0);
     assert!(room.desk.confirm(id, room.now));
     assert!(matches!(room.state(id).await, State::Refused(_)));
-    assert!(room.desk.0.store.batches(10).await.unwrap().is_empty());
+    assert!(room.desk.0.store.batches(10, None).await.unwrap().is_empty());
 }
 
 #[tokio::test]

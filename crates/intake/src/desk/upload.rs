@@ -10,7 +10,7 @@ use std::time::Duration;
 use store::ImportCounts;
 use tempfile::TempPath;
 use tokio::sync::watch;
-use vocabulary::Dataset;
+use vocabulary::{Dataset, Person, UnitCode};
 
 /// The name of an upload: 128 random bits, so that knowing it is the right to see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,6 +36,8 @@ impl FromStr for UploadId {
 pub enum UploadRefusal {
     /// No kind of data was chosen.
     NoKind,
+    /// She may not bring files of this kind.
+    NotForHer,
     /// No file was chosen.
     NoFile,
     /// The file is larger than the desk's limit.
@@ -49,8 +51,9 @@ pub enum UploadRefusal {
 }
 
 impl UploadRefusal {
-    const ALL: [(Self, &str); 6] = [
+    const ALL: [(Self, &str); 7] = [
         (Self::NoKind, "slag"),
+        (Self::NotForHer, "tilgang"),
         (Self::NoFile, "fil"),
         (Self::TooLarge, "storrelse"),
         (Self::Interrupted, "avbrutt"),
@@ -80,6 +83,8 @@ pub struct Received {
     pub file_name: String,
     /// Who brings it.
     pub by: String,
+    /// The units that its rows may name; `None`: every unit.
+    pub units: Option<Vec<UnitCode>>,
     /// The sheet to read; `None`: the first.
     pub sheet: Option<String>,
     /// Bytes.
@@ -128,6 +133,8 @@ pub struct Upload {
     pub file_name: String,
     /// Who brings it.
     pub by: String,
+    /// The units that its rows may name; `None`: every unit.
+    pub units: Option<Vec<UnitCode>>,
     /// The sheet to read; `None`: the first.
     pub sheet: Option<String>,
     /// Bytes.
@@ -141,13 +148,14 @@ pub struct Upload {
 
 impl Upload {
     pub(super) fn new(received: Received, received_at: DateTime<Utc>) -> Self {
-        let Received { id, dataset, file_name, by, sheet, size, file } = received;
+        let Received { id, dataset, file_name, by, units, sheet, size, file } = received;
         let path = file.to_path_buf();
         Self {
             id,
             dataset,
             file_name: Input::path(&path).named(file_name).name(),
             by,
+            units,
             sheet,
             size,
             received_at,
@@ -155,6 +163,11 @@ impl Upload {
             file: Mutex::new(Some(file)),
             state: watch::Sender::new(State::Checking(Progress { done: 0, total: size, rows: 0 })),
         }
+    }
+
+    /// Whether she may see it, and say yes to it: what she brought herself, or anything as an administrator.
+    pub fn is_for(&self, person: &Person) -> bool {
+        person.brings_only_for().is_none() || self.by == super::brought_by(person)
     }
 
     /// How far it has come.

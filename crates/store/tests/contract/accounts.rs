@@ -14,6 +14,7 @@ on_both_databases! {
     a_session_is_found_by_its_hash_with_its_account;
     sessions_end_one_by_one_and_all_together;
     failures_are_counted_forgotten_and_taken_back;
+    a_token_is_found_by_its_hash_and_taken_away_by_its_owner;
 }
 
 fn now() -> DateTime<Utc> {
@@ -182,4 +183,32 @@ async fn failures_are_counted_forgotten_and_taken_back(store: Store) {
     let later = now() + TimeDelta::hours(2);
     assert_eq!(store.attempts("y", later - TimeDelta::hours(1)).await.unwrap(), None);
     assert_eq!(store.count_failure(&["y"], later, later - TimeDelta::hours(1)).await.unwrap(), [1]);
+}
+
+async fn a_token_is_found_by_its_hash_and_taken_away_by_its_owner(store: Store) {
+    import(&store, Rows::Units(vec![unit("A"), unit("B")])).await.unwrap();
+    let (owner, other) = (
+        add(&store, "anne@eksempel.no", Role::Registrar).await,
+        add(&store, "ola@eksempel.no", Role::Administrator).await,
+    );
+    let id = store.add_token(owner, "Journal", "hash", now() + TimeDelta::days(30), by()).await.unwrap();
+    assert!(store.token("ikke").await.unwrap().is_none());
+    let found = store.token("hash").await.unwrap().unwrap();
+    assert_eq!((found.account.id, found.account.units), (owner, units(&["A", "B"])));
+    assert_eq!((found.token.id, found.token.last_used_at), (id, None));
+    store.touch_token(id, now()).await.unwrap();
+    let tokens = store.tokens(owner).await.unwrap();
+    assert_eq!(tokens[0].last_used_at, Some("2026-03-29T00:30:00Z".parse::<DateTime<Utc>>().unwrap()));
+    assert!(matches!(
+        store.add_token(owner, "Igjen", "hash", now(), by()).await,
+        Err(StoreError::Constraint(rule)) if rule == "api_token_hash"
+    ));
+
+    assert!(!store.remove_token(other, id, by()).await.unwrap());
+    assert!(store.remove_token(owner, id, by()).await.unwrap());
+    assert!(store.token("hash").await.unwrap().is_none() && store.tokens(owner).await.unwrap().is_empty());
+    let trail = store.changes(None, None, 2).await.unwrap();
+    let told: Vec<_> = trail.iter().map(|line| (line.subject.as_str(), line.action.as_str())).collect();
+    assert_eq!(told, [("token", "struck"), ("token", "made")]);
+    assert!(trail.iter().all(|line| !format!("{line:?}").contains("hash")), "never what it is known by");
 }

@@ -65,7 +65,7 @@ async fn an_import_that_is_dropped_leaves_nothing(store: Store) {
     import(&store, Rows::Units(vec![unit("D")])).await.unwrap();
     let codes: Vec<_> = store.catalogue().await.unwrap().units.iter().map(|u| u.code.to_string()).collect();
     assert_eq!(codes, ["B", "D"]);
-    assert_eq!(store.batches(10).await.unwrap().len(), 2);
+    assert_eq!(store.batches(10, None).await.unwrap().len(), 2);
 }
 
 async fn rows_of_an_unknown_unit_are_refused_whole(store: Store) {
@@ -81,7 +81,7 @@ async fn rows_of_an_unknown_unit_are_refused_whole(store: Store) {
     };
     assert!(matches!(refused, Err(StoreError::Constraint(_))), "{refused:?}");
     assert!(!store.has_rows(Dataset::Registrations).await.unwrap());
-    assert_eq!(store.batches(10).await.unwrap().len(), 1);
+    assert_eq!(store.batches(10, None).await.unwrap().len(), 1);
 }
 
 async fn every_dataset_comes_back_as_it_went_in(store: Store) {
@@ -99,7 +99,7 @@ async fn every_dataset_comes_back_as_it_went_in(store: Store) {
 async fn each_import_is_on_record(store: Store) {
     import(&store, Rows::Units(vec![unit("A")])).await.unwrap();
     import(&store, Rows::Stays(vec![stay("A", "1", "2024-01-01T10:00:00Z", None)])).await.unwrap();
-    let batches = store.batches(1).await.unwrap();
+    let batches = store.batches(1, None).await.unwrap();
     assert_eq!((batches.len(), batches[0].dataset, batches[0].counts.added), (1, Dataset::Stays, 1));
     assert_eq!((batches[0].file_name.as_str(), batches[0].imported_by.as_str()), ("fil.csv", "test"));
     assert_eq!(store.version().await.unwrap(), batches[0].id);

@@ -2,6 +2,7 @@
 //! that accounts exist, which never ends.
 
 use super::Gate;
+use crate::tokens;
 use app::asking::Asking;
 use axum::http::{Extensions, HeaderMap, Method, header};
 use chrono::{DateTime, Utc};
@@ -107,13 +108,46 @@ impl Gate {
         Ok(who)
     }
 
-    /// Notes that a session was used. An import may hold the write lock for seconds, and no page waits for that: the
-    /// note comes later, or with the next request.
+    /// Finds out which account a program's token belongs to. Where there are no accounts, who reaches this machine is
+    /// the operator here, too.
+    pub async fn identify_program(&self, headers: &HeaderMap) -> Result<Identity, StoreError> {
+        let accounts = self.has_accounts().await?;
+        let operator = !accounts && self.settings.operator;
+        let mut who = Identity {
+            person: operator.then(Person::operator),
+            session: None,
+            over: None,
+            accounts,
+            visiting: false,
+        };
+        let sent = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let sent = sent.and_then(|value| value.split_once(' '));
+        let token =
+            sent.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
+        // Only what we could have given out is looked up.
+        let Some(token) = token.filter(|token| token.starts_with(tokens::BEGINNING)) else { return Ok(who) };
+        let now = (self.now)();
+        let found = self.store.token(&tokens::hashed(token)).await?;
+        if let Some(found) = found.filter(|found| now < found.token.expires_at) {
+            if found.token.last_used_at.is_none_or(|last| now - last >= super::TOUCHED_AFTER) {
+                let store = self.store.clone();
+                Self::noted(async move { store.touch_token(found.token.id, now).await }).await;
+            }
+            who.person = Some(found.account.person());
+        }
+        Ok(who)
+    }
+
     async fn touch(&self, session: i64, now: DateTime<Utc>) {
         let store = self.store.clone();
-        let noted = tokio::spawn(async move { store.touch_session(session, now).await });
-        if let Ok(Ok(Err(error))) = tokio::time::timeout(PATIENCE, noted).await {
-            tracing::warn!(%error, "a session could not be noted as used");
+        Self::noted(async move { store.touch_session(session, now).await }).await;
+    }
+
+    /// Writes a note of use. An import may hold the write lock for seconds, and no request waits for that: the note
+    /// comes later, or with the next request.
+    async fn noted(note: impl Future<Output = Result<(), StoreError>> + Send + 'static) {
+        if let Ok(Ok(Err(error))) = tokio::time::timeout(PATIENCE, tokio::spawn(note)).await {
+            tracing::warn!(%error, "use of a session or token could not be noted");
         }
     }
 

@@ -33,11 +33,13 @@ pub enum Kind {
     Form,
     /// A form that isn't kept: the way in, and on to this page.
     Unkept(&'static str),
+    /// For programs: a token says who asks, never a cookie, and errors are `problem+json`.
+    Api,
     /// Answered without asking who it is: health, and the files of the browser.
     Machine,
 }
 
-use Kind::{File, Form, Machine, Page, Unkept};
+use Kind::{Api, File, Form, Machine, Page, Unkept};
 use Need::{Account, Anybody, Nothing, Unit};
 
 const IMPORT: Need = Need::Right(Right::Import);
@@ -96,9 +98,14 @@ pub const ROWS: &[(&str, &str, Need, Kind)] = &[
     ("POST", "/import/{id}/bekreft",    IMPORT,     Form),
     ("GET",  "/import/{id}",            IMPORT,     Page),
 
+    ("POST", "/api/v1/{kind}",          IMPORT,     Api),
+    ("*",    "/api/{*rest}",            Account,    Api),
+
     ("GET",  "/konto",                  Account,    Page),
     ("POST", "/konto/passord",          Account,    Unkept("/konto")),
     ("POST", "/konto/oekter",           Account,    Unkept("/konto")),
+    ("POST", "/konto/noekler",          IMPORT,     Unkept("/konto")),
+    ("POST", "/konto/noekler/{id}",     Account,    Unkept("/konto")),
     ("GET",  "/kontoer",                ADMINISTER, Page),
     ("POST", "/kontoer",                ADMINISTER, Unkept("/kontoer")),
     ("GET",  "/kontoer/{id}",           ADMINISTER, Page),

@@ -1,6 +1,8 @@
 //! Who gets what: every role on every kind of route, through the real router with real sessions.
 
+mod files;
 mod forms;
+mod programs;
 mod signing_in;
 
 use super::*;
@@ -176,14 +178,19 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
     ("GET", "/endringer?enhet=EGEN", "SSFPFP"),
     ("GET", "/endringer?enhet=ANNEN", "SSFFFP"),
     // Files that are brought, and accounts.
-    ("GET", "/import", "SSFFFP"),
-    ("GET", "/import/", "SSFFFP"),
-    ("GET", "/%69mport", "SSFFFP"),
-    ("GET", "/import/00000000000000000000000000000000", "SSFFFP"),
-    ("GET", "/import/00000000000000000000000000000000/feil.csv", "SSFFFP"),
-    ("GET", "/import/mal/enheter.csv", "SSFFFP"),
-    ("POST", "/import", "SSFFFP"),
-    ("POST", "/import/00000000000000000000000000000000/bekreft", "SSFFFP"),
+    ("GET", "/import", "SSFPFP"),
+    ("GET", "/import/", "SSFPFP"),
+    ("GET", "/%69mport", "SSFPFP"),
+    ("GET", "/import/00000000000000000000000000000000", "SSFPFP"),
+    ("GET", "/import/00000000000000000000000000000000/feil.csv", "SSFPFP"),
+    ("GET", "/import/mal/enheter.csv", "SSFPFP"),
+    ("POST", "/import", "SSFPFP"),
+    ("POST", "/import/00000000000000000000000000000000/bekreft", "SSFPFP"),
+    // Programs have tokens: a cookie is nothing here.
+    ("POST", "/api/v1/opphold", "SSSSSS"),
+    ("GET", "/api/v1/opphold", "SSSSSS"),
+    ("POST", "/konto/noekler", "SSFPFP"),
+    ("POST", "/konto/noekler/1", "SSPPPP"),
     ("GET", "/konto", "SSPPPP"),
     ("POST", "/konto/passord", "SSPPPP"),
     ("GET", "/kontoer", "SSFFFP"),

@@ -96,7 +96,7 @@ async fn a_second_yes_shows_the_result_of_the_first() {
     assert_eq!(app.confirm(&place).await, place);
     assert!(app.settled(&place).await.contains("Filen er tatt inn"));
     app.confirm(&place).await;
-    let batches = app.store.batches(10).await.unwrap();
+    let batches = app.store.batches(10, None).await.unwrap();
     assert_eq!(batches.len(), 1);
     assert_eq!((batches[0].counts.added, batches[0].counts.unchanged), (2, 0));
 }
