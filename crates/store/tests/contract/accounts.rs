@@ -199,10 +199,9 @@ async fn a_token_is_found_by_its_hash_and_taken_away_by_its_owner(store: Store) 
     store.touch_token(id, now()).await.unwrap();
     let tokens = store.tokens(owner).await.unwrap();
     assert_eq!(tokens[0].last_used_at, Some("2026-03-29T00:30:00Z".parse::<DateTime<Utc>>().unwrap()));
-    assert!(matches!(
-        store.add_token(owner, "Igjen", "hash", now(), by()).await,
-        Err(StoreError::Constraint(rule)) if rule == "api_token_hash"
-    ));
+    // Only PostgreSQL tells the constraint's name.
+    let again = store.add_token(owner, "Igjen", "hash", now(), by()).await;
+    assert!(matches!(again, Err(StoreError::Constraint(_))), "{again:?}");
 
     assert!(!store.remove_token(other, id, by()).await.unwrap());
     assert!(store.remove_token(owner, id, by()).await.unwrap());
