@@ -49,7 +49,7 @@ test('a reader finds her trust and the country, and nothing of others', async ({
 
 for (const [role, open, closed] of [
   ['leser', ['Oversikt', 'Belegg'], ['Import', 'Endringer', 'Kontoer']],
-  ['registrator', ['Oversikt', 'Endringer'], ['Import', 'Kontoer']],
+  ['registrator', ['Oversikt', 'Import', 'Endringer'], ['Kontoer']],
   ['statistikk', ['Oversikt', 'Metode'], ['Import', 'Endringer', 'Kontoer']],
   ['administrator', ['Import', 'Endringer', 'Kontoer'], []],
 ] as const) {
