@@ -153,7 +153,7 @@ impl Guard {
             Ok(who) => who,
             Err(error) => {
                 tracing::error!(%error, "nobody could be identified");
-                return common::unavailable();
+                return if asked.kind == Kind::Api { problem::unavailable() } else { common::unavailable() };
             }
         };
         let address = address(&request, &self.gate.settings.proxies);

@@ -1,7 +1,8 @@
 //! `POST /api/v1/{slag}`: rows from a record system, by the same rules as a file on the page *Import*: whole or not
 //! at all, the same faults, the same trail. JSON, CSV or XLSX; `?proev=ja` only checks.
 
-use super::problem::{forbidden, problem};
+use super::import::keep;
+use super::problem::{forbidden, problem, unavailable};
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -9,18 +10,19 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Extension, Router};
 use chrono::{DateTime, Utc};
-use futures_util::StreamExt as _;
 use import::{Input, Report};
-use intake::{Desk, IntakeError, Source};
+use intake::{Desk, IntakeError, Source, UploadRefusal};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::Store;
 use tempfile::TempPath;
-use tokio::io::AsyncWriteExt as _;
 use vocabulary::{Dataset, Person, Right};
 
 /// The largest body of JSON, which is read into memory whole.
 const MOST_JSON: u64 = 16 << 20;
+/// The most names that rows of JSON have between them; no kind of data has a tenth of it.
+const MOST_COLUMNS: usize = 200;
 /// Line 1 of the file that JSON rows become is its header.
 const LINES_BEFORE: u64 = 1;
 
@@ -78,9 +80,7 @@ async fn taken(
         let detail = "Content-Type må være application/json, text/csv eller XLSX.";
         return Err(problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Ukjent format", detail, Value::Null));
     };
-    let limit = if format == Format::Json { MOST_JSON.min(at.desk.limit()) } else { at.desk.limit() };
-    let path = kept(&at.desk, body, limit).await?;
-    let path = if format == Format::Json { as_csv(&at.desk, path).await? } else { path };
+    let path = kept(&at.desk, body, format).await?;
     let name = format!("api.{}", if format == Format::Xlsx { "xlsx" } else { "csv" });
     let source = Source {
         input: Input::path(&*path).named(name),
@@ -130,63 +130,68 @@ impl Format {
     }
 }
 
-/// Writes the body to disk as it comes.
-async fn kept(desk: &Desk, body: Body, limit: u64) -> Result<TempPath, Response> {
-    let (file, path) = desk.new_file().map_err(|error| failed(&error))?.into_parts();
-    let mut file = tokio::io::BufWriter::with_capacity(1 << 18, tokio::fs::File::from_std(file));
-    let (mut size, mut chunks) = (0_u64, body.into_data_stream());
-    while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(|error| {
-            let detail = format!("Innholdet kom ikke helt fram ({error}). Send på nytt.");
-            problem(StatusCode::BAD_REQUEST, "Avbrutt", detail, Value::Null)
-        })?;
-        size += chunk.len() as u64;
-        if size > limit {
+/// Keeps the body, JSON as the file that it stands for.
+async fn kept(desk: &Desk, body: Body, format: Format) -> Result<TempPath, Response> {
+    let limit = if format == Format::Json { MOST_JSON.min(desk.limit()) } else { desk.limit() };
+    let (path, _) = keep(desk, body.into_data_stream(), limit).await.map_err(|refusal| match refusal {
+        UploadRefusal::TooLarge => {
             let detail = format!("Høyst {} MB i én sending. Del den.", limit >> 20);
-            return Err(problem(StatusCode::PAYLOAD_TOO_LARGE, "For stort", detail, Value::Null));
+            problem(StatusCode::PAYLOAD_TOO_LARGE, "For stort", detail, Value::Null)
         }
-        file.write_all(&chunk).await.map_err(|error| failed(&error))?;
+        UploadRefusal::Interrupted => {
+            let detail = "Innholdet kom ikke helt fram. Send på nytt.";
+            problem(StatusCode::BAD_REQUEST, "Avbrutt", detail, Value::Null)
+        }
+        _ => unavailable(),
+    })?;
+    if format != Format::Json {
+        return Ok(path);
     }
-    file.flush().await.map_err(|error| failed(&error))?;
-    Ok(path)
+    let file = desk.new_file().map_err(|error| failed(&error))?.into_temp_path();
+    // Some megabytes of text: not on a thread that answers others.
+    let written = tokio::task::spawn_blocking(move || {
+        let csv = match csv_of(&std::fs::read(&path)?) {
+            Ok(csv) => csv,
+            Err(why) => return Ok(Err(why)),
+        };
+        std::fs::write(&file, csv)?;
+        Ok(Ok(file))
+    });
+    match written.await.map_err(std::io::Error::other).flatten() {
+        Ok(Ok(file)) => Ok(file),
+        Ok(Err(why)) => Err(problem(StatusCode::BAD_REQUEST, "Ugyldig JSON", why, Value::Null)),
+        Err(error) => Err(failed(&error)),
+    }
 }
 
-/// An array of flat objects as the file that it stands for: a column for each name.
-async fn as_csv(desk: &Desk, json: TempPath) -> Result<TempPath, Response> {
-    let text = tokio::fs::read(&json).await.map_err(|error| failed(&error))?;
-    let malformed = |detail: String| problem(StatusCode::BAD_REQUEST, "Ugyldig JSON", detail, Value::Null);
-    let rows: Vec<serde_json::Map<String, Value>> = serde_json::from_slice(&text)
-        .map_err(|error| malformed(format!("Ventet en liste av objekter, ett for hver rad ({error}).")))?;
-    let mut columns: Vec<&str> = Vec::new();
-    for name in rows.iter().flat_map(serde_json::Map::keys) {
-        if !columns.contains(&name.as_str()) {
-            columns.push(name);
-        }
+/// An array of flat objects as the file that it stands for, a column for each name; or what is wrong with it.
+fn csv_of(json: &[u8]) -> Result<Vec<u8>, String> {
+    let rows: Vec<serde_json::Map<String, Value>> = serde_json::from_slice(json)
+        .map_err(|error| format!("Ventet en liste av objekter, ett for hver rad ({error})."))?;
+    let columns: BTreeSet<&str> = rows.iter().flat_map(|row| row.keys().map(String::as_str)).collect();
+    // Each row gets a cell for each of them.
+    if columns.len() > MOST_COLUMNS {
+        return Err(format!(
+            "Radene har mer enn {MOST_COLUMNS} ulike navn. Bruk kolonnenavnene til importfilen."
+        ));
     }
     let mut csv = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
-    let unwritten = |error: csv::Error| failed(&error);
-    csv.write_record(&columns).map_err(unwritten)?;
+    csv.write_record(&columns).map_err(|error| error.to_string())?;
     for (number, row) in rows.iter().enumerate() {
         let cells = columns.iter().map(|name| cell(row.get(*name))).collect::<Option<Vec<String>>>();
-        let Some(cells) = cells else {
-            return Err(malformed(format!(
-                "Rad {}: verdiene må være tekst, tall, ja/nei eller null.",
-                number + 1
-            )));
-        };
-        csv.write_record(&cells).map_err(unwritten)?;
+        let cells = cells
+            .ok_or_else(|| format!("Rad {}: verdiene må være tekst, tall, ja/nei eller null.", number + 1))?;
+        csv.write_record(&cells).map_err(|error| error.to_string())?;
     }
-    let content = csv.into_inner().map_err(|error| failed(error.error()))?;
-    let path = desk.new_file().map_err(|error| failed(&error))?.into_temp_path();
-    tokio::fs::write(&path, content).await.map_err(|error| failed(&error))?;
-    Ok(path)
+    csv.into_inner().map_err(|error| error.to_string())
 }
 
 /// A value as a cell; `None` for what has an inside.
 fn cell(value: Option<&Value>) -> Option<String> {
     match value {
         None | Some(Value::Null) => Some(String::new()),
-        Some(Value::String(text)) => Some(text.clone()),
+        // A row is a line of the file: the places of faults are counted by it.
+        Some(Value::String(text)) => Some(text.replace(['\r', '\n'], " ")),
         Some(Value::Number(number)) => Some(number.to_string()),
         Some(Value::Bool(yes)) => Some(if *yes { "ja" } else { "nei" }.to_owned()),
         Some(Value::Array(_) | Value::Object(_)) => None,
@@ -217,6 +222,28 @@ fn refused(report: &Report, format: Format) -> Response {
 /// The fault is ours; what it says is for the log.
 fn failed(error: &dyn std::fmt::Display) -> Response {
     tracing::error!(%error, "rows of a program could not be taken in");
-    let detail = "Feilen er hos oss, og ingenting er endret. Prøv igjen om litt.";
-    problem(StatusCode::SERVICE_UNAVAILABLE, "Noe gikk galt", detail, Value::Null)
+    unavailable()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn csv(json: &str) -> Result<String, String> {
+        csv_of(json.as_bytes()).map(|csv| String::from_utf8(csv).unwrap())
+    }
+
+    #[test]
+    fn a_row_is_a_line_whatever_stands_in_it() {
+        let rows = r#"[{"a": "x\ny", "b": 1.5}, {"b": true, "c": null}]"#;
+        assert_eq!(csv(rows).unwrap(), "a;b;c\nx y;1.5;\n;ja;\n");
+    }
+
+    #[test]
+    fn names_without_end_are_refused() {
+        let row = |n: usize| format!("{{\"n{n}\": 1}}");
+        let rows = |n: usize| format!("[{}]", (0..n).map(row).collect::<Vec<_>>().join(","));
+        assert!(csv(&rows(MOST_COLUMNS)).is_ok());
+        assert!(csv(&rows(MOST_COLUMNS + 1)).unwrap_err().contains("ulike navn"));
+    }
 }

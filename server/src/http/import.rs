@@ -4,6 +4,7 @@
 //! is streamed to disk and lives on this server alone: behind a load balancer, the page Import must always
 //! reach the same one.
 
+use axum::body::Bytes;
 use axum::extract::multipart::{Field, Multipart, MultipartRejection};
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{StatusCode, header};
@@ -11,6 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use chrono::{DateTime, Utc};
+use futures_util::{Stream, StreamExt as _};
 use import::{Writer, write_faults};
 use intake::{Desk, Received, UploadId, UploadRefusal};
 use tempfile::TempPath;
@@ -66,7 +68,7 @@ async fn receive(
             Some("ark") => sheet = Some(short(field).await?.trim().to_owned()).filter(|s| !s.is_empty()),
             Some("fil") => {
                 let name = field.file_name().unwrap_or_default().to_owned();
-                let kept = keep(&at.desk, field).await?;
+                let kept = keep(&at.desk, field, at.desk.limit()).await?;
                 file = (!name.is_empty()).then_some((name, kept));
             }
             _ => {}
@@ -95,21 +97,26 @@ async fn short(mut field: Field<'_>) -> Result<String, UploadRefusal> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Writes a field to disk as it comes. What is beyond the limit is read and thrown away, since a browser shows
+/// Writes what comes to disk as it comes. What is beyond the limit is read and thrown away, since a browser shows
 /// no answer before it has sent everything; but not without end.
-async fn keep(desk: &Desk, mut field: Field<'_>) -> Result<(TempPath, u64), UploadRefusal> {
+pub(super) async fn keep<E: std::fmt::Display>(
+    desk: &Desk,
+    chunks: impl Stream<Item = Result<Bytes, E>>,
+    limit: u64,
+) -> Result<(TempPath, u64), UploadRefusal> {
     let (file, path) = desk.new_file().map_err(|error| not_kept(&error))?.into_parts();
     let mut file = tokio::io::BufWriter::with_capacity(1 << 18, tokio::fs::File::from_std(file));
-    let mut size = 0_u64;
-    while let Some(chunk) = field.chunk().await.map_err(interrupted)? {
+    let (mut size, mut chunks) = (0_u64, std::pin::pin!(chunks));
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(interrupted)?;
         size += chunk.len() as u64;
-        if size <= desk.limit() {
+        if size <= limit {
             file.write_all(&chunk).await.map_err(|error| not_kept(&error))?;
-        } else if size > desk.limit().saturating_mul(8) {
+        } else if size > limit.saturating_mul(8) {
             break;
         }
     }
-    if size > desk.limit() {
+    if size > limit {
         return Err(UploadRefusal::TooLarge);
     }
     file.flush().await.map_err(|error| not_kept(&error))?;

@@ -27,6 +27,12 @@ pub fn token_missing() -> Response {
     response
 }
 
+/// What a program gets when the fault is ours.
+pub fn unavailable() -> Response {
+    let detail = "Feilen er hos oss, og ingenting er endret. Prøv igjen om litt.";
+    problem(StatusCode::SERVICE_UNAVAILABLE, "Noe gikk galt", detail, Value::Null)
+}
+
 /// What a program gets whose account may not do this.
 pub fn forbidden() -> Response {
     let detail = "Kontoen som nøkkelen hører til, har ikke tilgang til dette.";

@@ -74,15 +74,8 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 impl Gate {
     /// Finds out who asks: no query for a visitor without cookie once there are accounts, one with.
     pub async fn identify(&self, headers: &HeaderMap) -> Result<Identity, StoreError> {
-        let mut who = Identity {
-            person: None,
-            session: None,
-            over: None,
-            accounts: self.has_accounts().await?,
-            visiting: false,
-        };
+        let mut who = self.unknown().await?;
         if !who.accounts {
-            who.person = self.settings.operator.then(Person::operator);
             return Ok(who);
         }
         // Only what we could have given out is looked up.
@@ -108,18 +101,17 @@ impl Gate {
         Ok(who)
     }
 
+    /// Who asks before anything is known of her: the operator where there are no accounts, else nobody.
+    async fn unknown(&self) -> Result<Identity, StoreError> {
+        let accounts = self.has_accounts().await?;
+        let person = (!accounts && self.settings.operator).then(Person::operator);
+        Ok(Identity { person, session: None, over: None, accounts, visiting: false })
+    }
+
     /// Finds out which account a program's token belongs to. Where there are no accounts, who reaches this machine is
     /// the operator here, too.
     pub async fn identify_program(&self, headers: &HeaderMap) -> Result<Identity, StoreError> {
-        let accounts = self.has_accounts().await?;
-        let operator = !accounts && self.settings.operator;
-        let mut who = Identity {
-            person: operator.then(Person::operator),
-            session: None,
-            over: None,
-            accounts,
-            visiting: false,
-        };
+        let mut who = self.unknown().await?;
         let sent = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let sent = sent.and_then(|value| value.split_once(' '));
         let token =
