@@ -39,11 +39,7 @@ async function open(page: Page) {
   await page.goto('/metode');
 }
 
-test.describe('the crosshair', () => {
-  test.beforeEach(({}, { project }) => {
-    test.skip(project.name === 'nojs', 'the chart stands without it');
-  });
-
+test.describe('the crosshair', { tag: '@script' }, () => {
   test('follows the pointer to the nearest point and shows that row of the table', async ({ page }) => {
     await open(page);
     const plot = page.getByRole('group', { name: /les av med piltastene/ });

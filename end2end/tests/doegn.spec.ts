@@ -63,8 +63,7 @@ test('of two who type the same day the second sees both numbers', async ({ page,
   await expect(page.getByRole('status')).toContainText('1 døgn er lagret.');
 });
 
-test('Enter and the arrows go from cell to cell', async ({ page }, { project }) => {
-  test.skip(project.name === 'nojs', 'the island needs JavaScript');
+test('Enter and the arrows go from cell to cell', { tag: '@script' }, async ({ page }, { project }) => {
   await signIn(page, 'administrator', `/doegn/${units[project.name]}?maaned=2026-01`);
   await page.locator('#senger-2026-01-10').focus();
   await expect(async () => {
@@ -80,8 +79,7 @@ test('Enter and the arrows go from cell to cell', async ({ page }, { project }) 
   await expect(page.locator('#belagt-2026-01-11')).toBeFocused();
 });
 
-test('the month is accessible, days to come are closed, and nothing sticks out', async ({ page }, { project }) => {
-  test.skip(project.name === 'nojs', 'axe itself is JavaScript');
+test('the month is accessible, days to come are closed, and nothing sticks out', { tag: ['@look', '@script'] }, async ({ page }, { project }) => {
   await signIn(page, 'administrator', `/doegn/${units[project.name]}`);
   await expectAccessible(page);
   const overflow = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);

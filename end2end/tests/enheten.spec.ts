@@ -130,7 +130,7 @@ test('what was typed is what is kept', async ({ page }, { project }) => {
   await expect(page.getByRole('listitem').filter({ hasText: 'Kjønn: Kvinne → Mann' })).toContainText('skrivefeil');
 });
 
-test('nothing sticks out and what is touched is large enough', async ({ page }, { project }) => {
+test('nothing sticks out and what is touched is large enough', { tag: '@look' }, async ({ page }, { project }) => {
   const code = await unit(page, project.name);
   await page.goto(`/enheten/${code}`);
   const overflow = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
@@ -211,8 +211,7 @@ test('an impossible time is told beside its field, and the rest is kept', async 
   await expect(page.getByRole('status')).toContainText('50–66 år');
 });
 
-test('a half-filled form survives a network that drops and a page that is left', async ({ context, page }, { project }) => {
-  test.skip(project.name === 'nojs', 'keeping is what JavaScript adds');
+test('a half-filled form survives a network that drops and a page that is left', { tag: '@script' }, async ({ context, page }, { project }) => {
   const code = await unit(page, project.name);
   await empty(page, code);
   await page.waitForLoadState('networkidle');

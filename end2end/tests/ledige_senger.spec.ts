@@ -22,8 +22,7 @@ test('units with free beds are found by the patient’s municipality and by sear
   await expect(page).toHaveURL(/\/ledige-senger$/);
 });
 
-test('a day saved elsewhere changes the list by itself', async ({ page, browser }, { project }) => {
-  test.skip(project.name === 'nojs', 'without JavaScript the page says how to load it again');
+test('a day saved elsewhere changes the list by itself', { tag: '@script' }, async ({ page, browser }, { project }) => {
   // Each project types into a unit of its own.
   const unit = { desktop: 'DEMO-007', phone: 'DEMO-008', dark: 'DEMO-009' }[project.name]!;
   await page.goto('/ledige-senger?alle=1');
@@ -57,8 +56,7 @@ test('without JavaScript a link loads the list again', async ({ page }, { projec
   await expect(page).toHaveURL(/\/ledige-senger\?alle=1$/);
 });
 
-test('the list is accessible and fits the telephone', async ({ page }, { project }) => {
-  test.skip(project.name === 'nojs', 'axe itself is JavaScript');
+test('the list is accessible and fits the telephone', { tag: ['@look', '@script'] }, async ({ page }) => {
   await page.goto('/ledige-senger?helseforetak=akershus&alle=1');
   await expectAccessible(page);
   const overflow = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);

@@ -16,7 +16,7 @@ test('a visitor sees the sums at once and is led to sign in for the rest', async
   await expect(page.getByRole('banner')).toContainText('administrator@kadpuls.example');
 });
 
-test('the sign-in page is accessible and nothing sticks out', async ({ page }, { project }) => {
+test('the sign-in page is accessible and nothing sticks out', { tag: '@look' }, async ({ page }, { project }) => {
   await page.goto('/logg-inn?videre=%2Fkonto');
   await expect(page.locator('h1')).toHaveText('Logg inn');
   if (project.name !== 'nojs') await expectAccessible(page);
@@ -53,7 +53,7 @@ for (const [role, open, closed] of [
   ['statistikk', ['Oversikt', 'Metode'], ['Import', 'Endringer', 'Kontoer']],
   ['administrator', ['Import', 'Endringer', 'Kontoer'], []],
 ] as const) {
-  test(`${role} finds in the navigation what opens, and an accessible account page`, async ({ page }, { project }) => {
+  test(`${role} finds in the navigation what opens, and an accessible account page`, { tag: '@look' }, async ({ page }, { project }) => {
     await signIn(page, role);
     const links = page.getByRole('navigation', { name: nav });
     for (const name of open) await expect(links.getByRole('link', { name, exact: true })).toBeVisible();

@@ -5,7 +5,7 @@ import { pages } from '../pages';
 import { signIn } from '../signed-in';
 
 for (const { path, name, role, query } of pages) {
-  test(`${name} answers, says where we are, and is accessible`, async ({ page }, { project }) => {
+  test(`${name} answers, says where we are, and is accessible`, { tag: '@look' }, async ({ page }, { project }) => {
     const errors: string[] = [];
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
     page.on('pageerror', (error) => errors.push(error.message));
@@ -65,7 +65,7 @@ test('colours are chosen without leaving the page, and remembered', async ({ pag
   await expect(page.locator('html')).toHaveAttribute('data-color-scheme', 'auto');
 });
 
-test('automatic colours follow the system', async ({ page }, { project }) => {
+test('automatic colours follow the system', { tag: '@look' }, async ({ page }, { project }) => {
   await page.goto('/');
   const ground = await page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
   const lightness = ground.match(/\d+/g)!.slice(0, 3).reduce((sum, part) => sum + Number(part), 0) / 3;

@@ -30,6 +30,7 @@ type Coordinates = Cartesian2d<RangedCoordf64, RangedCoordf64>;
 pub(crate) struct Plot<'c, DB: DrawingBackend> {
     pub canvas: &'c Canvas<DB>,
     area: DrawingArea<DB, Coordinates>,
+    x: (f64, f64),
     pub left: f64,
     pub top: f64,
     pub right: f64,
@@ -79,12 +80,22 @@ impl<'c, DB: DrawingBackend> Plot<'c, DB> {
         let right = (canvas.width - room.right.max(4.0)).max(left + 10.0);
         let (p0, p1) = (canvas.pixel((left, top)), canvas.pixel((right, bottom)));
         let coordinates = Cartesian2d::new(x.0..x.1, ticks.low..ticks.high, (p0.0..p1.0, p1.1..p0.1));
-        Self { canvas, area: canvas.area().apply_coord_spec(coordinates), left, top, right, bottom, ticks }
+        Self { canvas, area: canvas.area().apply_coord_spec(coordinates), x, left, top, right, bottom, ticks }
+    }
+
+    /// `at`, brought so near to the plot that its place can be counted in pixels: what lies hundreds of plots away
+    /// overflows the backend's whole numbers.
+    fn near(&self, at: Point) -> Point {
+        let within = |value: f64, (low, high): (f64, f64)| {
+            let far = (high - low).abs() * 100.0;
+            value.max(low.min(high) - far).min(low.max(high) + far)
+        };
+        (within(at.0, self.x), within(at.1, (self.ticks.low, self.ticks.high)))
     }
 
     /// The place of a datum in the view box.
     pub fn place(&self, at: Point) -> Point {
-        self.canvas.place(self.area.map_coordinate(&at))
+        self.canvas.place(self.area.map_coordinate(&self.near(at)))
     }
 
     /// Height of `value` in the view box.
@@ -173,7 +184,7 @@ impl<'c, DB: DrawingBackend> Plot<'c, DB> {
         let mut run: Vec<Point> = Vec::new();
         for (x, y) in points.chain([(0.0, None)]) {
             if let Some(y) = y {
-                run.push((x, y));
+                run.push(self.near((x, y)));
                 continue;
             }
             let run = std::mem::take(&mut run);
@@ -196,16 +207,16 @@ impl<'c, DB: DrawingBackend> Plot<'c, DB> {
 
     /// The area between two lines, in data coordinates, broken where either is missing.
     pub fn between(&self, points: impl Iterator<Item = (f64, Option<(f64, f64)>)>, role: Role) -> Drawn<DB> {
-        let mut run: Vec<(f64, f64, f64)> = Vec::new();
+        let mut run: Vec<(Point, Point)> = Vec::new();
         for (x, pair) in points.chain([(0.0, None)]) {
             if let Some((low, high)) = pair {
-                run.push((x, low, high));
+                run.push((self.near((x, low)), self.near((x, high))));
                 continue;
             }
             let run = std::mem::take(&mut run);
             if run.len() > 1 {
-                let there = run.iter().map(|(x, low, _)| (*x, *low));
-                let back = run.iter().rev().map(|(x, _, high)| (*x, *high));
+                let there = run.iter().map(|(low, _)| *low);
+                let back = run.iter().rev().map(|(_, high)| *high);
                 let outline: Vec<Point> = there.chain(back).collect();
                 self.area.draw(&Polygon::new(outline, role.color().filled()))?;
             }
@@ -215,7 +226,7 @@ impl<'c, DB: DrawingBackend> Plot<'c, DB> {
 
     /// A filled rectangle in data coordinates.
     pub fn rect(&self, from: Point, to: Point, role: Role) -> Drawn<DB> {
-        self.area.draw(&Rectangle::new([from, to], role.color().filled()))
+        self.area.draw(&Rectangle::new([self.near(from), self.near(to)], role.color().filled()))
     }
 
     /// A horizontal reference line with its label above it, at the right.

@@ -69,12 +69,17 @@ fn setup() -> Result {
     })
 }
 
-/// Everything up to the one program.
-fn build() -> Result {
+/// What the browser gets, in `target/site`.
+fn site() -> Result {
     setup()?;
     step("islands", "compiled for the browser, for size", browser::compile)?;
     step("bindings", "the JavaScript that starts the wasm; made smaller", browser::bind)?;
     step("styles", "own and Designsystemet's, in one file", style::bundle)?;
-    step("site", "names with a hash, so that browsers keep the files; packed copies", browser::publish)?;
+    step("site", "names with a hash, so that browsers keep the files; packed copies", browser::publish)
+}
+
+/// Everything up to the one program.
+fn build() -> Result {
+    site()?;
     step("program", "the server in release mode, with the site inside", server::compile)
 }
