@@ -7,6 +7,7 @@ export const pages: { path: string; name: string; role?: Role; query?: string }[
   { path: '/liggetid', name: 'Liggetid' },
   { path: '/innleggelsesveier', name: 'Innleggelsesveier' },
   { path: '/kommune', name: 'Kommune' },
+  { path: '/kart', name: 'Kart' },
   { path: '/effekt', name: 'Effekt' },
   { path: '/ledige-senger', name: 'Ledige senger' },
   { path: '/enheten', name: 'Enheten', role: 'registrator' },

@@ -29,6 +29,10 @@ pub struct Asking {
     pub opens: Arc<dyn Fn(&str) -> bool + Send + Sync>,
 }
 
+/// In a request's extensions: its page shows what somebody typed and what a reload would lose.
+#[derive(Debug, Clone, Copy)]
+pub struct HoldsForm;
+
 impl Asking {
     /// The account she is signed in with.
     pub fn account(&self) -> Option<&Person> {

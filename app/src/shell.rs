@@ -92,6 +92,7 @@ fn table_of_pages() -> StaticVec<AnyNestedRoute> {
         page(StaticSegment("liggetid"), pages::liggetid::Page),
         page(StaticSegment("innleggelsesveier"), pages::innleggelsesveier::Page),
         page(StaticSegment("kommune"), pages::kommune::Page),
+        page(StaticSegment("kart"), pages::kart::Page),
         page(StaticSegment("effekt"), pages::effekt::Page),
         page((StaticSegment("effekt"), StaticSegment("kontroller")), pages::effekt::checks::Page),
         page(StaticSegment("import"), pages::import::Page),

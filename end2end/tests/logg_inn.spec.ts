@@ -1,7 +1,7 @@
 // In and out of the demo, what each role finds open, and a form that outlives its session.
 import { expect, test } from '@playwright/test';
 import { expectAccessible } from '../accessible';
-import { signIn } from '../signed-in';
+import { signIn, signInWithButton } from '../signed-in';
 
 const nav = 'Sider';
 
@@ -36,7 +36,7 @@ test('a wrong password is told without saying what is wrong, and the address sta
 });
 
 test('a reader finds her trust and the country, and nothing of others', async ({ page }) => {
-  await signIn(page, 'leser', '/belegg');
+  await signInWithButton(page, 'leser', '/belegg');
   await expect(page.locator('h1')).toHaveText('Belegg – Hele landet');
   const trusts = page.getByLabel('Helseforetak', { exact: true }).locator('option');
   await expect(trusts).toHaveText(['Hele landet', 'Akershus']);
@@ -54,7 +54,7 @@ for (const [role, open, closed] of [
   ['administrator', ['Import', 'Endringer', 'Kontoer'], []],
 ] as const) {
   test(`${role} finds in the navigation what opens, and an accessible account page`, { tag: '@look' }, async ({ page }, { project }) => {
-    await signIn(page, role);
+    await signInWithButton(page, role);
     const links = page.getByRole('navigation', { name: nav });
     for (const name of open) await expect(links.getByRole('link', { name, exact: true })).toBeVisible();
     for (const name of closed) await expect(links.getByRole('link', { name, exact: true })).toHaveCount(0);

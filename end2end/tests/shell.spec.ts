@@ -10,7 +10,7 @@ for (const { path, name, role, query } of pages) {
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
     page.on('pageerror', (error) => errors.push(error.message));
 
-    if (role) await signIn(page, role, path);
+    if (role) await signIn(page, role);
     const response = await page.goto(path + (query ?? ''));
     expect(response?.status()).toBe(200);
     await expect(page.locator('h1')).toHaveCount(1);

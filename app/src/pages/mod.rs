@@ -12,6 +12,7 @@ pub mod enheten;
 mod events;
 pub mod import;
 pub mod innleggelsesveier;
+pub mod kart;
 pub mod kommune;
 pub mod kompletthet;
 pub mod konto;

@@ -3,9 +3,8 @@
 use super::read::Reader;
 use super::{Desk, Doubt, Note, Outcome, Refused, Typed, unit_path};
 use crate::data::DataError;
-use crate::pages::doegn::{Field, outside, written};
+use crate::pages::doegn::{Field, written};
 use chrono::{Days, NaiveDate};
-use measures::habit::Usual;
 use store::{By, Day, Unsaved};
 use vocabulary::{DaySource, Registration, oslo_date};
 
@@ -38,13 +37,13 @@ pub async fn save_day(desk: Desk<'_>, date: NaiveDate, typed: Typed) -> Result<O
     };
     let today = data.today();
     let year = data.store.days(unit, today - Days::new(365), today).await?;
-    // A number that stood there already has been said before.
     let unlikely = |field: Field, number: Option<f64>| {
-        let usual = Usual::of(year.iter().filter_map(|day| field.of(&day.registration)))?;
-        let stood = stands.as_ref().and_then(|day| field.of(&day.registration));
-        number.filter(|number| stood != Some(*number) && usual.is_unlikely(*number))?;
-        let text = format!("{}: {} Stemmer {}?", field.label(), outside(usual), written(number));
-        Some(Doubt { code: field.code(), text })
+        let usual = field.usual(year.iter().map(|day| &day.registration));
+        let why = field.doubt(number?, usual, stands.as_ref().map(|day| &day.registration))?;
+        Some(Doubt {
+            code: field.code(),
+            text: format!("{}: {why} Stemmer {}?", field.label(), written(number)),
+        })
     };
     let doubts: Vec<_> = [
         unlikely(Field::Beds, Some(beds)),

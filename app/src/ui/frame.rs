@@ -9,12 +9,13 @@ use leptos_router::location::Url;
 use leptos_router::params::ParamsMap;
 
 /// The pages in the order of the navigation: path and name. Each is shown to those for whom it opens.
-pub const PAGES: [(&str, &str); 15] = [
+pub const PAGES: [(&str, &str); 16] = [
     ("/", "Oversikt"),
     ("/belegg", "Belegg"),
     ("/liggetid", "Liggetid"),
     ("/innleggelsesveier", "Innleggelsesveier"),
     ("/kommune", "Kommune"),
+    ("/kart", "Kart"),
     ("/effekt", "Effekt"),
     ("/ledige-senger", "Ledige senger"),
     ("/enheten", "Enheten"),
@@ -28,7 +29,8 @@ pub const PAGES: [(&str, &str); 15] = [
 ];
 
 /// The pages that show figures of a place and period.
-const FIGURES: [&str; 6] = ["/", "/belegg", "/liggetid", "/innleggelsesveier", "/kommune", "/effekt"];
+const FIGURES: [&str; 7] =
+    ["/", "/belegg", "/liggetid", "/innleggelsesveier", "/kommune", "/kart", "/effekt"];
 
 /// What is carried from one page of figures to the next.
 const CARRIED: [&str; 7] = ["helseforetak", "kommune", "enhet", "enhetstype", "aldersgruppe", "fra", "til"];

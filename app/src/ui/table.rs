@@ -1,6 +1,7 @@
 //! Tables: the same numbers as the chart beside them.
 
 use crate::ui::markup::push_escaped;
+use crate::ui::sorting::Sorting;
 use leptos::prelude::*;
 
 /// A table of texts. The first column heads its row; the others are numbers and stand to the right, unless they
@@ -13,10 +14,12 @@ pub struct Table {
     pub columns: Vec<String>,
     /// The rows, each as wide as `columns`.
     pub rows: Vec<Vec<String>>,
-    /// Where the head of each row leads to, by row; empty for a table without links.
+    /// Where the head of each row leads to, by row; none or empty for rows without a link.
     pub links: Vec<String>,
     /// Places of the columns that are numbers.
     numbers: Vec<bool>,
+    /// What makes the headings links.
+    sorting: Option<Sorting>,
 }
 
 impl Table {
@@ -28,6 +31,7 @@ impl Table {
             rows: Vec::new(),
             links: Vec::new(),
             numbers: (0..columns.len()).map(|place| place > 0).collect(),
+            sorting: None,
         }
     }
 
@@ -35,6 +39,13 @@ impl Table {
     #[must_use]
     pub fn numbers_in(mut self, places: &[usize]) -> Self {
         self.numbers = (0..self.columns.len()).map(|place| places.contains(&place)).collect();
+        self
+    }
+
+    /// With headings that sort it; the rows are in `sorting`'s order already.
+    #[must_use]
+    pub fn sortable(mut self, sorting: Sorting) -> Self {
+        self.sorting = Some(sorting);
         self
     }
 
@@ -66,8 +77,12 @@ impl Table {
         html.push_str("</caption><thead><tr>");
         for (place, column) in self.columns.iter().enumerate() {
             html.push_str("<th scope=col");
+            html.push_str(self.sorting.as_ref().map_or("", |sorting| sorting.attribute(place)));
             html.push_str(class(place));
-            push_escaped(&mut html, column);
+            match &self.sorting {
+                Some(sorting) => sorting.heading(&mut html, place, column),
+                None => push_escaped(&mut html, column),
+            }
             html.push_str("</th>");
         }
         html.push_str("</tr></thead><tbody>");
@@ -76,7 +91,7 @@ impl Table {
             for (place, cell) in row.iter().enumerate() {
                 html.push_str(if place == 0 { "<th scope=row" } else { "<td" });
                 html.push_str(class(place));
-                match link.filter(|_| place == 0) {
+                match link.filter(|address| place == 0 && !address.is_empty()) {
                     Some(address) => {
                         html.push_str("<a href=\"");
                         push_escaped(&mut html, address);

@@ -1,5 +1,6 @@
 //! Light, dark, or as the system is: a form that works everywhere, and a cookie that remembers.
 
+use crate::asking::HoldsForm;
 use http::header::COOKIE;
 use http::request::Parts;
 use leptos::prelude::*;
@@ -78,9 +79,12 @@ pub(crate) fn path_and_query(url: &Url) -> String {
     if url.search().is_empty() { url.path().to_owned() } else { format!("{}?{}", url.path(), url.search()) }
 }
 
-/// Three buttons, of which the chosen one is pressed.
+/// Three buttons, of which the chosen one is pressed. Not beside a form that was refused: they would lose it.
 #[component]
 pub fn ThemeSwitch() -> impl IntoView {
+    if use_context::<Parts>().is_some_and(|parts| parts.extensions.get::<HoldsForm>().is_some()) {
+        return ().into_any();
+    }
     let now = Theme::asked_for();
     let back = path_and_query(&use_url().get_untracked());
     view! {
@@ -100,6 +104,7 @@ pub fn ThemeSwitch() -> impl IntoView {
             </fieldset>
         </form>
     }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 
 use crate::axes::Painted;
 use crate::canvas::{Canvas, Drawn, Measure, Point, Setting, TEXT};
+use crate::classes::{Classes, outlined, struck};
 use crate::dates::MONTHS;
 use crate::frame::Frame;
-use crate::number::{axis_number, showable};
-use crate::palette::{Role, STEPS};
+use crate::number::showable;
+use crate::palette::Role;
 use crate::svg::Chart;
 use chrono::{Datelike, NaiveDate};
 use plotters::prelude::DrawingBackend;
@@ -39,7 +40,6 @@ struct Layout {
     top: f64,
     /// Height of a year with the gap below it.
     year: f64,
-    columns: usize,
 }
 
 impl Calendar {
@@ -48,32 +48,8 @@ impl Calendar {
         Self { frame, days, limits, suffix: String::new() }
     }
 
-    fn limits(&self) -> Vec<f64> {
-        let mut limits: Vec<f64> = self.limits.iter().copied().filter_map(showable).collect();
-        limits.sort_by(f64::total_cmp);
-        limits.dedup();
-        limits.truncate(STEPS - 1);
-        limits
-    }
-
-    /// The role of class `index` of `count`: few classes use the ends of the scale, too.
-    fn class(index: usize, count: usize) -> Role {
-        Role::step(if count > 1 { (index * (STEPS - 1)).div_ceil(count - 1) } else { STEPS / 2 })
-    }
-
-    /// Names of the classes, low to high.
-    fn names(limits: &[f64], suffix: &str) -> Vec<String> {
-        let step = limits.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
-        let step = if step.is_finite() { step } else { limits.first().copied().unwrap_or(1.0).abs() };
-        let number = |v: f64| axis_number(v, step);
-        let (Some(first), Some(last)) = (limits.first(), limits.last()) else {
-            return vec!["Registrert".into()];
-        };
-        let mut names = vec![format!("Under {}{suffix}", number(*first))];
-        names
-            .extend(limits.windows(2).map(|pair| format!("{}–{}{suffix}", number(pair[0]), number(pair[1]))));
-        names.push(format!("Fra {}{suffix}", number(*last)));
-        names
+    fn classes(&self) -> Classes {
+        Classes::new(&self.limits, &self.suffix)
     }
 
     fn layout(&self) -> Option<Layout> {
@@ -85,11 +61,7 @@ impl Calendar {
         let measure = Measure::of(&self.frame);
         let left = measure.text_width("2024", false) + 10.0;
         let cell = (measure.width - left) / WEEKS;
-        let key = 22.0 + 18.0;
-        let names = Self::names(&self.limits(), &self.suffix);
-        let widest = names.iter().map(|name| measure.text_width(name, false)).fold(0.0, f64::max) + key;
-        let columns = (measure.width / widest).floor().clamp(1.0, 8.0) as usize;
-        Some(Layout { first, last, left, cell, top: measure.line_height(), year: cell * 7.0 + 14.0, columns })
+        Some(Layout { first, last, left, cell, top: measure.line_height(), year: cell * 7.0 + 14.0 })
     }
 
     /// Upper left corner of a day's cell.
@@ -105,9 +77,8 @@ impl Calendar {
     fn height(&self) -> f64 {
         self.layout().map_or(f64::from(self.frame.height.min(120)), |layout| {
             let years = f64::from(layout.last.year() - layout.first.year() + 1);
-            let classes = self.limits().len() + 2;
-            let rows = classes.div_ceil(layout.columns) as f64;
-            layout.top + years * layout.year + rows * Measure::of(&self.frame).line_height() + 4.0
+            let key = self.classes().key_height(Measure::of(&self.frame), true);
+            layout.top + years * layout.year + key + 4.0
         })
     }
 
@@ -128,40 +99,8 @@ impl Calendar {
             let y = layout.top + row * layout.year + layout.cell * 3.5;
             canvas.text((0.0, y), &year.to_string(), muted.at(HPos::Left, VPos::Center))?;
         }
-        let limits = self.limits();
-        let mut names = Self::names(&limits, &self.suffix);
-        let classes = names.len();
-        names.push("Mangler".into());
-        let top = layout.top + f64::from(layout.last.year() - layout.first.year() + 1) * layout.year;
-        let column = canvas.width / layout.columns as f64;
-        let place = |i: usize| {
-            let (x, row) = ((i % layout.columns) as f64 * column, (i / layout.columns) as f64);
-            (x, top + (row + 0.5) * canvas.line_height())
-        };
-        for i in 0..names.len() {
-            let (x, y) = place(i);
-            if i == classes {
-                Self::missing(canvas, (x + 1.0, y - 6.0), 12.0)?;
-            } else {
-                canvas.rect((x, y - 7.0), (x + 14.0, y + 7.0), Self::class(i, classes))?;
-            }
-        }
-        for (i, name) in names.iter().enumerate() {
-            let (x, y) = place(i);
-            canvas.text_within(
-                (x + 22.0, y),
-                name,
-                column - 22.0,
-                Setting::new(Role::Ink).at(HPos::Left, VPos::Center),
-            )?;
-        }
-        Ok(())
-    }
-
-    /// A missing day: an empty cell, struck through.
-    fn missing<DB: DrawingBackend>(canvas: &Canvas<DB>, (x, y): Point, side: f64) -> Drawn<DB> {
-        canvas.outline((x, y), (x + side, y + side), Role::Missing, 0.8)?;
-        canvas.line(&[(x, y + side), (x + side, y)], Role::Missing, 0.8)
+        let years = f64::from(layout.last.year() - layout.first.year() + 1);
+        self.classes().key(canvas, layout.top + years * layout.year, true)
     }
 }
 
@@ -179,10 +118,9 @@ impl Chart for Calendar {
             canvas.nothing()?;
             return Ok(None);
         };
-        let limits = self.limits();
-        let classes = limits.len() + 1;
+        let classes = self.classes();
         // By class, so that the cells of each make one path.
-        let mut cells: Vec<Vec<Point>> = vec![Vec::new(); classes];
+        let mut cells: Vec<Vec<Point>> = vec![Vec::new(); classes.count()];
         let mut missing = Vec::new();
         let mut days = self.days.iter().skip_while(|(date, _)| *date < layout.first).peekable();
         for date in layout.first.iter_days().take_while(|date| *date <= layout.last) {
@@ -192,21 +130,22 @@ impl Chart for Calendar {
             }
             let corner = Self::corner(&layout, date);
             match value {
-                Some(value) => cells[limits.iter().filter(|limit| value >= **limit).count()].push(corner),
+                Some(value) => cells[classes.of(value)].push(corner),
                 None => missing.push(corner),
             }
         }
         let side = layout.cell - (layout.cell * 0.12).min(1.5);
         for (class, corners) in cells.iter().enumerate() {
             for (x, y) in corners {
-                canvas.rect((*x, *y), (x + side, y + side), Self::class(class, classes))?;
+                canvas.rect((*x, *y), (x + side, y + side), classes.role(class))?;
             }
         }
-        for (x, y) in &missing {
-            canvas.outline((x + 0.5, y + 0.5), (x + side - 0.5, y + side - 0.5), Role::Missing, 0.8)?;
+        let missing: Vec<Point> = missing.into_iter().map(|(x, y)| (x + 0.5, y + 0.5)).collect();
+        for corner in &missing {
+            outlined(canvas, *corner, side - 1.0)?;
         }
-        for (x, y) in &missing {
-            canvas.line(&[(x + 0.5, y + side - 0.5), (x + side - 0.5, y + 0.5)], Role::Missing, 0.8)?;
+        for corner in &missing {
+            struck(canvas, *corner, side - 1.0)?;
         }
         self.words(canvas, &layout)?;
         Ok(None)

@@ -85,6 +85,8 @@ pub enum Measure {
     EmergencyRatio,
     /// Share of stays that last longer.
     Remaining,
+    /// Patients there by hour of the week.
+    WeekHours,
 }
 
 /// What there is to know about a measure.
@@ -178,6 +180,7 @@ impl Measure {
             | Self::StayRate
             | Self::StayRateStandardised
             | Self::CensusAgreement
+            | Self::WeekHours
             | Self::AdequacyAnswered
             | Self::LeftOpen
             | Self::Remaining => Basis::Stays,
@@ -293,6 +296,16 @@ pub const MEASURES: &[Definition] = &[
         "",
         "",
         REGISTRATIONS
+    ),
+    measure!(
+        WeekHours,
+        "pasienter_per_time",
+        "Pasienter etter ukedag og time",
+        "pasienter i snitt",
+        "Tiden pasienter lå i enheten i timen, lagt sammen over perioden",
+        "Så mange ganger timen kom i perioden",
+        "Fra oppholdenes klokkeslett; opphold der bare datoene er kjent, regnes ikke med",
+        STAYS
     ),
     measure!(
         MeanStay,

@@ -19,6 +19,7 @@ pub mod rates;
 pub mod register;
 pub mod smoothing;
 pub mod survival;
+pub mod week;
 
 pub use definitions::{Basis, Definition, MEASURES, Measure};
 pub use gate::{Gate, Shown};

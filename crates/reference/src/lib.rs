@@ -10,7 +10,7 @@ mod tables;
 pub use names::norwegian_name;
 
 use std::sync::LazyLock;
-use vocabulary::{BorderChange, Municipality, Population};
+use vocabulary::{BorderChange, Municipality, MunicipalityNumber, Population};
 
 /// What to tell people about Oslo: the catchment table knows one hospital area per municipality.
 pub const OSLO_NOTE: &str =
@@ -31,6 +31,14 @@ pub fn municipalities() -> &'static [Municipality] {
 pub fn border_changes() -> &'static [BorderChange] {
     static ROWS: LazyLock<Vec<BorderChange>> =
         LazyLock::new(|| tables::border_changes(include_str!("../data/border_changes.csv")));
+    &ROWS
+}
+
+/// Where each municipality of [`municipalities`] stands on a map of equal tiles: column from the west, row from the
+/// north. Sorted by number.
+pub fn tiles() -> &'static [(MunicipalityNumber, (usize, usize))] {
+    static ROWS: LazyLock<Vec<(MunicipalityNumber, (usize, usize))>> =
+        LazyLock::new(|| tables::tiles(include_str!("../data/tiles.csv")));
     &ROWS
 }
 

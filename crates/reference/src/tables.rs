@@ -2,7 +2,7 @@
 //! (found by this crate's tests), so reading them panics instead of returning errors.
 
 use std::str::FromStr;
-use vocabulary::{AgeGroup, BorderChange, Municipality, Population};
+use vocabulary::{AgeGroup, BorderChange, Municipality, MunicipalityNumber, Population};
 
 use crate::POPULATION_YEARS;
 
@@ -45,6 +45,11 @@ pub(crate) fn border_changes(text: &str) -> Vec<BorderChange> {
             last_year: parse(f[3]),
         })
         .collect()
+}
+
+/// `number;column;row`.
+pub(crate) fn tiles(text: &str) -> Vec<(MunicipalityNumber, (usize, usize))> {
+    rows(text).map(|f| (parse(f[0]), (parse(f[1]), parse(f[2])))).collect()
 }
 
 /// `number;year` and one column per age group.

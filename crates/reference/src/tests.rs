@@ -108,3 +108,16 @@ fn names_in_several_languages_have_a_norwegian_part() {
     assert_eq!(name("3414"), "Nord-Odal");
     assert_eq!(name("5605"), "Sør-Varanger");
 }
+
+#[test]
+fn every_municipality_has_a_tile_of_its_own() {
+    let numbers: BTreeSet<_> = municipalities().iter().map(|m| m.number).collect();
+    let tiled: BTreeSet<_> = tiles().iter().map(|(number, _)| *number).collect();
+    assert_eq!(numbers, tiled);
+    let places: BTreeSet<_> = tiles().iter().map(|(_, place)| *place).collect();
+    assert_eq!(places.len(), 357);
+    let place = |number: &str| tiles().iter().find(|(of, _)| of.to_string() == number).unwrap().1;
+    let (oslo, bergen, tromso, kirkenes) = (place("0301"), place("4601"), place("5501"), place("5605"));
+    assert!(bergen.0 < oslo.0 && oslo.0 < tromso.0 && tromso.0 < kirkenes.0, "from west to east");
+    assert!(tromso.1 < bergen.1 && tromso.1 < oslo.1, "from north to south");
+}

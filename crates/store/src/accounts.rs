@@ -70,6 +70,21 @@ pub struct NewAccount<'a> {
     pub units: &'a [UnitCode],
 }
 
+/// The columns of an [`AccountRow`] in the text of a query, where `a` is the account.
+macro_rules! account {
+    () => {
+        "a.id, a.email, a.role, a.trust, a.disabled, a.password IS NOT NULL AS has_password, a.created_at, u.unit"
+    };
+}
+
+/// What gives one row for each of an account's units, or one with none.
+macro_rules! units_of_account {
+    () => {
+        "LEFT JOIN account_unit AS u ON u.account = a.id"
+    };
+}
+pub(crate) use {account, units_of_account};
+
 /// An account joined with one of its units, or with none.
 pub(crate) struct AccountRow {
     id: i64,
@@ -116,28 +131,6 @@ fn trail(email: &str, change: &AccountChange) -> String {
     .to_string()
 }
 
-/// A line of the trail about the account `id`.
-fn line<'a>(
-    by: By<'a>,
-    id: i64,
-    action: &'static str,
-    old: Option<String>,
-    new: Option<String>,
-) -> Change<'a> {
-    Change {
-        at: by.at.trunc_subsecs(0),
-        account: by.account,
-        person: by.person,
-        subject: "account",
-        unit: None,
-        row_key: id.to_string(),
-        action,
-        reason: None,
-        old_row: old,
-        new_row: new,
-    }
-}
-
 /// What only a role needs is kept for no other.
 fn fitting(role: Role, trust: Option<&str>, units: &[UnitCode]) -> (Option<String>, Vec<UnitCode>) {
     let mut units = if role == Role::Registrar { units.to_vec() } else { Vec::new() };
@@ -167,11 +160,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
     pub async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
-        joined(on!(self, pool => sqlx::query_as(
-            "SELECT a.id, a.email, a.role, a.trust, a.disabled, a.password IS NOT NULL AS has_password, \
-             a.created_at, u.unit \
-             FROM account AS a LEFT JOIN account_unit AS u ON u.account = a.id ORDER BY a.email, u.unit",
-        )
+        joined(on!(self, pool => sqlx::query_as(concat!(
+            "SELECT ", account!(), " FROM account AS a ", units_of_account!(), " ORDER BY a.email, u.unit"
+        ))
         .fetch_all(pool)
         .await?))
     }
@@ -181,11 +172,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
     pub async fn account(&self, id: i64) -> Result<Option<Account>, StoreError> {
-        let rows = on!(self, pool => sqlx::query_as(
-            "SELECT a.id, a.email, a.role, a.trust, a.disabled, a.password IS NOT NULL AS has_password, \
-             a.created_at, u.unit \
-             FROM account AS a LEFT JOIN account_unit AS u ON u.account = a.id WHERE a.id = $1 ORDER BY u.unit",
-        )
+        let rows = on!(self, pool => sqlx::query_as(concat!(
+            "SELECT ", account!(), " FROM account AS a ", units_of_account!(), " WHERE a.id = $1 ORDER BY u.unit"
+        ))
         .bind(id)
         .fetch_all(pool)
         .await?);
@@ -262,7 +251,7 @@ impl Store {
                     .execute(&mut *tx)
                     .await?;
             }
-            record!(&mut *tx, line(by, id, "made", None, Some(written)));
+            record!(&mut *tx, Change { new_row: Some(written), ..by.change("account", id.to_string(), "made") });
             id
         }))
     }
@@ -319,10 +308,12 @@ impl Store {
             if to.disabled {
                 sqlx::query("DELETE FROM session WHERE account = $1").bind(id).execute(&mut *tx).await?;
             }
-            record!(
-                &mut *tx,
-                line(by, id, action, Some(trail(&was.email, &from)), Some(trail(&was.email, &to)))
-            );
+            let change = Change {
+                old_row: Some(trail(&was.email, &from)),
+                new_row: Some(trail(&was.email, &to)),
+                ..by.change("account", id.to_string(), action)
+            };
+            record!(&mut *tx, change);
         });
         Ok(true)
     }
@@ -342,7 +333,7 @@ impl Store {
                 .rows_affected();
             sqlx::query("DELETE FROM session WHERE account = $1").bind(id).execute(&mut *tx).await?;
             if found > 0 {
-                record!(&mut *tx, line(by, id, "password", None, None));
+                record!(&mut *tx, by.change("account", id.to_string(), "password"));
             }
             found > 0
         }))

@@ -1,8 +1,9 @@
 //! The trail of what people change by hand: one row per change, written in the same transaction as the change.
 
 use crate::from_row::from_row;
+use crate::tx::By;
 use crate::{Store, StoreError, on};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound as _, Utc};
 use vocabulary::UnitCode;
 
 /// One change, as it is written down.
@@ -28,6 +29,24 @@ pub struct Change<'a> {
     pub old_row: Option<String>,
     /// JSON as it became.
     pub new_row: Option<String>,
+}
+
+impl<'a> By<'a> {
+    /// What this person does now to one thing; what else is known of it is filled in: `Change { unit, ..by.change(…) }`.
+    pub(crate) fn change(self, subject: &'static str, row_key: String, action: &'static str) -> Change<'a> {
+        Change {
+            at: self.at.trunc_subsecs(0),
+            account: self.account,
+            person: self.person,
+            subject,
+            unit: None,
+            row_key,
+            action,
+            reason: None,
+            old_row: None,
+            new_row: None,
+        }
+    }
 }
 
 /// One change, as it is read back.

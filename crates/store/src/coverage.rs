@@ -28,6 +28,8 @@ pub struct StaySpan {
     pub admitted: DateTime<Utc>,
     /// Discharged; `None` while the patient is there.
     pub discharged: Option<DateTime<Utc>>,
+    /// Whether only dates were given, each held as noon in Oslo.
+    pub dates_only: bool,
 }
 
 struct UnitDayRow {
@@ -41,8 +43,9 @@ struct SpanRow {
     unit: String,
     admitted: DateTime<Utc>,
     discharged: Option<DateTime<Utc>>,
+    dates_only: bool,
 }
-from_row!(SpanRow: unit, admitted, discharged);
+from_row!(SpanRow: unit, admitted, discharged, dates_only);
 
 /// The code of a row's unit; rows come by unit, so that most are the one before.
 fn code(known: &mut Option<UnitCode>, text: &str) -> Result<UnitCode, StoreError> {
@@ -94,12 +97,13 @@ impl Store {
         let rows: Vec<SpanRow> = on!(self, pool => {
             // Two halves: with OR the index on months would serve neither.
             let mut query = QueryBuilder::new(
-                "SELECT unit, admitted, discharged FROM stay WHERE discharge_month IS NULL AND admission_month <= ",
+                "SELECT unit, admitted, discharged, dates_only FROM stay \
+                 WHERE discharge_month IS NULL AND admission_month <= ",
             );
             query.push_bind(month_number(last));
             push_units!(query, units);
             query.push(
-                " UNION ALL SELECT unit, admitted, discharged FROM stay WHERE discharge_month >= ",
+                " UNION ALL SELECT unit, admitted, discharged, dates_only FROM stay WHERE discharge_month >= ",
             );
             query.push_bind(month_number(first)).push(" AND admission_month <= ").push_bind(month_number(last));
             push_units!(query, units);
@@ -113,6 +117,7 @@ impl Store {
                     unit: code(&mut known, &row.unit)?,
                     admitted: row.admitted,
                     discharged: row.discharged,
+                    dates_only: row.dates_only,
                 })
             })
             .collect()

@@ -181,16 +181,9 @@ impl Store {
         .rows_affected());
         if new > 0 {
             let change = Change {
-                at: by.at,
-                account: by.account,
-                person: by.person,
-                subject: "unit",
                 unit: Some(unit),
-                row_key: unit.to_string(),
-                action: "registers_stays",
-                reason: None,
-                old_row: None,
                 new_row: Some(serde_json::json!({ "since": since }).to_string()),
+                ..by.change("unit", unit.to_string(), "registers_stays")
             };
             tx.record(change).await?;
             tx.make_days(unit, since, by.at).await?;
@@ -275,17 +268,13 @@ impl Store {
         }
         tx.write_day(&new).await?;
         tx.sum_months(unit, [Month::of(date)].into()).await?;
+        let action = if old.is_some() { "changed" } else { "made" };
         let change = Change {
-            at: by.at,
-            account: by.account,
-            person: by.person,
-            subject: "day",
             unit: Some(unit),
-            row_key: day_key(unit, date),
-            action: if old.is_some() { "changed" } else { "made" },
             reason: reason.map(CorrectionReason::code),
             old_row: old.as_ref().map(Day::json),
             new_row: Some(new.json()),
+            ..by.change("day", day_key(unit, date), action)
         };
         tx.record(change).await?;
         tx.commit().await?;
@@ -317,16 +306,10 @@ impl Store {
             .await
             .map(drop)?);
         let change = Change {
-            at: by.at,
-            account: by.account,
-            person: by.person,
-            subject: "day",
             unit: Some(unit),
-            row_key: day_key(unit, date),
-            action: "struck",
             reason: Some(reason.code()),
             old_row: Some(old.json()),
-            new_row: None,
+            ..by.change("day", day_key(unit, date), "struck")
         };
         tx.record(change).await?;
         tx.sum_months(unit, [Month::of(date)].into()).await?;

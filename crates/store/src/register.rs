@@ -353,16 +353,11 @@ impl Tx {
     ) -> Result<(), StoreError> {
         let Some(stay) = new.or(old).map(|registered| &registered.stay) else { return Ok(()) };
         self.record(Change {
-            at: by.at,
-            account: by.account,
-            person: by.person,
-            subject: "stay",
             unit: Some(&stay.unit),
-            row_key: stay_key(&stay.unit, &stay.id),
-            action,
             reason: reason.map(CorrectionReason::code),
             old_row: old.map(RegisteredStay::json),
             new_row: new.map(RegisteredStay::json),
+            ..by.change("stay", stay_key(&stay.unit, &stay.id), action)
         })
         .await?;
         let completed = |side: Option<&RegisteredStay>| side.is_some_and(|s| s.stay.discharged.is_some());

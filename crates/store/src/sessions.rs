@@ -1,7 +1,7 @@
 //! Sessions: which browser is signed in as whom. The store holds a hash of what the cookie says, never the
 //! cookie; and it counts sign-ins that failed, under names that are hashes too.
 
-use crate::accounts::{AccountRow, joined};
+use crate::accounts::{AccountRow, account, joined, units_of_account};
 use crate::from_row::from_row;
 use crate::{Account, Store, StoreError, in_transaction, on};
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
@@ -61,14 +61,11 @@ impl Store {
     /// # Errors
     /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
     pub async fn session(&self, hash: &str) -> Result<Option<SignedIn>, StoreError> {
-        let rows: Vec<SignedInRow> = on!(self, pool => sqlx::query_as(
-            "SELECT s.id AS session, s.created_at AS session_created_at, s.last_seen_at, s.expires_at, \
-             a.id, a.email, a.role, a.trust, a.disabled, a.password IS NOT NULL AS has_password, \
-             a.created_at, u.unit \
-             FROM session AS s JOIN account AS a ON a.id = s.account \
-             LEFT JOIN account_unit AS u ON u.account = a.id \
-             WHERE s.hash = $1 AND NOT a.disabled ORDER BY u.unit",
-        )
+        let rows: Vec<SignedInRow> = on!(self, pool => sqlx::query_as(concat!(
+            "SELECT s.id AS session, s.created_at AS session_created_at, s.last_seen_at, s.expires_at, ",
+            account!(), " FROM session AS s JOIN account AS a ON a.id = s.account ", units_of_account!(),
+            " WHERE s.hash = $1 AND NOT a.disabled ORDER BY u.unit"
+        ))
         .bind(hash)
         .fetch_all(pool)
         .await?);

@@ -1,6 +1,6 @@
 //! Tokens: what programs sign in with, as an account. The store holds a hash of a token, never the token.
 
-use crate::accounts::{AccountRow, joined};
+use crate::accounts::{AccountRow, account, joined, units_of_account};
 use crate::changes::record;
 use crate::from_row::from_row;
 use crate::tx::By;
@@ -48,14 +48,11 @@ impl Store {
     /// # Errors
     /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
     pub async fn token(&self, hash: &str) -> Result<Option<TokenOf>, StoreError> {
-        let rows: Vec<TokenOfRow> = on!(self, pool => sqlx::query_as(
-            "SELECT t.id AS token, t.label, t.created_at AS token_created_at, t.expires_at, t.last_used_at, \
-             a.id, a.email, a.role, a.trust, a.disabled, a.password IS NOT NULL AS has_password, \
-             a.created_at, u.unit \
-             FROM api_token AS t JOIN account AS a ON a.id = t.account \
-             LEFT JOIN account_unit AS u ON u.account = a.id \
-             WHERE t.hash = $1 AND NOT a.disabled ORDER BY u.unit",
-        )
+        let rows: Vec<TokenOfRow> = on!(self, pool => sqlx::query_as(concat!(
+            "SELECT t.id AS token, t.label, t.created_at AS token_created_at, t.expires_at, t.last_used_at, ",
+            account!(), " FROM api_token AS t JOIN account AS a ON a.id = t.account ", units_of_account!(),
+            " WHERE t.hash = $1 AND NOT a.disabled ORDER BY u.unit"
+        ))
         .bind(hash)
         .fetch_all(pool)
         .await?);
@@ -111,7 +108,8 @@ impl Store {
             .fetch_one(&mut *tx)
             .await?;
             let row = serde_json::json!({ "account": account, "label": label, "expires_at": expires_at });
-            record!(&mut *tx, line(by, id, "made", None, Some(row.to_string())));
+            let new_row = Some(row.to_string());
+            record!(&mut *tx, Change { new_row, ..by.change("token", id.to_string(), "made") });
             id
         }))
     }
@@ -144,31 +142,10 @@ impl Store {
                     .await?;
             if let Some(label) = &label {
                 let row = serde_json::json!({ "account": account, "label": label });
-                record!(&mut *tx, line(by, id, "struck", Some(row.to_string()), None));
+                let old_row = Some(row.to_string());
+                record!(&mut *tx, Change { old_row, ..by.change("token", id.to_string(), "struck") });
             }
             label.is_some()
         }))
-    }
-}
-
-/// A line of the trail about the token `id`.
-fn line<'a>(
-    by: By<'a>,
-    id: i64,
-    action: &'static str,
-    old_row: Option<String>,
-    new_row: Option<String>,
-) -> Change<'a> {
-    Change {
-        at: by.at.trunc_subsecs(0),
-        account: by.account,
-        person: by.person,
-        subject: "token",
-        unit: None,
-        row_key: id.to_string(),
-        action,
-        reason: None,
-        old_row,
-        new_row,
     }
 }

@@ -12,7 +12,7 @@ pub use identity::{Identity, cookie, hashed};
 use super::common;
 use super::onward::{Onward, Replay};
 use super::problem;
-use app::asking::{HELD_ACCOUNT, HELD_BODY, HELD_PATH, sign_in_address};
+use app::asking::{HELD_ACCOUNT, HELD_BODY, HELD_PATH, HoldsForm, sign_in_address};
 use app::shell::Reference;
 use app::ui::form::Refused;
 use axum::Router;
@@ -223,6 +223,9 @@ impl Guard {
                 *request.uri_mut() = path.parse().unwrap_or_default();
                 *request.headers_mut() = about.headers;
                 about.reference.map(|reference| request.extensions_mut().insert(reference));
+                if refused != Refused::default() {
+                    request.extensions_mut().insert(HoldsForm);
+                }
                 request.extensions_mut().insert(refused);
                 who.tell(request.extensions_mut(), self.gate.settings.demo);
                 let mut page = self.route(request).await;

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
+use axum::routing::{any, post};
 use axum::{Extension, Router};
 use chrono::{DateTime, Utc};
 use import::{Input, Report};
@@ -34,11 +34,25 @@ struct Intake {
 }
 
 pub fn routes(store: Store, desk: Desk, now: fn() -> DateTime<Utc>) -> Router {
-    Router::new().route("/api/v1/{slag}", post(rows).layer(DefaultBodyLimit::disable())).with_state(Intake {
-        store,
-        desk,
-        now,
-    })
+    Router::new()
+        .route("/api/v1/{slag}", post(rows).layer(DefaultBodyLimit::disable()).fallback(only_post))
+        .route("/api", any(nothing_here))
+        .route("/api/{*rest}", any(nothing_here))
+        .with_state(Intake { store, desk, now })
+}
+
+/// Another method than the one that rows are sent with.
+async fn only_post() -> Response {
+    let detail = "Rader sendes med POST.";
+    let mut response =
+        problem(StatusCode::METHOD_NOT_ALLOWED, "Metoden finnes ikke her", detail, Value::Null);
+    response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("POST"));
+    response
+}
+
+async fn nothing_here() -> Response {
+    let detail = "Adressen finnes ikke. Rader sendes til /api/v1/{slag}.";
+    problem(StatusCode::NOT_FOUND, "Finnes ikke", detail, Value::Null)
 }
 
 #[derive(serde::Deserialize)]

@@ -3,6 +3,7 @@
 //! Saved: on to a page that can be loaded again (303). Not saved: the same page, with everything typed and what is
 //! wrong. Whoever may not register in the unit gets what a unit that doesn't exist gets: a page that isn't there.
 
+use app::asking::HoldsForm;
 use app::data::{Data, DataError};
 use app::register::{self, Desk, Outcome, Refused, Typed, may_register};
 use axum::body::Body;
@@ -126,6 +127,7 @@ async fn show(at: &Counter, mut parts: Parts, refused: Option<Refused>) -> Respo
     parts.method = Method::GET;
     if let Some(refused) = refused {
         parts.extensions.insert(Arc::new(refused));
+        parts.extensions.insert(HoldsForm);
     }
     let request = Request::from_parts(parts, Body::empty());
     at.pages.clone().oneshot(request).await.unwrap_or_else(|never| match never {})

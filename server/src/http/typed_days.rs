@@ -2,6 +2,7 @@
 //!
 //! What was saved is answered with a redirect; what wasn't, with the page itself and everything that was typed.
 
+use app::asking::HoldsForm;
 use app::data::Data;
 use app::doegn::{Outcome, Sheet, Typed, address, month_of, save};
 use axum::body::Body;
@@ -84,6 +85,7 @@ async fn shown(
     }
     if let Some(kept) = kept {
         request.extensions_mut().insert(kept);
+        request.extensions_mut().insert(HoldsForm);
     }
     let mut response = pages.oneshot(request).await.unwrap_or_else(|never| match never {});
     if response.status() == StatusCode::OK {

@@ -5,6 +5,7 @@ mod capacity;
 mod changes;
 mod drawings;
 mod figures;
+mod week;
 
 use crate::data::{Data, DataError};
 use crate::pages::asked::{Asked, asked};
@@ -32,10 +33,11 @@ pub fn Page() -> impl IntoView {
 
 async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<AnyView, DataError> {
     let Asked { catalogue, selection, mut problems, place, source } = asked(&data, &query).await?;
-    let (figures, events, pooled) = tokio::try_join!(
+    let (figures, events, pooled, week) = tokio::try_join!(
         figures::load(&data, &catalogue, &selection),
         events(&data, &catalogue, &selection),
         capacity::pooled(&data, &catalogue, &selection, &place, &source),
+        week::of_unit(&data, &selection, &place, &source),
     )?;
     complete::say_days(figures.coverage, figures.newest);
     let change = Change::of(&query, &mut problems);
@@ -55,6 +57,7 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
         {calendar::calendar(&figures, &place, &source).map(Figure::view)}
         <div class="charts">
             {calendar::distribution(&figures, &place, &source).map(Figure::view)}
+            {week.map(Figure::view)}
             {capacity::full_unit(&figures, &selection, data.gate, &place, &source).map(Figure::view)}
             {pooled.map(Figure::view)}
         </div>

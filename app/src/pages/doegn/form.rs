@@ -48,6 +48,21 @@ impl Field {
         matches!(self, Self::Occupied | Self::Admissions | Self::Discharges)
     }
 
+    /// What `days` have had in this column; `None` where they are too few to tell.
+    pub fn usual<'a>(self, days: impl IntoIterator<Item = &'a Registration>) -> Option<Usual> {
+        Usual::of(days.into_iter().filter_map(|day| self.of(day)))
+    }
+
+    /// What makes `number` unlikely, in words; `None` where it is likely, or stood there already and was said before.
+    pub fn doubt(self, number: f64, usual: Option<Usual>, stood: Option<&Registration>) -> Option<String> {
+        let usual = usual.filter(|usual| usual.is_unlikely(number))?;
+        let said = stood.and_then(|day| self.of(day)) == Some(number);
+        (!said).then(|| {
+            let (low, high) = (written(Some(usual.low)), written(Some(usual.high)));
+            format!("Enheten har hatt fra {low} til {high} det siste året.")
+        })
+    }
+
     /// The number of a day.
     pub fn of(self, day: &Registration) -> Option<f64> {
         match self {
@@ -65,12 +80,6 @@ impl Field {
 pub fn written(number: Option<f64>) -> String {
     // As short as it can be: 4, 7,6.
     number.map_or_else(String::new, |number| number.to_string().replace('.', ","))
-}
-
-/// What makes a number unlikely.
-pub fn outside(usual: Usual) -> String {
-    let (low, high) = (written(Some(usual.low)), written(Some(usual.high)));
-    format!("Enheten har hatt fra {low} til {high} det siste året.")
 }
 
 /// The largest number that a cell takes.
@@ -265,13 +274,12 @@ impl Rules<'_> {
             return;
         }
         for field in Field::ALL {
-            let (Some(number), Some(usual)) = (numbers[field as usize], self.usual[field as usize]) else {
-                continue;
-            };
-            // A number that stood there already has been said before.
-            let same = standing.and_then(|day| field.of(&day.registration)) == Some(number);
-            if !same && usual.is_unlikely(number) && !asked.contains(&asked_as(day, field, number)) {
-                checked.questions.push(Remark { day, field, text: outside(usual) });
+            let Some(number) = numbers[field as usize] else { continue };
+            let stood = standing.map(|day| &day.registration);
+            if let Some(text) = field.doubt(number, self.usual[field as usize], stood)
+                && !asked.contains(&asked_as(day, field, number))
+            {
+                checked.questions.push(Remark { day, field, text });
             }
         }
         // Beds lent are counted from the stays until somebody says otherwise.

@@ -8,7 +8,7 @@ mod form;
 mod month;
 mod table;
 
-pub use form::{Field, Typed, outside, written};
+pub use form::{Field, Typed, written};
 pub use month::{Kept, Outcome, Sheet, save};
 
 use crate::data::{Data, DataError};

@@ -35,8 +35,7 @@ impl Sheet {
             data.store.registers_stays(&unit.code),
             data.store.days(&unit.code, today - Days::new(365), today),
         )?;
-        let usual =
-            Field::ALL.map(|field| Usual::of(year.iter().filter_map(|day| field.of(&day.registration))));
+        let usual = Field::ALL.map(|field| field.usual(year.iter().map(|day| &day.registration)));
         let first = unit.opened.unwrap_or(NaiveDate::MIN);
         let last = unit.closed.map_or(today, |closed| closed.min(today));
         let days = days.into_iter().map(|day| (day.registration.date, day)).collect();

@@ -16,7 +16,7 @@ pub fn Columns(kinds: Vec<Dataset>, kind: Option<Dataset>) -> impl IntoView {
             let table = Table::new(caption, &["Kolonne", "Må være med", "Innhold", "Skrives slik"])
                 .numbers_in(&[])
                 .with_rows(import::columns(dataset).iter().map(row))
-                .html();
+                .view();
             view! {
                 <details class="ds-details" id=format!("kolonner-{code}") open={kind == Some(dataset)}>
                     <summary>{label}</summary>
@@ -26,13 +26,7 @@ pub fn Columns(kinds: Vec<Dataset>, kind: Option<Dataset>) -> impl IntoView {
                                 {format!("Last ned tom mal ({code}.csv)")}
                             </a>
                         </p>
-                        <div
-                            class="scroll"
-                            tabindex="0"
-                            role="region"
-                            aria-label=format!("Kolonner i {}", label.to_lowercase())
-                            inner_html=table
-                        ></div>
+                        {table}
                     </div>
                 </details>
             }

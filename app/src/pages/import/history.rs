@@ -31,13 +31,10 @@ pub fn History(batches: Vec<Batch>) -> impl IntoView {
 #[component]
 pub fn Imports(batches: Vec<Batch>) -> impl IntoView {
     let columns = ["Når", "Hva", "Fil", "Av", "Lest", "Nye", "Endret", "Uendret"];
-    let html = Table::new("De siste importene", &columns)
+    Table::new("De siste importene", &columns)
         .numbers_in(&[4, 5, 6, 7])
         .with_rows(batches.into_iter().map(row))
-        .html();
-    view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="De siste importene" inner_html=html></div>
-    }
+        .view()
 }
 
 fn row(batch: Batch) -> Vec<String> {

@@ -61,6 +61,21 @@ pub struct Figures {
     pub own: Option<Own>,
 }
 
+/// All municipalities over the months of a period.
+///
+/// # Errors
+/// [`DataError`].
+pub async fn everyone(
+    data: &Data,
+    catalogue: &Catalogue,
+    period: Period,
+) -> Result<Arc<Municipalities>, DataError> {
+    let inhabitants = data.inhabitants(catalogue.version).await?;
+    let nation = Inhabitants::sum(inhabitants.values());
+    let read = municipalities(data, &inhabitants, &nation, period);
+    data.everyone.get(catalogue.version, &period, read).await
+}
+
 /// Reads what the page shows.
 pub async fn load(
     data: &Data,
@@ -68,10 +83,8 @@ pub async fn load(
     scope: &Scope,
     period: Period,
 ) -> Result<Figures, DataError> {
-    let inhabitants = data.inhabitants(catalogue.version).await?;
-    let nation = Inhabitants::sum(inhabitants.values());
-    let read = municipalities(data, &inhabitants, &nation, period);
-    let everyone = data.everyone.get(catalogue.version, &period, read).await?;
+    let (inhabitants, everyone) =
+        tokio::try_join!(data.inhabitants(catalogue.version), everyone(data, catalogue, period))?;
     let own = match scope {
         Scope::Municipality(number) => {
             Some(own(data, catalogue, &inhabitants, &everyone, *number, period).await?)

@@ -17,7 +17,7 @@ use crate::ui::tiles::{Tile, Tiles};
 use cost::Assumptions;
 use effect::{Status, sentence};
 use evaluation::Target;
-pub use figures::Everyone;
+pub use figures::{Everyone, Municipalities, everyone};
 use figures::{Figures, Own};
 use leptos::prelude::*;
 use leptos_meta::Title;

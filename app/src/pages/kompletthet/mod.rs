@@ -11,13 +11,14 @@ use crate::pages::asked::{Asked, asked};
 use crate::selection::Selection;
 use crate::ui::figure::Definitions;
 use crate::ui::filter::{Choices, Filter, Problems, period_text};
+use crate::ui::sorting::{self, Order, Sorting};
 use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
 use measures::Gate;
 use measures::completeness::Coverage;
-use overview::{Line, Order, by_trust, measures, table};
+use overview::{Line, by_trust, codes, measures, table};
 use vocabulary::{Catalogue, Person, Right, Scope, norwegian};
 
 const PATH: &str = "/kompletthet";
@@ -41,7 +42,8 @@ async fn content(data: Data, query: ParamsMap, person: Option<Person>) -> Result
     }
     let states = figures::load(&data, &catalogue, &selection).await?;
     let all = states.iter().fold(Coverage::default(), |sum, state| sum.and(state.coverage));
-    let order = Order::parse(query.get("sorter").as_deref());
+    let codes = codes();
+    let order = Order::parse(query.get(sorting::NAME).as_deref(), &codes);
     let by_unit = |state: &State| {
         let address = format!("{PATH}?{}", selection.of(Scope::Unit(state.unit.code.clone())).query());
         Line::of(state.unit.name.clone(), address, [state])
@@ -54,8 +56,8 @@ async fn content(data: Data, query: ParamsMap, person: Option<Person>) -> Result
         ("Enhet", states.iter().map(by_unit).collect())
     };
     let caption = format!("Hvor komplette data er, {place}");
-    let address = format!("{PATH}?{}", selection.query());
-    let html = table(lines, order, gate(&data, person.as_ref(), &states), first, &address, &caption);
+    let sorting = Sorting { codes, order, address: format!("{PATH}?{}", selection.query()) };
+    let table = table(lines, sorting, gate(&data, person.as_ref(), &states), first, &caption);
     let reminders = (selection.scope != Scope::Country)
         .then(|| reminders(&states, &catalogue, &data, person.as_ref(), &selection));
     let choices = Choices { unit: true, kind: true, age_group: false, all_time: false };
@@ -76,12 +78,12 @@ async fn content(data: Data, query: ParamsMap, person: Option<Person>) -> Result
         <Filter action=PATH selection catalogue today choices />
         <Problems problems />
         <section class="panel">
-            <h2 id="oversikt">{caption.clone()}</h2>
+            <h2 id="oversikt">{caption}</h2>
             <p>
                 "Velg en kolonne for å sortere. " <code>".."</code> " betyr at tall mangler, " <code>":"</code>
                 " at tallet gjelder for få pasienter. Nyeste døgn er det for enheten som ligger lengst etter."
             </p>
-            <div class="scroll" tabindex="0" role="region" aria-label=caption inner_html=html></div>
+            {table.view()}
             <details>
                 <summary>"Definisjoner"</summary>
                 <Definitions measures=measures() />

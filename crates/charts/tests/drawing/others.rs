@@ -1,7 +1,7 @@
 use crate::picture::{Picture, picture};
 use crate::{any_frame, any_text, any_value, date, days, frame, months};
 use charts::{
-    Calendar, Comparison, Effect, Event, Forest, ForestRow, Frame, Histogram, HorizontalBars,
+    Calendar, Cell, Cells, Comparison, Effect, Event, Forest, ForestRow, Frame, Histogram, HorizontalBars,
     ObservedExpected, Reference, Row, Sparkline,
 };
 use proptest::prelude::*;
@@ -264,4 +264,51 @@ fn ids_keep_several_charts_on_a_page_apart() {
     let spark = |id: &str| Sparkline::new(Frame::new(id, "t", "f"), vec![Some(1.0)]);
     assert_eq!(picture(&spark("a")).root("aria-labelledby").as_deref(), Some("a-t a-d"));
     assert_eq!(picture(&spark("1 b")).root("aria-labelledby").as_deref(), Some("kc1-b-t kc1-b-d"));
+}
+
+fn tile(column: usize, row: usize, value: Option<f64>, label: &str) -> Cell {
+    Cell { column, row, value, label: label.into(), hover: format!("{label} i sin helhet") }
+}
+
+#[test]
+fn cells_stand_in_their_rows_and_columns_coloured_by_class() {
+    let cells = vec![tile(0, 0, Some(1.0), "a"), tile(2, 1, Some(9.0), "b"), tile(1, 1, None, "c")];
+    let mut chart = Cells::new(frame(), cells, vec![3.0, 5.0, 7.0]);
+    chart.rows = vec!["man".into(), "tir".into()];
+    let drawn = picture(&chart);
+    let (low, high) = (drawn.marks("kc-f", "kc-q0"), drawn.marks("kc-f", "kc-q5"));
+    // The patch in the key, and one cell.
+    assert_eq!((low.len(), high.len()), (2, 2));
+    assert!(low[0][0].0 < high[0][0].0 && low[0][0].1 < high[0][0].1, "to the right and below");
+    for text in ["a", "b", "c", "man", "tir", "Under 3", "5–7", "Fra 7", "Mangler"] {
+        assert!(has(&drawn, text), "{text}");
+    }
+    assert!(drawn.hovers().contains(&"b i sin helhet".to_owned()));
+    chart.cells[0].label =
+        "et navn som ikke får plass i en celle på noen måte, uansett hvor bred den er".into();
+    assert!(!has(&picture(&chart), "b"), "all labels or none");
+    chart.cells.retain(|cell| cell.value.is_none());
+    assert!(picture(&chart).is_empty());
+}
+
+proptest! {
+    #[test]
+    fn any_cells_give_a_picture(
+        frame in any_frame(),
+        cells in prop::collection::vec((0_usize..300, 0_usize..300, prop::option::of(any::<f64>()), any_text()), 0..20),
+        limits in prop::collection::vec(any::<f64>(), 0..8),
+        names in prop::collection::vec(any_text(), 0..8),
+        (aspect, widest) in any::<(f64, f64)>(),
+    ) {
+        let cells = cells.into_iter().map(|(column, row, value, label)| {
+            Cell { column, row, value, hover: label.clone(), label }
+        });
+        let mut chart = Cells::new(frame, cells.collect(), limits);
+        (chart.aspect, chart.widest) = (aspect, widest);
+        chart.columns.clone_from(&names);
+        chart.rows = names;
+        picture(&chart);
+        chart.cells.truncate(1);
+        picture(&chart);
+    }
 }

@@ -81,6 +81,7 @@ async fn spans_are_those_that_touch_the_period(store: Store) {
         unit: code(unit),
         admitted: admitted.parse().unwrap(),
         discharged: discharged.map(|time| time.parse().unwrap()),
+        dates_only: false,
     };
     assert_eq!(
         store.stay_spans(None, january).await.unwrap(),

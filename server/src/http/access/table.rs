@@ -70,6 +70,7 @@ pub const ROWS: &[(&str, &str, Need, Kind)] = &[
     ("GET",  "/liggetid",               Anybody,    Page),
     ("GET",  "/innleggelsesveier",      Anybody,    Page),
     ("GET",  "/kommune",                Anybody,    Page),
+    ("GET",  "/kart",                   Anybody,    Page),
     ("GET",  "/effekt",                 Anybody,    Page),
     ("GET",  "/effekt/kontroller",      Anybody,    Page),
     ("GET",  "/metode",                 Anybody,    Page),
@@ -99,6 +100,7 @@ pub const ROWS: &[(&str, &str, Need, Kind)] = &[
     ("GET",  "/import/{id}",            IMPORT,     Page),
 
     ("POST", "/api/v1/{kind}",          IMPORT,     Api),
+    ("*",    "/api",                    Account,    Api),
     ("*",    "/api/{*rest}",            Account,    Api),
 
     ("GET",  "/konto",                  Account,    Page),

@@ -60,6 +60,7 @@ async fn a_form_whose_session_has_ended_is_sent_when_the_same_person_is_back() {
     let response = house.send(form("/logg-inn", &encoded(&wrong), None)).await;
     assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let html = text(response).await;
+    assert!(!html.contains("action=\"/tema\""), "choosing colours would lose the form");
     let carried = hidden(html.split("action=\"/logg-inn\"").nth(1).unwrap().split("</form>").next().unwrap());
 
     let response = house.again(Role::Administrator, &carried).await;

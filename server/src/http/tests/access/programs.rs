@@ -102,6 +102,16 @@ async fn what_is_no_list_of_rows_is_refused_with_a_reason() {
         assert_eq!(status, expected, "{kind} {body}: {answer}");
         assert!(answer["detail"].as_str().is_some_and(|detail| !detail.is_empty()));
     }
+    for (method, path, expected) in [
+        ("GET", "/api/v1/opphold", StatusCode::METHOD_NOT_ALLOWED),
+        ("DELETE", "/api/v1/opphold", StatusCode::METHOD_NOT_ALLOWED),
+        ("GET", "/api", StatusCode::NOT_FOUND),
+        ("POST", "/api/v2/opphold", StatusCode::NOT_FOUND),
+    ] {
+        let mut request = sent("opphold", "text/csv", "a", &token);
+        (*request.method_mut(), *request.uri_mut()) = (method.parse().unwrap(), path.parse().unwrap());
+        assert_eq!(house.json(request).await.0, expected, "{method} {path}");
+    }
     let large = sent("opphold", "text/csv", "x".repeat(100_001), &token);
     assert_eq!(house.json(large).await.0, StatusCode::PAYLOAD_TOO_LARGE);
 }

@@ -1,0 +1,85 @@
+//! A unit's week: when patients lie there and when they come, hour by hour.
+
+use crate::data::{Data, DataError};
+use crate::selection::Selection;
+use crate::ui::figure::Figure;
+use crate::ui::table::Table;
+use charts::{Cell, Cells, Frame};
+use measures::week::{HOURS, WeekHours, week_hours};
+use measures::{Gate, Measure};
+use vocabulary::{Scope, norwegian, oslo_wall};
+
+const DAYS: [&str; 7] = ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"];
+
+/// The hours of the week of a unit; `None` for anything larger, and where no stays with times are known.
+///
+/// # Errors
+/// [`DataError`].
+pub async fn of_unit(
+    data: &Data,
+    selection: &Selection,
+    place: &str,
+    source: &str,
+) -> Result<Option<Figure>, DataError> {
+    let Scope::Unit(unit) = &selection.scope else { return Ok(None) };
+    let period = selection.period;
+    let spans = data.store.stay_spans(Some(std::slice::from_ref(unit)), period).await?;
+    let timed: Vec<_> = spans
+        .iter()
+        .filter(|span| !span.dates_only)
+        .map(|span| (oslo_wall(span.admitted), span.discharged.map(oslo_wall)))
+        .collect();
+    // Nobody knows yet how today goes on.
+    let last = period.to().min(data.today().pred_opt().unwrap_or(period.to()));
+    let weeks = if timed.is_empty() { None } else { week_hours(timed, period.from(), last) };
+    Ok(weeks.and_then(|week| figure(&week, data.gate, place, source)))
+}
+
+fn figure(week: &WeekHours, gate: Gate, place: &str, source: &str) -> Option<Figure> {
+    // Too few patients for a pattern, and for saying when they came.
+    gate.count(week.admissions.iter().flatten().sum()).count()?;
+    let (day, hour, most) = week.busiest();
+    let share =
+        |hours| week.share_admitted(hours).map_or_else(|| "..".to_owned(), |s| norwegian::percent(s, 0));
+    let finding = format!(
+        "Flest lå der {} mellom kl. {hour:02} og {:02}: {} i snitt. {} ble lagt inn mellom kl. 8 og 16, {} mellom 16 og \
+         24, og {} om natten.",
+        DAYS[day],
+        hour + 1,
+        norwegian::number(most, 1),
+        share(8..16),
+        share(16..HOURS),
+        share(0..8),
+    );
+    let mut columns = vec!["Time".to_owned()];
+    columns.extend(DAYS.map(str::to_owned));
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let rows = (0..HOURS).map(|hour| {
+        let name = format!("{hour:02}–{:02}", hour + 1);
+        std::iter::once(name).chain((0..7).map(|day| norwegian::number(week.present[day][hour], 1))).collect()
+    });
+    let table =
+        Table::new(format!("Pasienter i snitt etter ukedag og time, {place}"), &columns).with_rows(rows);
+    let cells = (0..7)
+        .flat_map(|day| (0..HOURS).map(move |hour| (day, hour)))
+        .map(|(day, hour)| Cell {
+            column: hour,
+            row: day,
+            value: Some(week.present[day][hour]),
+            label: String::new(),
+            hover: String::new(),
+        })
+        .collect();
+    let frame = Frame::new("belegg-uke", format!("Uken time for time – {place}"), finding);
+    let mut chart = Cells::new(frame, cells, limits(week));
+    chart.columns = (0..HOURS).map(|hour| format!("{hour:02}")).collect();
+    chart.rows = DAYS.map(str::to_owned).to_vec();
+    Some(Figure::new(&chart, table, &[Measure::WeekHours], source))
+}
+
+/// Fifths of the range between the emptiest and the fullest hour, to a tenth of a patient.
+fn limits(week: &WeekHours) -> Vec<f64> {
+    let all = || week.present.iter().flatten().copied();
+    let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(0.0, f64::max));
+    (1..5).map(|step| ((low + (high - low) * f64::from(step) / 5.0) * 10.0).round() / 10.0).collect()
+}

@@ -1,0 +1,171 @@
+//! The tiles and the table beside them.
+
+use crate::pages::kommune::Municipalities;
+use crate::pages::oversikt::columns::Column;
+use crate::selection::Selection;
+use crate::ui::figure::Figure;
+use crate::ui::sorting::{Order, Sorting};
+use crate::ui::table::Table;
+use charts::{Cell, Cells, Frame};
+use chrono::NaiveDate;
+use measures::Gate;
+use std::collections::BTreeMap;
+use vocabulary::{Catalogue, MunicipalityNumber, Scope, norwegian};
+
+/// The table's columns in an address.
+pub const CODES: [&str; 3] = ["navn", "helseforetak", "verdi"];
+/// Letters of a name on its tile.
+const LETTERS: usize = 3;
+
+/// What is shown.
+pub struct View<'a> {
+    /// All municipalities.
+    pub everyone: &'a Municipalities,
+    /// Who there is.
+    pub catalogue: &'a Catalogue,
+    /// The country or a trust, and the months.
+    pub selection: &'a Selection,
+    /// Whose memberships count.
+    pub today: NaiveDate,
+    /// Small numbers.
+    pub gate: Gate,
+    /// The figure.
+    pub column: &'static Column,
+    /// What the scope is called.
+    pub place: &'a str,
+    /// Source and period.
+    pub source: &'a str,
+}
+
+struct Line {
+    number: MunicipalityNumber,
+    name: String,
+    trust: String,
+    /// `None`: missing or hidden.
+    value: Option<f64>,
+    text: String,
+    interval: String,
+}
+
+impl View<'_> {
+    fn lines(&self) -> Vec<Line> {
+        let within = self.catalogue.municipalities_in(&self.selection.scope, self.today);
+        let all = self.catalogue.municipalities_on(self.today).into_iter();
+        all.filter(|m| within.contains(&m.number))
+            .map(|m| {
+                let facts = self.everyone.facts.get(&m.number).copied().unwrap_or_default();
+                let reading = (self.column.read)(&facts, self.gate);
+                Line {
+                    number: m.number,
+                    name: m.name.clone(),
+                    trust: m.health_trust.clone(),
+                    value: reading.value(),
+                    text: self.column.text(reading),
+                    interval: self.column.interval(reading).unwrap_or_else(|| "-".to_owned()),
+                }
+            })
+            .collect()
+    }
+
+    fn link(&self, number: MunicipalityNumber) -> String {
+        format!("/kommune?{}", self.selection.of(Scope::Municipality(number)).query())
+    }
+}
+
+/// The map with its table; `None` where there are no municipalities. `address` is the page's without the order.
+pub fn map(view: &View<'_>, order: Order, address: String) -> Option<Figure> {
+    let mut lines = view.lines();
+    let mut known: Vec<f64> = lines.iter().filter_map(|line| line.value).collect();
+    known.sort_by(f64::total_cmp);
+    let name = view.column.measure.definition().name;
+    let limits = quarters(&known, view.column);
+    let finding = match limits[..] {
+        [low, middle, high] => format!(
+            "Halvparten av kommunene lå mellom {} og {}, og midten var {}. {} av {} har tall som kan vises.",
+            view.column.write(low),
+            view.column.write(high),
+            view.column.write(middle),
+            known.len(),
+            lines.len()
+        ),
+        _ => format!(
+            "{} av {} kommuner har tall som kan vises: for få til å dele dem i fire.",
+            known.len(),
+            lines.len()
+        ),
+    };
+    let cells = cells(&lines, view);
+    if cells.is_empty() {
+        return None;
+    }
+    match CODES[order.column] {
+        "helseforetak" => lines.sort_by_cached_key(|line| norwegian::sort_key(&line.trust)),
+        "verdi" => lines.sort_by(|a, b| a.value.unwrap_or(-1.0).total_cmp(&b.value.unwrap_or(-1.0))),
+        _ => {}
+    }
+    if order.falling {
+        lines.reverse();
+    }
+    let mut table =
+        Table::new(format!("{name}, {}", view.place), &["Kommune", "Helseforetak", name, "95 % intervall"])
+            .numbers_in(&[2, 3])
+            .sortable(Sorting { codes: CODES.to_vec(), order, address });
+    for line in lines {
+        table.links.push(view.link(line.number));
+        table.rows.push(vec![line.name, line.trust, line.text, line.interval]);
+    }
+    let frame = Frame::new("kart", format!("{name} – {}", view.place), finding).sized(960, 400);
+    let shown = limits.iter().map(|limit| limit * view.column.factor).collect();
+    let mut chart = Cells::new(frame, cells, shown);
+    view.column.suffix.clone_into(&mut chart.suffix);
+    Some(Figure::new(&chart, table, &[view.column.measure], view.source))
+}
+
+/// The tiles of these municipalities, moved up to the corner.
+fn cells(lines: &[Line], view: &View<'_>) -> Vec<Cell> {
+    let tiles: BTreeMap<MunicipalityNumber, (usize, usize)> = reference::tiles().iter().copied().collect();
+    let places: Vec<_> = lines.iter().filter_map(|line| Some((line, *tiles.get(&line.number)?))).collect();
+    let left = places.iter().map(|(_, (column, _))| *column).min().unwrap_or(0);
+    let top = places.iter().map(|(_, (_, row))| *row).min().unwrap_or(0);
+    places
+        .into_iter()
+        .map(|(line, (column, row))| Cell {
+            column: column - left,
+            row: row - top,
+            value: line.value.map(|value| value * view.column.factor),
+            label: line.name.chars().take(LETTERS).collect(),
+            hover: format!("{}: {}", line.name, line.text),
+        })
+        .collect()
+}
+
+/// The values that divide sorted values in four, rounded as they are shown; none where they are too few or too equal.
+fn quarters(sorted: &[f64], column: &Column) -> Vec<f64> {
+    if sorted.len() < 8 {
+        return Vec::new();
+    }
+    let step = column.factor * 10_f64.powi(column.decimals as i32);
+    let at = |share: f64| {
+        let place = share * (sorted.len() - 1) as f64;
+        let (low, part) = (place.floor() as usize, place.fract());
+        let value = sorted[low] + (sorted[(low + 1).min(sorted.len() - 1)] - sorted[low]) * part;
+        (value * step).round() / step
+    };
+    let limits = vec![at(0.25), at(0.5), at(0.75)];
+    if limits.windows(2).all(|pair| pair[0] < pair[1]) { limits } else { Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use measures::Measure;
+
+    #[test]
+    fn quarters_are_rounded_as_they_are_shown_and_need_values_that_differ() {
+        let column = Column::of(Measure::StayRate);
+        let values: Vec<f64> = (0..9).map(|i| f64::from(i) * 1.03).collect();
+        assert_eq!(quarters(&values, column), [2.1, 4.1, 6.2]);
+        assert!(quarters(&values[..7], column).is_empty());
+        assert!(quarters(&[1.0; 20], column).is_empty());
+    }
+}
