@@ -21,4 +21,4 @@ mod studies;
 pub mod ui;
 
 #[cfg(feature = "ssr")]
-pub use pages::{aarsrapport, doegn, ledige_senger};
+pub use pages::{aarsrapport, doegn, hendelser, ledige_senger};

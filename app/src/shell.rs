@@ -119,6 +119,7 @@ fn table_of_pages() -> StaticVec<AnyNestedRoute> {
         page(StaticSegment("konto"), pages::konto::Page),
         page(StaticSegment("kontoer"), pages::kontoer::Page),
         page((StaticSegment("kontoer"), ParamSegment("id")), pages::kontoer::OnePage),
+        page(StaticSegment("hendelser"), pages::hendelser::Page),
         page(StaticSegment("endringer"), pages::endringer::Page),
     ])
 }

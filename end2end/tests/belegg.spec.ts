@@ -53,6 +53,17 @@ test('a unit has its days in a calendar and its chance of being full', async ({ 
   await expect(page.locator('#fig-belegg-kalender')).toHaveCount(0);
 });
 
+test('a unit’s week is shown hour by hour where it is asked for', async ({ page }) => {
+  await page.goto('/belegg?enhet=DEMO-003');
+  await page.getByRole('link', { name: 'Vis uken time for time' }).click();
+  const figure = page.getByRole('figure', { name: /^Uken time for time/ });
+  await expect(figure).toContainText(/Flest lå der \S+ mellom kl\. \d\d og \d\d/);
+  await figure.getByText('Tabell, definisjon og kilde').click();
+  await expect(figure.locator('tbody tr')).toHaveCount(24);
+  await page.getByRole('button', { name: 'Vis', exact: true }).click();
+  await expect(figure).toBeVisible();
+});
+
 test('what is not understood is said, and the default is shown', async ({ page }) => {
   await page.goto('/belegg?enhet=finnes-ikke&fra=2024-02-30');
   await expect(page.getByRole('alert')).toContainText('Enheten «finnes-ikke» finnes ikke');

@@ -42,7 +42,7 @@ pub async fn events(
 }
 
 /// `Endret sengetall: 6 senger (Asker KAD)`.
-fn label(event: &vocabulary::Event, place: Option<&str>) -> String {
+pub fn label(event: &vocabulary::Event, place: Option<&str>) -> String {
     let place = place.map_or_else(String::new, |place| format!(" ({place})"));
     match (event.kind, &event.description) {
         (EventKind::Other, Some(description)) => format!("{description}{place}"),

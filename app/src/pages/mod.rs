@@ -10,6 +10,7 @@ pub mod effekt;
 pub mod endringer;
 pub mod enheten;
 mod events;
+pub mod hendelser;
 pub mod import;
 pub mod innleggelsesveier;
 pub mod kart;

@@ -9,7 +9,7 @@ use leptos_router::location::Url;
 use leptos_router::params::ParamsMap;
 
 /// The pages in the order of the navigation: path and name. Each is shown to those for whom it opens.
-pub const PAGES: [(&str, &str); 16] = [
+pub const PAGES: [(&str, &str); 17] = [
     ("/", "Oversikt"),
     ("/belegg", "Belegg"),
     ("/liggetid", "Liggetid"),
@@ -23,6 +23,7 @@ pub const PAGES: [(&str, &str); 16] = [
     ("/kompletthet", "Kompletthet"),
     ("/aarsrapport", "Årsrapport"),
     ("/import", "Import"),
+    ("/hendelser", "Hendelser"),
     ("/endringer", "Endringer"),
     ("/kontoer", "Kontoer"),
     ("/metode", "Metode"),

@@ -95,10 +95,10 @@ impl Store {
     ) -> Result<Vec<StaySpan>, StoreError> {
         let (first, last) = (Month::of(period.from()), Month::of(period.to()));
         let rows: Vec<SpanRow> = on!(self, pool => {
-            // Two halves: with OR the index on months would serve neither.
+            // Two halves: with OR no index would serve either.
             let mut query = QueryBuilder::new(
                 "SELECT unit, admitted, discharged, dates_only FROM stay \
-                 WHERE discharge_month IS NULL AND admission_month <= ",
+                 WHERE discharged IS NULL AND admission_month <= ",
             );
             query.push_bind(month_number(last));
             push_units!(query, units);

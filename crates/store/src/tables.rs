@@ -3,8 +3,8 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use std::borrow::Cow;
 use vocabulary::{
-    Beds, BorderChange, EmergencyAdmissions, Event, EventPlace, Month, Municipality, Population,
-    Registration, Stay, Unit, UnitMunicipality,
+    Beds, BorderChange, EmergencyAdmissions, Event, Month, Municipality, Population, Registration, Stay,
+    Unit, UnitMunicipality,
 };
 
 /// The table of a dataset: `key` columns first, then `values`.
@@ -282,11 +282,7 @@ impl Record for Event {
     const TABLE: Table =
         Table { name: "event", key: &["unit", "municipality", "date", "kind"], values: &["description"] };
     fn values(&self) -> Vec<Value<'_>> {
-        let (unit, municipality) = match &self.place {
-            EventPlace::Unit(unit) => (unit.as_str(), String::new()),
-            EventPlace::Municipality(number) => ("", number.to_string()),
-            EventPlace::Country => ("", String::new()),
-        };
+        let (unit, municipality) = crate::events::columns(&self.place);
         values![unit, municipality, self.date, self.kind.code(), self.description.as_deref()]
     }
 }

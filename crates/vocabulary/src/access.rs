@@ -4,7 +4,7 @@
 //! It knows no password, no session and no request; those stand in `store` and `server`.
 
 use crate::code::coded;
-use crate::{Dataset, Scope, UnitCode};
+use crate::{Dataset, EventPlace, Scope, UnitCode};
 
 coded! {
     /// What kind of user an account is for.
@@ -56,6 +56,8 @@ pub enum Right<'a> {
     Import,
     /// Bring files of this kind.
     ImportOf(Dataset),
+    /// Add and strike out events of a place: of her own units, or of any.
+    EventOf(&'a EventPlace),
     /// Take files and reports along.
     Export,
     /// Add and change accounts, and see the trail of everything.
@@ -99,7 +101,10 @@ impl Person {
                 let of_units = matches!(dataset, Dataset::Stays | Dataset::Registrations);
                 self.role == Role::Administrator || of_units && self.may(Right::Import)
             }
-            Right::Administer => self.role == Role::Administrator,
+            Right::EventOf(EventPlace::Unit(unit)) => self.may(Right::Register(unit)),
+            Right::EventOf(EventPlace::Municipality(_) | EventPlace::Country) | Right::Administer => {
+                self.role == Role::Administrator
+            }
             Right::Export => matches!(self.role, Role::Statistics | Role::Administrator),
         }
     }
@@ -145,6 +150,9 @@ mod tests {
             (Right::ImportOf(Dataset::Registrations), [false, true, false, true]),
             (Right::ImportOf(Dataset::Units), [false, false, false, true]),
             (Right::ImportOf(Dataset::EmergencyAdmissions), [false, false, false, true]),
+            (Right::EventOf(&EventPlace::Unit("DE-11".parse().unwrap())), [false, true, false, true]),
+            (Right::EventOf(&EventPlace::Unit("DE-12".parse().unwrap())), [false, false, false, true]),
+            (Right::EventOf(&EventPlace::Country), [false, false, false, true]),
             (Right::Export, [false, false, true, true]),
             (Right::Administer, [false, false, false, true]),
         ];

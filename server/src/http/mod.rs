@@ -7,6 +7,7 @@ mod accounts;
 mod api;
 pub mod assets;
 mod common;
+mod events;
 mod fields;
 mod free_beds;
 mod health;
@@ -51,6 +52,7 @@ pub fn router(setup: Setup) -> Router {
         .merge(theme::routes())
         .merge(sign_in::routes(gate.clone()))
         .merge(accounts::routes(gate.clone()))
+        .merge(events::routes(gate.clone()))
         .merge(import::routes(setup.desk.clone(), setup.data.now))
         .merge(api::routes(setup.data.store.clone(), setup.desk.clone(), setup.data.now))
         .merge(yearly_report::routes(setup.data.clone()))

@@ -37,7 +37,7 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
         figures::load(&data, &catalogue, &selection),
         events(&data, &catalogue, &selection),
         capacity::pooled(&data, &catalogue, &selection, &place, &source),
-        week::of_unit(&data, &selection, &place, &source),
+        week::of_unit(&data, &selection, &place, &source, week::is_asked_for(&query)),
     )?;
     complete::say_days(figures.coverage, figures.newest);
     let change = Change::of(&query, &mut problems);
@@ -57,12 +57,12 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
         {calendar::calendar(&figures, &place, &source).map(Figure::view)}
         <div class="charts">
             {calendar::distribution(&figures, &place, &source).map(Figure::view)}
-            {week.map(Figure::view)}
+            {week.map(week::Week::view)}
             {capacity::full_unit(&figures, &selection, data.gate, &place, &source).map(Figure::view)}
             {pooled.map(Figure::view)}
         </div>
     };
-    let kept = change.pairs();
+    let kept = change.pairs().into_iter().chain(week::kept(&query)).collect();
     let choices = Choices { unit: true, kind: true, age_group: false, all_time: false };
     Ok(view! {
         <Title text=format!("Belegg – {place}") />

@@ -5,11 +5,49 @@ use crate::selection::Selection;
 use crate::ui::figure::Figure;
 use crate::ui::table::Table;
 use charts::{Cell, Cells, Frame};
+use leptos::prelude::*;
+use leptos_router::params::ParamsMap;
 use measures::week::{HOURS, WeekHours, week_hours};
 use measures::{Gate, Measure};
 use vocabulary::{Scope, norwegian, oslo_wall};
 
+const FIGURE: &str = "belegg-uke";
 const DAYS: [&str; 7] = ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"];
+
+/// The choice in the address. Every stay of the period is read for it, which those who look at the beds alone needn't
+/// wait for.
+const NAME: &str = "uke";
+const SHOWN: &str = "vis";
+
+/// What stands on the page.
+pub enum Week {
+    /// The figure.
+    Shown(Box<Figure>),
+    /// Where it is found.
+    Offered(String),
+}
+
+impl Week {
+    /// The figure, or the way to it.
+    pub fn view(self) -> AnyView {
+        match self {
+            Self::Shown(figure) => figure.view().into_any(),
+            Self::Offered(address) => {
+                view! { <p><a href=address>"Vis uken time for time"</a></p> }.into_any()
+            }
+        }
+    }
+}
+
+/// Whether the address asks for it.
+pub fn is_asked_for(query: &ParamsMap) -> bool {
+    query.get(NAME).as_deref() == Some(SHOWN)
+}
+
+/// What the filter keeps of the address.
+pub fn kept(query: &ParamsMap) -> Option<(&'static str, String)> {
+    is_asked_for(query).then(|| (NAME, SHOWN.to_owned()))
+}
 
 /// The hours of the week of a unit; `None` for anything larger, and where no stays with times are known.
 ///
@@ -20,8 +58,12 @@ pub async fn of_unit(
     selection: &Selection,
     place: &str,
     source: &str,
-) -> Result<Option<Figure>, DataError> {
+    asked_for: bool,
+) -> Result<Option<Week>, DataError> {
     let Scope::Unit(unit) = &selection.scope else { return Ok(None) };
+    if !asked_for {
+        return Ok(Some(Week::Offered(format!("/belegg?{}&{NAME}={SHOWN}#fig-{FIGURE}", selection.query()))));
+    }
     let period = selection.period;
     let spans = data.store.stay_spans(Some(std::slice::from_ref(unit)), period).await?;
     let timed: Vec<_> = spans
@@ -32,7 +74,8 @@ pub async fn of_unit(
     // Nobody knows yet how today goes on.
     let last = period.to().min(data.today().pred_opt().unwrap_or(period.to()));
     let weeks = if timed.is_empty() { None } else { week_hours(timed, period.from(), last) };
-    Ok(weeks.and_then(|week| figure(&week, data.gate, place, source)))
+    let figure = weeks.and_then(|week| figure(&week, data.gate, place, source));
+    Ok(figure.map(|figure| Week::Shown(Box::new(figure))))
 }
 
 fn figure(week: &WeekHours, gate: Gate, place: &str, source: &str) -> Option<Figure> {
@@ -70,7 +113,7 @@ fn figure(week: &WeekHours, gate: Gate, place: &str, source: &str) -> Option<Fig
             hover: String::new(),
         })
         .collect();
-    let frame = Frame::new("belegg-uke", format!("Uken time for time – {place}"), finding);
+    let frame = Frame::new(FIGURE, format!("Uken time for time – {place}"), finding);
     let mut chart = Cells::new(frame, cells, limits(week));
     chart.columns = (0..HOURS).map(|hour| format!("{hour:02}")).collect();
     chart.rows = DAYS.map(str::to_owned).to_vec();

@@ -80,6 +80,9 @@ fn label(name: &str) -> &str {
         "account" => "konto",
         "label" => "til",
         "expires_at" => "gjelder til",
+        "date" => "dato",
+        "kind" => "slag",
+        "description" => "beskrivelse",
         other => other,
     }
 }

@@ -7,6 +7,7 @@
 mod accounts;
 mod database;
 mod days;
+mod events;
 mod importing;
 mod openness;
 mod register;

@@ -89,6 +89,10 @@ pub const ROWS: &[(&str, &str, Need, Kind)] = &[
     ("GET",  "/doegn",                  SOME_UNIT,  Page),
     ("*",    "/doegn/{unit}",           Unit,       Page),
     ("*",    "/doegn/{unit}/{*rest}",   Unit,       Page),
+    // Of which place, the form says: its handler asks for Right::EventOf.
+    ("GET",  "/hendelser",              SOME_UNIT,  Page),
+    ("POST", "/hendelser",              SOME_UNIT,  Form),
+    ("POST", "/hendelser/stryk",        SOME_UNIT,  Form),
     // Whose trail is asked for stands in the query: the page asks for Right::Register.
     ("GET",  "/endringer",              SOME_UNIT,  Page),
 

@@ -180,6 +180,9 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
     ("GET", "/endringer", "SSFPFP"),
     ("GET", "/endringer?enhet=EGEN", "SSFPFP"),
     ("GET", "/endringer?enhet=ANNEN", "SSFFFP"),
+    ("GET", "/hendelser", "SSFPFP"),
+    ("POST", "/hendelser", "SSFPFP"),
+    ("POST", "/hendelser/stryk", "SSFPFP"),
     // Files that are brought, and accounts.
     ("GET", "/import", "SSFPFP"),
     ("GET", "/import/", "SSFPFP"),

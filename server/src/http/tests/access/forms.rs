@@ -123,3 +123,28 @@ async fn files_and_passwords_are_not_kept_and_large_forms_refused() {
     let response = house.send(form("/kontoer/1", &large, None)).await;
     assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
 }
+
+#[tokio::test]
+async fn events_are_added_where_one_registers_and_nowhere_else() {
+    let house = House::new(Settings::default(), noon).await;
+    let cookie = house.session(Role::Registrar, noon()).await;
+    let body =
+        |place: &str, words: &str| format!("sted={place}&dato=2026-01-15&slag=annet&beskrivelse={words}");
+    let send = async |path: &str, body: String| house.send(form(path, &body, Some(&cookie))).await;
+    let saved = send("/hendelser", body("enhet:EGEN", "Ny+avtale")).await;
+    assert_eq!(super::super::header(&saved, header::LOCATION), "/hendelser?lagret=ja");
+    for place in ["enhet:ANNEN", "landet", "kommune:0301"] {
+        assert_eq!(outcome(&send("/hendelser", body(place, "Ny+avtale")).await), 'F', "{place}");
+        assert_eq!(outcome(&send("/hendelser/stryk", body(place, "")).await), 'F', "{place}");
+    }
+    let refused = send("/hendelser", body("enhet:EGEN", "Gjelder+01010100050")).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let html = text(refused).await;
+    assert!(html.contains("Ta ut fødselsnummeret") && !html.contains("01010100050"), "{html}");
+    let events = house.store.events().await.unwrap();
+    assert_eq!(events.len(), 1);
+    assert_eq!(events[0].description.as_deref(), Some("Ny avtale"));
+    send("/hendelser/stryk", body("enhet:EGEN", "")).await;
+    assert!(house.store.events().await.unwrap().is_empty());
+    assert_eq!(send("/hendelser/stryk", "sted=by".to_owned()).await.status(), StatusCode::BAD_REQUEST);
+}
