@@ -107,7 +107,13 @@ impl Cells {
         Ok(())
     }
 
-    /// The cells' own labels, all or none: a map with some of its names says less than one with none.
+    /// Whether the cells' own labels are written: all or none, for a map with some of its names says less than one
+    /// with none.
+    fn is_labelled(&self, measure: Measure, (width, height): (f64, f64)) -> bool {
+        let fits = |cell: &Cell| measure.text_width(&cell.label, false) * SMALL / TEXT <= width - 2.0;
+        height >= measure.line_height() * 0.8 && self.cells.iter().all(fits)
+    }
+
     fn labels<DB: DrawingBackend>(
         &self,
         canvas: &Canvas<DB>,
@@ -115,10 +121,6 @@ impl Cells {
         classes: &Classes,
     ) -> Drawn<DB> {
         let (width, height) = layout.cell;
-        let fits = |cell: &Cell| canvas.text_width(&cell.label, false) * SMALL / TEXT <= width - 2.0;
-        if height < canvas.line_height() * 0.8 || !self.cells.iter().all(fits) {
-            return Ok(());
-        }
         for (cell, value) in self.shown().filter(|(cell, _)| !cell.label.is_empty()) {
             let dark = value.is_some_and(|value| classes.of(value) * 2 >= classes.count());
             let role = if dark { Role::Paper } else { Role::Ink };
@@ -166,16 +168,19 @@ impl Chart for Cells {
                 canvas.rect((x, y), (x + width - gap, y + height - gap), classes.role(class))?;
             }
         }
-        let side = width.min(height) - gap - 1.0;
+        let (side, labelled) =
+            (width.min(height) - gap - 1.0, self.is_labelled(canvas.measure(), layout.cell));
         for (cell, _) in self.shown().filter(|(_, value)| value.is_none()) {
             let (x, y) = corner(cell);
             outlined(canvas, (x + 0.5, y + 0.5), side)?;
-            if cell.label.is_empty() {
+            if !labelled || cell.label.is_empty() {
                 struck(canvas, (x + 0.5, y + 0.5), side)?;
             }
         }
         self.names(canvas, &layout)?;
-        self.labels(canvas, &layout, &classes)?;
+        if labelled {
+            self.labels(canvas, &layout, &classes)?;
+        }
         classes.key(canvas, layout.top + layout.rows as f64 * height + 8.0, self.has_missing())?;
         Ok(None)
     }

@@ -86,7 +86,7 @@ fn figure(week: &WeekHours, gate: Gate, place: &str, source: &str) -> Option<Fig
         |hours| week.share_admitted(hours).map_or_else(|| "..".to_owned(), |s| norwegian::percent(s, 0));
     let finding = format!(
         "Flest lå der {} mellom kl. {hour:02} og {:02}: {} i snitt. {} ble lagt inn mellom kl. 8 og 16, {} mellom 16 og \
-         24, og {} om natten.",
+         24, og {} om natten. Fargene deler spennet mellom den roligste og den travleste timen.",
         DAYS[day],
         hour + 1,
         norwegian::number(most, 1),

@@ -6,7 +6,7 @@ use crate::selection::Selection;
 use crate::ui::figure::Figure;
 use crate::ui::sorting::{Order, Sorting};
 use crate::ui::table::Table;
-use charts::{Cell, Cells, Frame};
+use charts::{Cell, Cells, Frame, NARROW};
 use chrono::NaiveDate;
 use measures::Gate;
 use std::collections::BTreeMap;
@@ -114,7 +114,7 @@ pub fn map(view: &View<'_>, order: Order, address: String) -> Option<Figure> {
         table.links.push(view.link(line.number));
         table.rows.push(vec![line.name, line.trust, line.text, line.interval]);
     }
-    let frame = Frame::new("kart", format!("{name} – {}", view.place), finding).sized(960, 400);
+    let frame = Frame::new("kart", format!("{name} – {}", view.place), finding).sized(NARROW, 400);
     let shown = limits.iter().map(|limit| limit * view.column.factor).collect();
     let mut chart = Cells::new(frame, cells, shown);
     view.column.suffix.clone_into(&mut chart.suffix);

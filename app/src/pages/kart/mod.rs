@@ -88,7 +88,7 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
             further=(MEASURE, "Måltall", options)
         />
         <Problems problems />
-        {map}
+        <div class="map">{map}</div>
         <p>
             "Små kommuner varierer mye fra år til år av tilfeldigheter. "
             <a href="/kommune">"Traktdiagrammet på siden Kommune"</a>
