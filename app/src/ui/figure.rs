@@ -21,6 +21,7 @@ pub struct Figure {
     data: String,
     crosshair: bool,
     events: Vec<(NaiveDate, String)>,
+    open: bool,
 }
 
 impl Figure {
@@ -38,6 +39,7 @@ impl Figure {
             data: data.into(),
             crosshair: false,
             events: Vec::new(),
+            open: false,
         }
     }
 
@@ -45,6 +47,13 @@ impl Figure {
     #[must_use]
     pub fn with_crosshair(mut self) -> Self {
         self.crosshair = !self.table.rows.is_empty();
+        self
+    }
+
+    /// With its table open where `open` says so.
+    #[must_use]
+    pub fn opened(mut self, open: bool) -> Self {
+        self.open = open;
         self
     }
 
@@ -57,7 +66,7 @@ impl Figure {
 
     /// The figure on the page.
     pub fn view(self) -> impl IntoView {
-        let Self { id, title, finding, svg, table, measures, data, crosshair, events } = self;
+        let Self { id, title, finding, svg, table, measures, data, crosshair, events, open } = self;
         let heading = format!("{id}-h");
         let complete = DataLine::of_page(&measures).map(|line| view! { <p class="data-line">{line}</p> });
         let (labelled_by, of) = (heading.clone(), id.clone());
@@ -73,7 +82,7 @@ impl Figure {
                 </div>
                 {(!events.is_empty()).then(|| event_list(events))}
                 {complete}
-                <details>
+                <details open=open>
                     <summary>"Tabell, definisjon og kilde"</summary>
                     <Definitions measures />
                     <p class="source">{data}</p>

@@ -34,6 +34,8 @@ pub struct Sorting {
     pub order: Order,
     /// The page's address with everything but the order, a `?` in it.
     pub address: String,
+    /// The id of what the table stands in, where the page jumps to.
+    pub anchor: &'static str,
 }
 
 impl Sorting {
@@ -52,7 +54,7 @@ impl Sorting {
         let (here, falling) = (self.order.column == place, self.order.falling);
         let turned = if here && !falling { "-" } else { "" };
         html.push_str("<a href=\"");
-        push_escaped(html, &format!("{}&{NAME}={turned}{code}", self.address));
+        push_escaped(html, &format!("{}&{NAME}={turned}{code}#{}", self.address, self.anchor));
         html.push_str("\">");
         push_escaped(html, name);
         html.push_str("</a>");
@@ -87,13 +89,18 @@ mod tests {
     #[test]
     fn headings_lead_to_the_other_orders() {
         let order = Order { column: 1, falling: false };
-        let sorting = Sorting { codes: vec!["navn", "mangler"], order, address: "/x?fra=2024-01-01".into() };
+        let sorting = Sorting {
+            codes: vec!["navn", "mangler"],
+            order,
+            address: "/x?fra=2024-01-01".into(),
+            anchor: "t",
+        };
         let html = Table::new("T", &["Navn", "Mangler"]).sortable(sorting).html();
         assert!(
-            html.contains("<th scope=col><a href=\"/x?fra=2024-01-01&amp;sorter=navn\">Navn</a></th>"),
+            html.contains("<th scope=col><a href=\"/x?fra=2024-01-01&amp;sorter=navn#t\">Navn</a></th>"),
             "{html}"
         );
-        let here = "<th scope=col aria-sort=\"ascending\"><a href=\"/x?fra=2024-01-01&amp;sorter=-mangler\">Mangler</a>";
+        let here = "<th scope=col aria-sort=\"ascending\"><a href=\"/x?fra=2024-01-01&amp;sorter=-mangler#t\">Mangler</a>";
         assert!(html.contains(here), "{html}");
     }
 }

@@ -36,11 +36,6 @@ fn by<'a>(gate: &Gate, person: &'a Person) -> By<'a> {
     By { at: (gate.now)(), account: person.account, person: &person.name }
 }
 
-/// A route's outcome: what failed on us becomes a page of its own.
-fn answered(outcome: anyhow::Result<Response>) -> Response {
-    outcome.unwrap_or_else(|error| common::failed_with(&error))
-}
-
 async fn own_password(
     State(gate): State<Gate>,
     Extension(person): Extension<Person>,
@@ -48,7 +43,7 @@ async fn own_password(
     headers: HeaderMap,
     Form(fields): Pairs,
 ) -> Response {
-    answered(own_password_of(&gate, &person, address, &headers, Fields(fields)).await)
+    common::answered(own_password_of(&gate, &person, address, &headers, Fields(fields)).await)
 }
 
 async fn own_password_of(
@@ -97,7 +92,7 @@ async fn new_token(
     Extension(person): Extension<Person>,
     Form(fields): Pairs,
 ) -> Response {
-    answered(new_token_of(&gate, &person, Fields(fields)).await)
+    common::answered(new_token_of(&gate, &person, Fields(fields)).await)
 }
 
 async fn new_token_of(gate: &Gate, person: &Person, fields: Fields) -> anyhow::Result<Response> {
@@ -165,7 +160,7 @@ async fn add(
     Extension(person): Extension<Person>,
     Form(fields): Pairs,
 ) -> Response {
-    answered(added(&gate, &person, Fields(fields)).await)
+    common::answered(added(&gate, &person, Fields(fields)).await)
 }
 
 async fn added(gate: &Gate, person: &Person, fields: Fields) -> anyhow::Result<Response> {
@@ -234,7 +229,7 @@ async fn change(
     Path(id): Path<i64>,
     Form(fields): Pairs,
 ) -> Response {
-    answered(changed(&gate, &person, id, Fields(fields)).await)
+    common::answered(changed(&gate, &person, id, Fields(fields)).await)
 }
 
 async fn changed(gate: &Gate, person: &Person, id: i64, fields: Fields) -> anyhow::Result<Response> {
@@ -264,7 +259,7 @@ async fn new_password(
     Path(id): Path<i64>,
     Form(fields): Pairs,
 ) -> Response {
-    answered(new_password_of(&gate, &person, id, Fields(fields)).await)
+    common::answered(new_password_of(&gate, &person, id, Fields(fields)).await)
 }
 
 async fn new_password_of(gate: &Gate, person: &Person, id: i64, fields: Fields) -> anyhow::Result<Response> {

@@ -85,6 +85,11 @@ pub fn unavailable() -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, Html(page)).into_response()
 }
 
+/// A route's outcome: what failed on us becomes a page of its own.
+pub fn answered(outcome: anyhow::Result<Response>) -> Response {
+    outcome.unwrap_or_else(|error| failed_with(&error))
+}
+
 /// A form that failed on us: what went wrong is for the log.
 pub fn failed_with(error: &anyhow::Error) -> Response {
     tracing::error!(error = format!("{error:#}"), "a form could not be carried out");

@@ -19,16 +19,12 @@ pub fn routes(gate: Gate) -> Router {
     Router::new().route(PATH, post(add)).route("/hendelser/stryk", post(strike)).with_state(gate)
 }
 
-fn answered(outcome: anyhow::Result<Response>) -> Response {
-    outcome.unwrap_or_else(|error| common::failed_with(&error))
-}
-
 async fn add(
     State(gate): State<Gate>,
     Extension(person): Extension<Person>,
     Form(fields): Pairs,
 ) -> Response {
-    answered(added(&gate, &person, Fields(fields)).await)
+    common::answered(added(&gate, &person, Fields(fields)).await)
 }
 
 async fn added(gate: &Gate, person: &Person, fields: Fields) -> anyhow::Result<Response> {
@@ -60,7 +56,7 @@ async fn strike(
     Extension(person): Extension<Person>,
     Form(fields): Pairs,
 ) -> Response {
-    answered(struck(&gate, &person, &Fields(fields)).await)
+    common::answered(struck(&gate, &person, &Fields(fields)).await)
 }
 
 async fn struck(gate: &Gate, person: &Person, fields: &Fields) -> anyhow::Result<Response> {

@@ -72,8 +72,9 @@ impl View<'_> {
     }
 }
 
-/// The map with its table; `None` where there are no municipalities. `address` is the page's without the order.
-pub fn map(view: &View<'_>, order: Order, address: String) -> Option<Figure> {
+/// The map with its table; `None` where there are no municipalities. `address` is the page's without the order;
+/// the table of one that somebody sorted stands open.
+pub fn map(view: &View<'_>, order: Order, address: String, is_sorted: bool) -> Option<Figure> {
     let mut lines = view.lines();
     let mut known: Vec<f64> = lines.iter().filter_map(|line| line.value).collect();
     known.sort_by(f64::total_cmp);
@@ -109,7 +110,7 @@ pub fn map(view: &View<'_>, order: Order, address: String) -> Option<Figure> {
     let mut table =
         Table::new(format!("{name}, {}", view.place), &["Kommune", "Helseforetak", name, "95 % intervall"])
             .numbers_in(&[2, 3])
-            .sortable(Sorting { codes: CODES.to_vec(), order, address });
+            .sortable(Sorting { codes: CODES.to_vec(), order, address, anchor: "fig-kart" });
     for line in lines {
         table.links.push(view.link(line.number));
         table.rows.push(vec![line.name, line.trust, line.text, line.interval]);
@@ -118,7 +119,7 @@ pub fn map(view: &View<'_>, order: Order, address: String) -> Option<Figure> {
     let shown = limits.iter().map(|limit| limit * view.column.factor).collect();
     let mut chart = Cells::new(frame, cells, shown);
     view.column.suffix.clone_into(&mut chart.suffix);
-    Some(Figure::new(&chart, table, &[view.column.measure], view.source))
+    Some(Figure::new(&chart, table, &[view.column.measure], view.source).opened(is_sorted))
 }
 
 /// The tiles of these municipalities, moved up to the corner.

@@ -53,7 +53,8 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
     let everyone = kommune::everyone(&data, &catalogue, selection.period).await?;
     let mut address = format!("{PATH}?{}", selection.query());
     crate::selection::push(&mut address, MEASURE, column.measure.definition().id);
-    let order = Order::parse(query.get(sorting::NAME).as_deref(), &drawing::CODES);
+    let sorted = query.get(sorting::NAME);
+    let order = Order::parse(sorted.as_deref(), &drawing::CODES);
     let view = drawing::View {
         everyone: &everyone,
         catalogue: &catalogue,
@@ -64,7 +65,7 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
         place: &place,
         source: &source,
     };
-    let map = drawing::map(&view, order, address).map(Figure::view);
+    let map = drawing::map(&view, order, address, sorted.is_some()).map(Figure::view);
     let mut options = String::new();
     for of in MEASURES {
         let definition = of.definition();

@@ -56,7 +56,8 @@ async fn content(data: Data, query: ParamsMap, person: Option<Person>) -> Result
         ("Enhet", states.iter().map(by_unit).collect())
     };
     let caption = format!("Hvor komplette data er, {place}");
-    let sorting = Sorting { codes, order, address: format!("{PATH}?{}", selection.query()) };
+    let sorting =
+        Sorting { codes, order, address: format!("{PATH}?{}", selection.query()), anchor: "oversikt" };
     let table = table(lines, sorting, gate(&data, person.as_ref(), &states), first, &caption);
     let reminders = (selection.scope != Scope::Country)
         .then(|| reminders(&states, &catalogue, &data, person.as_ref(), &selection));

@@ -193,7 +193,7 @@ mod tests {
     fn sorted(text: &str) -> Table {
         let lines = vec![line("Ås", 90, 0), line("Alta", 100, 7), line("Bodø", 95, 3)];
         let order = Order::parse(Some(text), &codes());
-        let sorting = Sorting { codes: codes(), order, address: "/kompletthet?".into() };
+        let sorting = Sorting { codes: codes(), order, address: "/kompletthet?".into(), anchor: "" };
         table(lines, sorting, Gate::default(), "Enhet", "Kompletthet")
     }
 
