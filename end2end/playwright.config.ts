@@ -32,7 +32,7 @@ export default defineConfig({
   testDir: 'tests',
   forbidOnly: !!process.env.CI,
   // A page of the whole country with axe over it takes long where two cores do everything at once.
-  timeout: 60_000,
+  timeout: 120_000,
   retries: 0,
   workers: 2,
   reporter: [['list']],
