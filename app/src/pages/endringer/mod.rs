@@ -135,7 +135,7 @@ fn row(change: &RecordedChange, catalogue: &Catalogue) -> AnyView {
         let known = code.parse().ok().and_then(|code| catalogue.unit(&code)).map(|unit| unit.name.clone());
         known.unwrap_or_else(|| code.clone())
     });
-    let reason = change.reason.clone().map(|reason| format!(" ({reason})"));
+    let reason = change.reason.as_deref().map(|code| format!(" ({})", words::why(code)));
     let differences = words::differences(change.old_row.as_deref(), change.new_row.as_deref())
         .into_iter()
         .map(|difference| view! { <li>{difference}</li> })

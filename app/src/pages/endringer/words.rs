@@ -1,6 +1,7 @@
 //! A change in words: what was done, and which values became which.
 
 use std::collections::BTreeMap;
+use vocabulary::CorrectionReason;
 
 /// The kind of thing.
 pub fn subject(code: &str) -> String {
@@ -24,9 +25,16 @@ pub fn action(code: &str) -> String {
         "disabled" => "sperret",
         "enabled" => "åpnet igjen",
         "password" => "nytt passord",
+        "discharged" => "skrevet ut",
+        "registers_stays" => "døgnene lages av oppholdene",
         other => other,
     }
     .to_owned()
+}
+
+/// Why it was done.
+pub fn why(code: &str) -> String {
+    code.parse::<CorrectionReason>().map_or_else(|_| code.to_owned(), |reason| reason.label().to_lowercase())
 }
 
 /// Every value that is no longer what it was, as `rolle: leser → registrator`. What isn't JSON is shown as it is.
@@ -57,7 +65,7 @@ fn values(row: Option<&str>) -> BTreeMap<String, String> {
             .map(|(name, value)| {
                 let text = match value {
                     Value::Null => String::new(),
-                    Value::String(text) => text,
+                    Value::String(text) => shown(text),
                     Value::Bool(true) => "ja".to_owned(),
                     Value::Bool(false) => "nei".to_owned(),
                     other => other.to_string(),
@@ -66,6 +74,14 @@ fn values(row: Option<&str>) -> BTreeMap<String, String> {
             })
             .collect(),
         _ => BTreeMap::from([("verdi".to_owned(), row.to_owned())]),
+    }
+}
+
+/// A time as the clock on the wall showed it; everything else as it is.
+fn shown(text: String) -> String {
+    match text.parse::<chrono::DateTime<chrono::Utc>>() {
+        Ok(time) => vocabulary::oslo_wall(time).format("%d.%m.%Y kl. %H.%M").to_string(),
+        Err(_) => text,
     }
 }
 
@@ -83,6 +99,26 @@ fn label(name: &str) -> &str {
         "date" => "dato",
         "kind" => "slag",
         "description" => "beskrivelse",
+        "admitted" => "lagt inn",
+        "discharged" => "skrevet ut",
+        "age_group" => "alder",
+        "alternative" => "ville ellers vært",
+        "bed" => "seng",
+        "home" => "bostedskommune",
+        "origin" => "kom fra",
+        "problem" => "problem",
+        "purpose" => "bruk av sengen",
+        "reason" => "årsak",
+        "referrer" => "henvist av",
+        "destination" => "utskrevet til",
+        "sex" => "kjønn",
+        "since" => "fra og med",
+        "beds" => "senger",
+        "occupied" => "belagt",
+        "admissions" => "innleggelser",
+        "discharges" => "utskrivinger",
+        "rejected" => "avvist",
+        "discharge_ready" => "utskrivningsklare",
         other => other,
     }
 }
@@ -102,8 +138,14 @@ mod tests {
     }
 
     #[test]
+    fn a_time_is_the_one_on_the_wall() {
+        let new = r#"{"admitted": "2026-07-01T22:30:00Z"}"#;
+        assert_eq!(differences(None, Some(new)), ["lagt inn: 02.07.2026 kl. 00.30"]);
+    }
+
+    #[test]
     fn what_is_made_is_told_whole_and_what_is_no_json_as_it_stands() {
-        assert_eq!(differences(None, Some(r#"{"beds": 4}"#)), ["beds: 4"]);
+        assert_eq!(differences(None, Some(r#"{"beds": 4}"#)), ["senger: 4"]);
         assert_eq!(differences(Some("<b>"), None), ["verdi: <b> → –"]);
         assert!(differences(None, None).is_empty());
     }

@@ -87,7 +87,7 @@ async fn content(
         <section aria-labelledby="liste">
             <h2 id="liste">"Hendelser du kan endre"</h2>
             {(!shown.is_empty()).then(|| view! { <p>{shown}</p> })}
-            <ul class="events">{list}</ul>
+            <ul class="event-lines">{list}</ul>
         </section>
     }
     .into_any())
