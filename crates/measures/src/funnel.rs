@@ -99,7 +99,7 @@ impl Funnel {
 }
 
 /// The `p`-quantile of sorted values, linear between them (Hyndman & Fan type 7).
-fn quantile(sorted: &[f64], p: f64) -> f64 {
+pub fn quantile(sorted: &[f64], p: f64) -> f64 {
     let position = p * (sorted.len() - 1) as f64;
     let (low, high) = (position.floor() as usize, position.ceil() as usize);
     sorted[low] + (sorted[high] - sorted[low]) * (position - low as f64)

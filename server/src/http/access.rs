@@ -24,7 +24,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use store::Store;
+use store::{By, Store};
 #[cfg(test)]
 pub use table::ROWS;
 use table::{Asked, Decision, Kind};
@@ -79,6 +79,11 @@ pub struct Gate {
 pub struct ClientAddress(pub Option<IpAddr>);
 
 impl Gate {
+    /// This person, now.
+    pub fn by<'a>(&self, person: &'a vocabulary::Person) -> By<'a> {
+        By::of(person, (self.now)())
+    }
+
     pub fn new(store: Store, now: fn() -> DateTime<Utc>, settings: Settings) -> Self {
         Self { store, now, settings: Arc::new(settings), accounts: Arc::default() }
     }

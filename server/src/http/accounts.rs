@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Extension, Router};
-use store::{AccountChange, By, NewAccount, StoreError};
+use store::{AccountChange, NewAccount, StoreError};
 use vocabulary::{Person, Role, UnitCode};
 
 /// What is never put back into a form.
@@ -31,10 +31,6 @@ pub fn routes(gate: Gate) -> Router {
 }
 
 type Pairs = Form<Vec<(String, String)>>;
-
-fn by<'a>(gate: &Gate, person: &'a Person) -> By<'a> {
-    By { at: (gate.now)(), account: person.account, person: &person.name }
-}
 
 async fn own_password(
     State(gate): State<Gate>,
@@ -74,7 +70,7 @@ async fn own_password_of(
         return Ok(Onward::refused("/konto", fields.refused(SECRET, faults)).into_response());
     }
     let hash = passwords::hash(fields.raw("nytt").to_owned()).await?;
-    gate.store.set_password(account, &hash, by(gate, person)).await?;
+    gate.store.set_password(account, &hash, gate.by(person)).await?;
     let value = sign_in::open(gate, account, headers).await?;
     Ok(sign_in::with_cookie(gate, Redirect::to("/konto?endret=passord").into_response(), &value))
 }
@@ -110,7 +106,7 @@ async fn new_token_of(gate: &Gate, person: &Person, fields: Fields) -> anyhow::R
     let (Some(end), true) = (end, faults.is_empty()) else {
         return Ok(Onward::refused("/konto", fields.refused(SECRET, faults)).into_response());
     };
-    let secret = Some(tokens::make(&gate.store, account, label, end, by(gate, person)).await?);
+    let secret = Some(tokens::make(&gate.store, account, label, end, gate.by(person)).await?);
     Ok(Onward::page("/konto", StatusCode::OK, Refused { secret, ..Refused::default() }).into_response())
 }
 
@@ -120,7 +116,7 @@ async fn remove_token(
     Path(id): Path<i64>,
 ) -> Response {
     let Some(account) = person.account else { return StatusCode::FORBIDDEN.into_response() };
-    match gate.store.remove_token(account, id, by(&gate, &person)).await {
+    match gate.store.remove_token(account, id, gate.by(&person)).await {
         // Gone already is as good.
         Ok(_) => Redirect::to("/konto#noekler").into_response(),
         Err(error) => common::failed_with(&error.into()),
@@ -186,7 +182,7 @@ async fn added(gate: &Gate, person: &Person, fields: Fields) -> anyhow::Result<R
         trust: what_for.trust.as_deref(),
         units: &what_for.units,
     };
-    match gate.store.add_account(&new, by(gate, person)).await {
+    match gate.store.add_account(&new, gate.by(person)).await {
         // From now on everybody signs in, and who was the operator does so too: the page would be closed.
         Ok(_) if person.account.is_none() && secret.is_none() => {
             Ok(Redirect::to("/logg-inn").into_response())
@@ -241,7 +237,7 @@ async fn changed(gate: &Gate, person: &Person, id: i64, fields: Fields) -> anyho
         Ok(to) => to,
         Err(fault) => return refused(fields, fault),
     };
-    match gate.store.change_account(id, &to, by(gate, person)).await {
+    match gate.store.change_account(id, &to, gate.by(person)).await {
         Ok(true) => Ok(told_once(id, None)),
         Ok(false) => Ok(StatusCode::NOT_FOUND.into_response()),
         Err(StoreError::Refused(_)) => refused(
@@ -271,7 +267,7 @@ async fn new_password_of(gate: &Gate, person: &Person, id: i64, fields: Fields) 
         }
     };
     let hash = passwords::hash(password).await?;
-    if !gate.store.set_password(id, &hash, by(gate, person)).await? {
+    if !gate.store.set_password(id, &hash, gate.by(person)).await? {
         return Ok(StatusCode::NOT_FOUND.into_response());
     }
     Ok(told_once(id, secret))

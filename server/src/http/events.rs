@@ -10,7 +10,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Extension, Router};
-use store::By;
 use vocabulary::{Person, Right};
 
 type Pairs = Form<Vec<(String, String)>>;
@@ -47,7 +46,7 @@ async fn added(gate: &Gate, person: &Person, fields: Fields) -> anyhow::Result<R
     if !person.may(Right::EventOf(&event.place)) {
         return Ok(forbidden());
     }
-    gate.store.save_event(&event, &by(gate, person)).await?;
+    gate.store.save_event(&event, &gate.by(person)).await?;
     Ok(Redirect::to(&format!("{PATH}?lagret=ja")).into_response())
 }
 
@@ -69,12 +68,8 @@ async fn struck(gate: &Gate, person: &Person, fields: &Fields) -> anyhow::Result
         return Ok(forbidden());
     }
     // Gone already is as good.
-    gate.store.strike_event(&place, date, kind, &by(gate, person)).await?;
+    gate.store.strike_event(&place, date, kind, &gate.by(person)).await?;
     Ok(Redirect::to(&format!("{PATH}?lagret=ja")).into_response())
-}
-
-fn by<'a>(gate: &Gate, person: &'a Person) -> By<'a> {
-    By::of(person, (gate.now)())
 }
 
 fn forbidden() -> Response {

@@ -9,6 +9,7 @@ use crate::ui::table::Table;
 use charts::{Cell, Cells, Frame, NARROW};
 use chrono::NaiveDate;
 use measures::Gate;
+use measures::funnel::quantile;
 use std::collections::BTreeMap;
 use vocabulary::{Catalogue, MunicipalityNumber, Scope, norwegian};
 
@@ -146,12 +147,7 @@ fn quarters(sorted: &[f64], column: &Column) -> Vec<f64> {
         return Vec::new();
     }
     let step = column.factor * 10_f64.powi(column.decimals as i32);
-    let at = |share: f64| {
-        let place = share * (sorted.len() - 1) as f64;
-        let (low, part) = (place.floor() as usize, place.fract());
-        let value = sorted[low] + (sorted[(low + 1).min(sorted.len() - 1)] - sorted[low]) * part;
-        (value * step).round() / step
-    };
+    let at = |share: f64| (quantile(sorted, share) * step).round() / step;
     let limits = vec![at(0.25), at(0.5), at(0.75)];
     if limits.windows(2).all(|pair| pair[0] < pair[1]) { limits } else { Vec::new() }
 }
