@@ -95,7 +95,7 @@ test('an administrator makes an account, whose owner signs in and changes the pa
   await other.close();
 
   await page.goto('/endringer');
-  await expect(page.getByRole('row', { name: new RegExp(`laget.*e-post: ${email}`) })).toBeVisible();
+  await expect(page.getByRole('row', { name: new RegExp(`laget.*E-post: ${email}`) })).toBeVisible();
   if (project.name !== 'nojs') await expectAccessible(page);
 });
 

@@ -24,6 +24,7 @@ pub mod logg_inn;
 pub mod metode;
 pub mod oversikt;
 pub(crate) mod stays;
+mod trail;
 
 use crate::data::{Data, DataError};
 use crate::ui::failure::Failure;

@@ -120,3 +120,37 @@ pub fn Field(
         </div>
     }
 }
+
+/// One of a list.
+#[component]
+pub fn Select(
+    /// Name and id.
+    name: &'static str,
+    /// Label.
+    label: &'static str,
+    /// The `<option>`s.
+    options: String,
+    /// May be left at its first option.
+    #[prop(default = false)]
+    optional: bool,
+    /// What is wrong with it.
+    #[prop(default = None)]
+    fault: Option<String>,
+) -> impl IntoView {
+    let told = fault.is_some().then(|| format!("{name}-feil"));
+    view! {
+        <div class="ds-field">
+            <label class="ds-label" for=name>{label}</label>
+            <select
+                class="ds-input"
+                id=name
+                name=name
+                required={!optional}
+                aria-invalid=fault.is_some().then_some("true")
+                aria-describedby=told.clone()
+                inner_html=options
+            ></select>
+            {fault.map(|fault| view! { <p class="fault" id=told>{fault}</p> })}
+        </div>
+    }
+}

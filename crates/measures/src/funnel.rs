@@ -4,6 +4,8 @@
 //! Source: Spiegelhalter (2005), *Funnel plots for comparing institutional performance*, Statistics in Medicine 24,
 //! 1185–1202.
 
+use crate::quantile::quantile;
+
 /// z of limits that hold 95 % of the places.
 pub const Z95: f64 = 1.959_963_984_540_054;
 /// z of limits that hold 99.8 %.
@@ -59,7 +61,8 @@ impl Funnel {
         let distance = |m: &&Member| 2.0 * (m.events.sqrt() - (m.years * target).sqrt());
         let mut sorted: Vec<f64> = members.iter().map(distance).collect();
         sorted.sort_by(f64::total_cmp);
-        let (low, high) = (quantile(&sorted, WINSORISED), quantile(&sorted, 1.0 - WINSORISED));
+        let cut = |p| quantile(&sorted, p, |z| z);
+        let (low, high) = (cut(WINSORISED)?, cut(1.0 - WINSORISED)?);
         let n = sorted.len() as f64;
         let phi = sorted.iter().map(|z| z.clamp(low, high).powi(2)).sum::<f64>() / n;
         let weights = || members.iter().map(|m| 4.0 * m.years * target);
@@ -96,13 +99,6 @@ impl Funnel {
             (false, false) => Standing::Beyond,
         }
     }
-}
-
-/// The `p`-quantile of sorted values, linear between them (Hyndman & Fan type 7).
-pub fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let position = p * (sorted.len() - 1) as f64;
-    let (low, high) = (position.floor() as usize, position.ceil() as usize);
-    sorted[low] + (sorted[high] - sorted[low]) * (position - low as f64)
 }
 
 /// Spiegelhalter's interpolated quantile of a Poisson variable: r − (P(X ≤ r) − p) / P(X = r), r the least whole

@@ -1,5 +1,6 @@
 //! Length of completed stays, in hours, by month of discharge.
 
+use crate::quantile::quantile;
 /// Stays longer than this many minutes (72 hours) are counted apart.
 pub const THREE_DAYS: i64 = 72 * 60;
 
@@ -20,18 +21,16 @@ pub struct LengthOfStay {
 
 impl LengthOfStay {
     /// From lengths in minutes, in any order; `None` for no stays. Sorts them.
-    ///
-    /// Percentiles interpolate linearly between order statistics: Hyndman & Fan (1996), type 7, as R's
-    /// `quantile` and numpy's `percentile` do by default.
     pub fn of(minutes: &mut [i64]) -> Option<Self> {
         minutes.sort_unstable();
         let n = minutes.len();
         let sum: i64 = minutes.iter().sum();
+        let hours = |p| quantile(minutes, p, |m| m as f64 / 60.0);
         Some(Self {
             stays: n as i64,
             mean: mean(sum, n as i64)?,
-            median: percentile(minutes, 0.5)?,
-            p90: percentile(minutes, 0.9)?,
+            median: hours(0.5)?,
+            p90: hours(0.9)?,
             over_72h: (n - minutes.partition_point(|m| *m <= THREE_DAYS)) as i64,
         })
     }
@@ -45,15 +44,6 @@ impl LengthOfStay {
 /// Mean length in hours from a sum of minutes; `None` for no stays.
 pub fn mean(minutes: i64, stays: i64) -> Option<f64> {
     (stays > 0).then(|| minutes as f64 / stays as f64 / 60.0)
-}
-
-/// The `p`-quantile (0–1) of sorted minutes, in hours.
-fn percentile(sorted: &[i64], p: f64) -> Option<f64> {
-    let last = sorted.len().checked_sub(1)?;
-    let position = p * last as f64;
-    let (low, high) = (position.floor() as usize, position.ceil() as usize);
-    let (a, b) = (sorted[low] as f64, sorted[high] as f64);
-    Some((a + (b - a) * (position - low as f64)) / 60.0)
 }
 
 /// Stays per half day, `classes` of them: class *k* holds those of more than 12 *k* and at most 12 (*k* + 1)

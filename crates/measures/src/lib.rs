@@ -15,6 +15,7 @@ pub mod inhabitants;
 pub mod length_of_stay;
 pub mod occupancy;
 pub mod process_control;
+pub mod quantile;
 pub mod rates;
 pub mod register;
 pub mod smoothing;

@@ -25,6 +25,8 @@ pub enum Week {
     Shown(Box<Figure>),
     /// Where it is found.
     Offered(String),
+    /// Why it can't be shown.
+    Nothing(&'static str),
 }
 
 impl Week {
@@ -34,6 +36,10 @@ impl Week {
             Self::Shown(figure) => figure.view().into_any(),
             Self::Offered(address) => {
                 view! { <p><a href=address>"Vis uken time for time"</a></p> }.into_any()
+            }
+            Self::Nothing(why) => {
+                view! { <p id=format!("fig-{FIGURE}")>"Uken time for time kan ikke vises: "{why}"."</p> }
+                    .into_any()
             }
         }
     }
@@ -49,7 +55,7 @@ pub fn kept(query: &ParamsMap) -> Option<(&'static str, String)> {
     is_asked_for(query).then(|| (NAME, SHOWN.to_owned()))
 }
 
-/// The hours of the week of a unit; `None` for anything larger, and where no stays with times are known.
+/// The hours of the week of a unit, or why there are none; `None` for anything larger than a unit.
 ///
 /// # Errors
 /// [`DataError`].
@@ -73,9 +79,16 @@ pub async fn of_unit(
         .collect();
     // Nobody knows yet how today goes on.
     let last = period.to().min(data.today().pred_opt().unwrap_or(period.to()));
-    let weeks = if timed.is_empty() { None } else { week_hours(timed, period.from(), last) };
-    let figure = weeks.and_then(|week| figure(&week, data.gate, place, source));
-    Ok(figure.map(|figure| Week::Shown(Box::new(figure))))
+    if timed.is_empty() {
+        return Ok(Some(Week::Nothing("ingen opphold med klokkeslett er registrert i perioden")));
+    }
+    let Some(week) = week_hours(timed, period.from(), last) else {
+        return Ok(Some(Week::Nothing("perioden er kortere enn fire uker")));
+    };
+    let figure = figure(&week, data.gate, place, source);
+    Ok(Some(
+        figure.map_or(Week::Nothing("for få pasienter i perioden"), |figure| Week::Shown(Box::new(figure))),
+    ))
 }
 
 fn figure(week: &WeekHours, gate: Gate, place: &str, source: &str) -> Option<Figure> {

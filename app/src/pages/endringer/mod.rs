@@ -1,10 +1,9 @@
 //! *Endringer*: the trail of what people changed by hand, newest first. Administrators see all of it, registrars
 //! that of their units.
 
-mod words;
-
 use crate::data::{Data, DataError};
 use crate::pages::konto::moment;
+use crate::pages::trail;
 use crate::selection::push;
 use crate::ui::markup::push_option;
 use leptos::prelude::*;
@@ -131,12 +130,13 @@ fn table(changes: &[RecordedChange], catalogue: &Catalogue) -> AnyView {
 }
 
 fn row(change: &RecordedChange, catalogue: &Catalogue) -> AnyView {
-    let unit = change.unit.as_ref().map_or_else(String::new, |code| {
-        let known = code.parse().ok().and_then(|code| catalogue.unit(&code)).map(|unit| unit.name.clone());
-        known.unwrap_or_else(|| code.clone())
+    let unit = change.unit.as_deref().map(|code| trail::unit_name(code, catalogue));
+    let which = trail::which(change, catalogue).map(|(text, path)| match path {
+        Some(path) => view! { ": " <a href=path>{text}</a> }.into_any(),
+        None => view! { ": " {text} }.into_any(),
     });
-    let reason = change.reason.as_deref().map(|code| format!(" ({})", words::why(code)));
-    let differences = words::differences(change.old_row.as_deref(), change.new_row.as_deref())
+    let why = trail::why(change).map(|why| format!(" – {why}"));
+    let differences = trail::differences(change, catalogue)
         .into_iter()
         .map(|difference| view! { <li>{difference}</li> })
         .collect_view();
@@ -144,10 +144,7 @@ fn row(change: &RecordedChange, catalogue: &Catalogue) -> AnyView {
         <tr>
             <th scope="row">{moment(change.at)}</th>
             <td>{change.person.clone()}</td>
-            <td>
-                {format!("{} {}: {}", words::subject(&change.subject), change.row_key, words::action(&change.action))}
-                {reason}
-            </td>
+            <td>{trail::done(change)} {which} {why}</td>
             <td>{unit}</td>
             <td>
                 <ul class="changes">{differences}</ul>

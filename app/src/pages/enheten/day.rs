@@ -1,9 +1,9 @@
 //! The days of the last week, and the page on which what stays can't tell is said about one of them.
 
 use super::fields::{Form, choices, nothing};
-use super::{Here, history, of_unit, short};
+use super::{Here, of_unit, short};
 use crate::data::DataError;
-use crate::pages::NotFound;
+use crate::pages::{NotFound, trail};
 use crate::register::{day_path, unit_path};
 use crate::ui::markup::push_escaped;
 use chrono::{Days, NaiveDate};
@@ -139,7 +139,7 @@ async fn content(here: Here, date: NaiveDate) -> Result<AnyView, DataError> {
     } else {
         format!(" (oppholdene sier {})", said(r.discharge_ready))
     };
-    let html = history::html(&changes, &catalogue);
+    let html = trail::history(&changes, &catalogue);
     Ok(view! {
         <Title text=format!("{} – {}", norwegian::date(date), unit.name) />
         <h1>{format!("Døgnet {}", norwegian::long_date(date))}</h1>

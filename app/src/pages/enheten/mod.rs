@@ -8,7 +8,6 @@ mod beds;
 mod day;
 mod fields;
 mod forms;
-mod history;
 mod stay;
 
 pub use day::DayPage;

@@ -2,9 +2,9 @@
 
 use super::fields::{Choice, Form, choices, nothing};
 use super::forms::chapters;
-use super::{Here, history, of_unit, who};
+use super::{Here, of_unit, who};
 use crate::data::DataError;
-use crate::pages::NotFound;
+use crate::pages::{NotFound, trail};
 use crate::register::{stay_path, unit_path, wall_text, when};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -98,7 +98,7 @@ async fn content(here: Here, id: StayId) -> Result<AnyView, DataError> {
         let notes = refused.notes.iter().map(|note| view! { <li>{note.text.clone()}</li> }).collect_view();
         view! { <div class="ds-alert" data-color="danger" role="alert"><ul class="faults">{notes}</ul></div> }
     });
-    let html = history::html(&changes, &catalogue);
+    let html = trail::history(&changes, &catalogue);
     let from_file =
         changes.is_empty().then(|| view! { <p>"Oppholdet kom med en fil, og er ikke endret siden."</p> });
     Ok(view! {

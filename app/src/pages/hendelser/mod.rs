@@ -5,7 +5,7 @@ mod form;
 
 use crate::data::{Data, DataError};
 use crate::pages::events::label;
-use crate::ui::form::{Faults, Field, Refused};
+use crate::ui::form::{Faults, Field, Refused, Select};
 use crate::ui::markup::{push_escaped, push_option};
 use chrono::NaiveDate;
 pub use form::{Typed, read, read_place};
@@ -67,9 +67,9 @@ async fn content(
             <h2 id="ny">"Ny hendelse"</h2>
             <Faults refused=refused.clone() />
             <form class="filter change" method="post" action=PATH aria-labelledby="ny">
-                <Choice name="sted" label="Gjelder" options=places fault=refused.fault("sted") />
+                <Select name="sted" label="Gjelder" options=places fault=refused.fault("sted") />
                 <Field name="dato" label="Dato" kind="date" autocomplete="off" value=typed("dato") fault=refused.fault("dato") />
-                <Choice name="slag" label="Hva slags" options=kinds fault=refused.fault("slag") />
+                <Select name="slag" label="Hva slags" options=kinds fault=refused.fault("slag") />
                 <Field
                     name="beskrivelse"
                     label="Beskrivelse (valgfritt)"
@@ -91,27 +91,6 @@ async fn content(
         </section>
     }
     .into_any())
-}
-
-#[component]
-fn Choice(name: &'static str, label: &'static str, options: String, fault: Option<String>) -> impl IntoView {
-    let invalid = fault.is_some().then_some("true");
-    let told = fault.is_some().then(|| format!("{name}-feil"));
-    view! {
-        <div class="ds-field">
-            <label class="ds-label" for=name>{label}</label>
-            <select
-                class="ds-input"
-                id=name
-                name=name
-                required
-                aria-invalid=invalid
-                aria-describedby=told.clone()
-                inner_html=options
-            ></select>
-            {fault.map(|fault| view! { <p class="fault" id=told>{fault}</p> })}
-        </div>
-    }
 }
 
 /// The places that she may add events to: units by name, then municipalities and the country.

@@ -9,7 +9,7 @@ use crate::ui::table::Table;
 use charts::{Cell, Cells, Frame, NARROW};
 use chrono::NaiveDate;
 use measures::Gate;
-use measures::funnel::quantile;
+use measures::quantile::quantile;
 use std::collections::BTreeMap;
 use vocabulary::{Catalogue, MunicipalityNumber, Scope, norwegian};
 
@@ -147,8 +147,8 @@ fn quarters(sorted: &[f64], column: &Column) -> Vec<f64> {
         return Vec::new();
     }
     let step = column.factor * 10_f64.powi(column.decimals as i32);
-    let at = |share: f64| (quantile(sorted, share) * step).round() / step;
-    let limits = vec![at(0.25), at(0.5), at(0.75)];
+    let at = |share| Some((quantile(sorted, share, |value| value)? * step).round() / step);
+    let limits: Vec<f64> = [0.25, 0.5, 0.75].into_iter().filter_map(at).collect();
     if limits.windows(2).all(|pair| pair[0] < pair[1]) { limits } else { Vec::new() }
 }
 

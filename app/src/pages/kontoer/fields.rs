@@ -1,6 +1,6 @@
 //! What an account is for, as fields of a form: role, trust, units.
 
-use crate::ui::form::Refused;
+use crate::ui::form::{Refused, Select};
 use crate::ui::markup::{push_escaped, push_option};
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -56,17 +56,9 @@ pub fn WhatFor(
 ) -> impl IntoView {
     let (roles, trusts) = (roles(&chosen), trusts(&chosen, &catalogue, today));
     let units = units(&chosen, &catalogue, today);
-    let invalid = fault.is_some().then_some("true");
     view! {
-        <div class="ds-field">
-            <label class="ds-label" for="rolle">"Rolle"</label>
-            <select class="ds-input" id="rolle" name="rolle" required aria-invalid=invalid inner_html=roles></select>
-            {fault.map(|fault| view! { <p class="fault">{fault}</p> })}
-        </div>
-        <div class="ds-field">
-            <label class="ds-label" for="helseforetak">"Helseforetak (for leser)"</label>
-            <select class="ds-input" id="helseforetak" name="helseforetak" inner_html=trusts></select>
-        </div>
+        <Select name="rolle" label="Rolle" options=roles fault=fault />
+        <Select name="helseforetak" label="Helseforetak (for leser)" options=trusts optional=true />
         <details class="units" open={!chosen.units.is_empty()}>
             <summary>"Enheter (for registrator)"</summary>
             <fieldset>

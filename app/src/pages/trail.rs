@@ -1,0 +1,281 @@
+//! The trail in words: what was changed, why, and which values became which. *Endringer*, and the history of a stay
+//! or a day.
+
+use crate::pages::konto::moment;
+use crate::register::{day_path, stay_path, unit_path};
+use crate::ui::markup::push_escaped;
+use serde_json::Value;
+use store::RecordedChange;
+use vocabulary::{
+    AgeGroup, Alternative, Catalogue, CorrectionReason, DaySource, Destination, EventKind, Origin, Problem,
+    Purpose, Referrer, Role, Scope, Sex, UnitCode, norwegian,
+};
+
+/// Names of the keys that the trail holds, in the order in which people read them.
+const NAMES: [(&str, &str); 32] = [
+    ("home", "Bostedskommune"),
+    ("age_group", "Aldersgruppe"),
+    ("sex", "Kjønn"),
+    ("origin", "Kom fra"),
+    ("referrer", "Henvist av"),
+    ("reason", "Årsak"),
+    ("problem", "Problem"),
+    ("purpose", "Bruk av sengen"),
+    ("alternative", "Ville ellers vært"),
+    ("bed", "Seng"),
+    ("admitted", "Innlagt"),
+    ("discharged", "Utskrevet"),
+    ("destination", "Utskrevet til"),
+    ("beds", "Bemannede senger"),
+    ("occupied", "Belagt"),
+    ("admissions", "Inn"),
+    ("discharges", "Ut"),
+    ("rejected", "Avvist"),
+    ("discharge_ready", "Utlånte senger"),
+    ("source", "Kilde"),
+    ("date", "Dato"),
+    ("kind", "Slag"),
+    ("description", "Beskrivelse"),
+    ("email", "E-post"),
+    ("role", "Rolle"),
+    ("trust", "Helseforetak"),
+    ("units", "Enheter"),
+    ("disabled", "Sperret"),
+    ("account", "Konto nr."),
+    ("label", "Til"),
+    ("expires_at", "Gjelder til"),
+    ("since", "Fra og med"),
+];
+
+fn label<T: std::str::FromStr>(code: &str, of: fn(T) -> &'static str) -> Option<String> {
+    code.parse().ok().map(|value| of(value).to_owned())
+}
+
+/// A unit's name, or its code where it is not known any more.
+pub fn unit_name(code: &str, catalogue: &Catalogue) -> String {
+    let unit = code.parse().ok().and_then(|code| catalogue.unit(&code));
+    unit.map_or_else(|| code.to_owned(), |unit| unit.name.clone())
+}
+
+/// A value of the trail as people read it; what no list knows stands as it was written.
+fn told(key: &str, value: &Value, catalogue: &Catalogue) -> String {
+    let text = match value {
+        Value::Null => return "ikke sagt".to_owned(),
+        Value::Bool(yes) => return if *yes { "ja" } else { "nei" }.to_owned(),
+        Value::Number(number) => {
+            return norwegian::number(number.as_f64().unwrap_or(0.0), 1).replace(",0", "");
+        }
+        Value::String(text) if text.is_empty() => return "ingen".to_owned(),
+        Value::String(text) => text,
+        other => return other.to_string(),
+    };
+    let told = match key {
+        "home" => text.parse().ok().map(|number| {
+            let today = catalogue.newest_registration.unwrap_or_default();
+            catalogue.scope_label(&Scope::Municipality(number), today)
+        }),
+        "age_group" => label(text, AgeGroup::label),
+        "sex" => label(text, Sex::label),
+        "origin" => label(text, Origin::label),
+        "referrer" => label(text, Referrer::label),
+        "problem" => label(text, Problem::label),
+        "purpose" => label(text, Purpose::label),
+        "alternative" => label(text, Alternative::label),
+        "destination" => label(text, Destination::label),
+        "source" => label(text, DaySource::label),
+        "kind" => label(text, EventKind::label),
+        "role" => label(text, Role::label),
+        "units" => {
+            let names: Vec<_> = text.split(", ").map(|code| unit_name(code, catalogue)).collect();
+            Some(names.join(", "))
+        }
+        "date" | "since" => text.parse().ok().map(norwegian::date),
+        "admitted" | "discharged" | "expires_at" => text.parse().ok().map(moment),
+        _ => None,
+    };
+    told.unwrap_or_else(|| text.clone())
+}
+
+fn read(row: Option<&str>) -> Value {
+    row.and_then(|row| serde_json::from_str(row).ok()).unwrap_or(Value::Null)
+}
+
+/// What a change changed: `Seng: 3 → 4`.
+pub fn differences(change: &RecordedChange, catalogue: &Catalogue) -> Vec<String> {
+    let (old, new) = (read(change.old_row.as_deref()), read(change.new_row.as_deref()));
+    NAMES
+        .iter()
+        .filter_map(|(key, name)| match (old.get(*key), new.get(*key)) {
+            (Some(before), Some(after)) if before != after => {
+                Some(format!("{name}: {} → {}", told(key, before, catalogue), told(key, after, catalogue)))
+            }
+            (Some(only), None) | (None, Some(only)) if !only.is_null() => {
+                Some(format!("{name}: {}", told(key, only, catalogue)))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// Why it was done, from the closed list.
+pub fn why(change: &RecordedChange) -> Option<String> {
+    let reason: CorrectionReason = change.reason.as_deref()?.parse().ok()?;
+    Some(reason.label().to_lowercase())
+}
+
+/// What was done: `Opphold rettet`.
+pub fn done(change: &RecordedChange) -> String {
+    let thing = match change.subject.as_str() {
+        "account" => "Konto",
+        "stay" => "Opphold",
+        "day" => "Døgn",
+        "event" => "Hendelse",
+        "token" => "Nøkkel",
+        "unit" => "Enhet",
+        other => other,
+    };
+    let action = match (change.subject.as_str(), change.action.as_str()) {
+        ("stay" | "day", "made") => "registrert",
+        ("stay" | "day", "changed") => "rettet",
+        (_, "made") => "laget",
+        (_, "changed") => "endret",
+        (_, "struck") => "strøket",
+        (_, "discharged") => "skrevet ut",
+        (_, "disabled") => "sperret",
+        (_, "enabled") => "åpnet igjen",
+        (_, "password") => "fikk nytt passord",
+        (_, "registers_stays") => "registrerer nå opphold, og døgnene lages av dem",
+        (_, other) => other,
+    };
+    format!("{thing} {action}")
+}
+
+/// Which one: its name, and the page where it stands if it has one.
+pub fn which(change: &RecordedChange, catalogue: &Catalogue) -> Option<(String, Option<String>)> {
+    let row = read(change.new_row.as_deref().or(change.old_row.as_deref()));
+    let written = |key| row.get(key).map(|value| told(key, value, catalogue));
+    let unit: Option<UnitCode> = change.unit.as_deref().and_then(|code| code.parse().ok());
+    let rest = change.row_key.split_once('|').map(|(_, rest)| rest);
+    match change.subject.as_str() {
+        "stay" => {
+            let path = unit.zip(rest?.parse().ok()).map(|(unit, id)| stay_path(&unit, &id));
+            Some((format!("innlagt {}", written("admitted")?), path))
+        }
+        "day" => {
+            let date = rest?.parse().ok()?;
+            // Days that people type have no page of their own.
+            let from_stays = row.get("source").and_then(Value::as_str) == Some(DaySource::Stays.code());
+            let path = unit.filter(|_| from_stays).map(|unit| day_path(&unit, date));
+            Some((norwegian::date(date), path))
+        }
+        "event" => Some((format!("{}, {}", written("kind")?, written("date")?), None)),
+        "account" => written("email").map(|email| (email, None)),
+        "token" => written("label").map(|label| (label, None)),
+        "unit" => unit.map(|unit| (unit_name(unit.as_str(), catalogue), Some(unit_path(&unit)))),
+        _ => None,
+    }
+}
+
+/// The history of one thing as list items, newest first; empty for none.
+pub fn history(changes: &[RecordedChange], catalogue: &Catalogue) -> String {
+    let mut html = String::new();
+    for change in changes {
+        html.push_str("<li><strong>");
+        push_escaped(&mut html, &done(change));
+        html.push_str("</strong> ");
+        push_escaped(&mut html, &format!("{} av {}", moment(change.at), change.person));
+        if let Some(why) = why(change) {
+            push_escaped(&mut html, &format!(" – {why}"));
+        }
+        html.push_str("<br>");
+        push_escaped(&mut html, &differences(change, catalogue).join(" · "));
+        html.push_str("</li>");
+    }
+    html
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(subject: &str, row_key: &str, old_row: Option<&str>, new_row: Option<&str>) -> RecordedChange {
+        RecordedChange {
+            id: 1,
+            at: "2026-03-01T12:00:00Z".parse().unwrap(),
+            account: None,
+            person: "<kari>".into(),
+            subject: subject.into(),
+            unit: Some("A".into()),
+            row_key: row_key.into(),
+            action: "changed".into(),
+            reason: Some("skrivefeil".into()),
+            old_row: old_row.map(str::to_owned),
+            new_row: new_row.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn a_change_says_what_was_before() {
+        let change = change(
+            "stay",
+            "A|h1",
+            Some(r#"{"sex":"mann","bed":"3","admitted":"2026-02-28T23:30:00Z","discharged":null}"#),
+            Some(
+                r#"{"sex":"kvinne","bed":"3","admitted":"2026-02-28T23:30:00Z","discharged":"2026-03-01T11:00:00Z"}"#,
+            ),
+        );
+        let catalogue = Catalogue::default();
+        let html = history(std::slice::from_ref(&change), &catalogue);
+        assert!(html.contains("Opphold rettet"), "{html}");
+        assert!(html.contains("01.03.2026 kl. 13.00 av &lt;kari&gt; – skrivefeil"), "{html}");
+        assert!(
+            html.contains("Kjønn: Mann → Kvinne · Utskrevet: ikke sagt → 01.03.2026 kl. 12.00"),
+            "{html}"
+        );
+        assert!(!html.contains("Seng"), "{html}");
+        let (text, path) = which(&change, &catalogue).unwrap();
+        assert_eq!(
+            (text.as_str(), path.as_deref()),
+            ("innlagt 01.03.2026 kl. 00.30", Some("/enheten/A/opphold/h1"))
+        );
+    }
+
+    #[test]
+    fn roles_units_and_yes_or_no_are_words() {
+        let change = change(
+            "account",
+            "7",
+            Some(r#"{"email":"k@a.no","role":"leser","trust":"Akershus","units":"","disabled":false}"#),
+            Some(
+                r#"{"email":"k@a.no","role":"registrator","trust":null,"units":"DE-11, DE-12","disabled":true}"#,
+            ),
+        );
+        let catalogue = Catalogue::default();
+        assert_eq!(
+            differences(&change, &catalogue),
+            [
+                "Rolle: Leser → Registrator",
+                "Helseforetak: Akershus → ikke sagt",
+                "Enheter: ingen → DE-11, DE-12",
+                "Sperret: nei → ja",
+            ]
+        );
+        assert_eq!(which(&change, &catalogue), Some(("k@a.no".to_owned(), None)));
+        assert_eq!(done(&change), "Konto endret");
+    }
+
+    #[test]
+    fn what_is_made_is_told_whole_and_what_is_no_row_not_at_all() {
+        let catalogue = Catalogue::default();
+        let made =
+            change("day", "A|2026-02-28", None, Some(r#"{"beds":4.0,"rejected":null,"source":"opphold"}"#));
+        assert_eq!(differences(&made, &catalogue), ["Bemannede senger: 4", "Kilde: Fra oppholdene"]);
+        assert_eq!(
+            which(&made, &catalogue),
+            Some(("28.02.2026".to_owned(), Some("/enheten/A/doegn/2026-02-28".to_owned())))
+        );
+        let broken = change("day", "A", Some("<b>"), None);
+        assert!(differences(&broken, &catalogue).is_empty());
+        assert_eq!(which(&broken, &catalogue), None);
+    }
+}
