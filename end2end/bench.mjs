@@ -15,17 +15,19 @@ const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 const rows = [];
 const report = (what, goal, measured) => rows.push({ what, goal, measured });
 
-function get(path) {
+function get(path, coding = 'gzip, br') {
   return new Promise((done, failed) => {
     const start = process.hrtime.bigint();
-    const headers = { 'accept-encoding': 'gzip, br' };
+    const headers = { 'accept-encoding': coding };
     const request = http.get({ host: '127.0.0.1', port, path, agent, headers }, (response) => {
       let bytes = 0;
+      let text = '';
       const server = Number(/dur=([\d.]+)/.exec(response.headers['server-timing'] ?? '')?.[1]);
+      if (!response.headers['content-encoding']) response.on('data', (chunk) => (text += chunk));
       response.on('data', (chunk) => (bytes += chunk.length));
       response.on('end', () => {
         const ms = Number(process.hrtime.bigint() - start) / 1e6;
-        if (response.statusCode === 200) done({ ms, server, bytes });
+        if (response.statusCode === 200) done({ ms, server, bytes, text });
         else failed(new Error(`${path}: ${response.statusCode}`));
       });
     });
@@ -77,6 +79,20 @@ async function page(what, path, goal, times = 300) {
   report(what, goal, `server ${of(server)}, client ${of(taken)} (median / 95 %), ${(bytes / 1000).toFixed(1)} kB`);
 }
 
+/** What a browser loads for a page: the page and its styles before it can show the charts, the islands after. */
+async function load(path) {
+  const { text } = await get(path, 'identity');
+  const files = [...new Set(text.match(/\/pkg\/[\w.-]+\.(css|js|wasm)/g))];
+  let [before, all] = [0, 0];
+  for (const file of [path, ...files]) {
+    const { bytes } = await get(file);
+    all += bytes;
+    if (file === path || file.endsWith('.css')) before += bytes;
+  }
+  report('the same: bytes before charts are visible', '≤ 60 kB', `${(before / 1000).toFixed(1)} kB`);
+  report('the same: bytes in all, with islands', '≤ 200 kB', `${(all / 1000).toFixed(1)} kB, ${files.length} files`);
+}
+
 /** A register of the size of a real one: 16 units, every day, 37 552 rows. */
 function register() {
   const units = ['enhet;navn;type'];
@@ -108,6 +124,7 @@ try {
   const { child, ms } = await serve();
   report('first answer after start', '≤ 100 ms', `${ms.toFixed(0)} ms`);
   await page('Belegg of a unit over two years', '/belegg?enhet=DEMO-001', '≤ 5 ms, 95 %: ≤ 10 ms');
+  await load('/belegg?enhet=DEMO-001');
   await page('Oversikt of the country', '/', '≤ 30 ms');
   await page('Liggetid of the country', '/liggetid', '–', 50);
   await page('Innleggelsesveier of the country', '/innleggelsesveier', '–', 50);

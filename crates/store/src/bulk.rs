@@ -42,10 +42,15 @@ impl Connection {
     }
 
     /// Starts a transaction that writes: `SQLite` takes its one write lock at once instead of failing later.
+    /// Begins to write, one transaction after the other: sums over several units must not miss what another writes.
     pub async fn begin_writing(&mut self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(c) => c.execute("BEGIN IMMEDIATE").await?.rows_affected(),
-            Self::Postgres(c) => c.execute("BEGIN").await?.rows_affected(),
+            // The row that `begin_change` writes first.
+            Self::Postgres(c) => {
+                c.execute("BEGIN").await?;
+                c.execute("UPDATE register_version SET changes = changes WHERE id = 1").await?.rows_affected()
+            }
         };
         Ok(())
     }

@@ -4,7 +4,7 @@ use crate::from_row::from_row;
 use crate::tables::since_always;
 use crate::{Store, StoreError, on};
 use chrono::{DateTime, NaiveDate, Utc};
-use vocabulary::{Beds, BorderChange, Catalogue, Municipality, Unit, UnitMunicipality};
+use vocabulary::{Beds, BorderChange, Catalogue, Municipality, Unit, UnitMunicipality, norwegian};
 
 struct VersionRow {
     imported: i64,
@@ -150,6 +150,12 @@ fn all<R, T: TryFrom<R, Error = StoreError>>(rows: Vec<R>) -> Result<Vec<T>, Sto
     rows.into_iter().map(T::try_from).collect()
 }
 
+/// In the order in which people read them, which the pages' lists need time and again.
+fn by_name<T>(mut all: Vec<T>, name: impl Fn(&T) -> &str) -> Vec<T> {
+    all.sort_by(|a, b| norwegian::compare(name(a), name(b)));
+    all
+}
+
 impl Store {
     /// The catalogue as it stands now.
     ///
@@ -196,9 +202,9 @@ impl Store {
             imported: version.imported,
             updated_at: version.updated_at,
             newest_registration: self.newest_registration(None).await?,
-            municipalities: all(municipalities)?,
+            municipalities: by_name(all(municipalities)?, |m: &Municipality| &m.name),
             border_changes: all(border_changes)?,
-            units: all(units)?,
+            units: by_name(all(units)?, |unit: &Unit| &unit.name),
             unit_municipalities: all(unit_municipalities)?,
             beds: all(beds)?,
         })

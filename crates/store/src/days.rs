@@ -489,8 +489,10 @@ impl Tx {
     /// The monthly sums of the unit's days, made anew.
     async fn sum_months(&mut self, unit: &UnitCode, months: BTreeSet<Month>) -> Result<(), StoreError> {
         for month in months {
-            let statements = rollup::registration_month("unit = $1 AND month = $2");
-            self.run_of_unit(statements, unit, Some(month_number(month))).await?;
+            let month = month_number(month);
+            let own = rollup::registration_month("unit = $1 AND month = $2");
+            self.run_of_unit(own, unit, Some(month)).await?;
+            self.run_of_month(rollup::registration_country_month("month = $1"), month).await?;
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use crate::from_row::from_row;
 use crate::registrations::push_units;
+use crate::rollup::month_sums;
 use crate::tables::{month_number, month_of_number};
 use crate::{RegistrationSum, Store, StoreError, on};
 use sqlx::QueryBuilder;
@@ -137,11 +138,7 @@ impl Store {
     ) -> Result<Vec<(UnitCode, RegistrationSum)>, StoreError> {
         let rows: Vec<UnitSumRow> = on!(self, pool => {
             let mut query = QueryBuilder::new(
-                "SELECT unit, CAST(SUM(days) AS BIGINT) AS days, SUM(bed_days) AS bed_days, \
-                 SUM(occupied) AS occupied, CAST(SUM(full_days) AS BIGINT) AS full_days, \
-                 CAST(SUM(empty_days) AS BIGINT) AS empty_days, CAST(SUM(admissions) AS BIGINT) AS admissions, \
-                 CAST(SUM(discharges) AS BIGINT) AS discharges, CAST(SUM(rejected) AS BIGINT) AS rejected, \
-                 SUM(discharge_ready) AS discharge_ready FROM registration_month WHERE month >= ",
+                concat!("SELECT unit, ", month_sums!(), " FROM registration_month WHERE month >= "),
             );
             query.push_bind(month_number(from)).push(" AND month <= ").push_bind(month_number(to));
             push_units!(query, units);

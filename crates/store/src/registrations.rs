@@ -1,6 +1,8 @@
 //! Reading days and monthly sums of bed registrations.
 
+use crate::dates::Day;
 use crate::from_row::from_row;
+use crate::rollup::month_sums;
 use crate::tables::{month_number, month_of_number};
 use crate::{Store, StoreError, on};
 use chrono::NaiveDate;
@@ -75,17 +77,6 @@ pub struct RegistrationMonth {
     pub sum: RegistrationSum,
 }
 
-/// Bed-days of every unit together in one month.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct OccupancyMonth {
-    /// Month.
-    pub month: Month,
-    /// Open bed-days.
-    pub bed_days: f64,
-    /// Occupied bed-days.
-    pub occupied: f64,
-}
-
 struct MonthRow {
     month: i64,
     sum: RegistrationSum,
@@ -128,14 +119,14 @@ impl Store {
         } else {
             "SELECT date, SUM(beds), SUM(occupied) FROM registration WHERE date >= "
         };
-        let rows: Vec<(NaiveDate, f64, f64)> = on!(self, pool => {
+        let rows: Vec<(Day, f64, f64)> = on!(self, pool => {
             let mut query = QueryBuilder::new(select);
             query.push_bind(period.from()).push(" AND date < ").push_bind(period.end());
             push_units!(query, units);
             query.push(if one { " ORDER BY date" } else { " GROUP BY date ORDER BY date" });
             query.build_query_as().fetch_all(pool).await?
         });
-        let day = |(date, beds, occupied)| RegistrationDay { date, beds, occupied };
+        let day = |(Day(date), beds, occupied)| RegistrationDay { date, beds, occupied };
         Ok(rows.into_iter().map(day).collect())
     }
 
@@ -149,41 +140,17 @@ impl Store {
         from: Month,
         to: Month,
     ) -> Result<Vec<RegistrationMonth>, StoreError> {
+        let table = if units.is_some() { "registration_month" } else { "registration_country_month" };
         let rows: Vec<MonthRow> = on!(self, pool => {
-            let mut query = QueryBuilder::new(
-                "SELECT month, CAST(SUM(days) AS BIGINT) AS days, SUM(bed_days) AS bed_days, \
-                 SUM(occupied) AS occupied, CAST(SUM(full_days) AS BIGINT) AS full_days, \
-                 CAST(SUM(empty_days) AS BIGINT) AS empty_days, CAST(SUM(admissions) AS BIGINT) AS admissions, \
-                 CAST(SUM(discharges) AS BIGINT) AS discharges, CAST(SUM(rejected) AS BIGINT) AS rejected, \
-                 SUM(discharge_ready) AS discharge_ready FROM registration_month WHERE month >= ",
-            );
-            query.push_bind(month_number(from)).push(" AND month <= ").push_bind(month_number(to));
+            let mut query = QueryBuilder::new(concat!("SELECT month, ", month_sums!(), " FROM "));
+            query.push(table).push(" WHERE month >= ").push_bind(month_number(from));
+            query.push(" AND month <= ").push_bind(month_number(to));
             push_units!(query, units);
             query.push(" GROUP BY month ORDER BY month");
             query.build_query_as().fetch_all(pool).await?
         });
         rows.into_iter()
             .map(|row| Ok(RegistrationMonth { month: month_of_number(row.month)?, sum: row.sum }))
-            .collect()
-    }
-
-    /// Open and occupied bed-days of every unit together from one month to another, both included, by month.
-    ///
-    /// # Errors
-    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
-    pub async fn occupancy_months(&self, from: Month, to: Month) -> Result<Vec<OccupancyMonth>, StoreError> {
-        let rows: Vec<(i64, f64, f64)> = on!(self, pool => sqlx::query_as(
-            "SELECT month, SUM(bed_days), SUM(occupied) FROM registration_month \
-             WHERE month >= $1 AND month <= $2 GROUP BY month ORDER BY month",
-        )
-        .bind(month_number(from))
-        .bind(month_number(to))
-        .fetch_all(pool)
-        .await?);
-        rows.into_iter()
-            .map(|(month, bed_days, occupied)| {
-                Ok(OccupancyMonth { month: month_of_number(month)?, bed_days, occupied })
-            })
             .collect()
     }
 

@@ -2,12 +2,26 @@
 
 use vocabulary::Dataset;
 
+/// The sums of several rows of `registration_month`, under the columns' own names.
+macro_rules! month_sums {
+    () => {
+        "CAST(SUM(days) AS BIGINT) AS days, SUM(bed_days) AS bed_days, SUM(occupied) AS occupied, \
+         CAST(SUM(full_days) AS BIGINT) AS full_days, CAST(SUM(empty_days) AS BIGINT) AS empty_days, \
+         CAST(SUM(admissions) AS BIGINT) AS admissions, CAST(SUM(discharges) AS BIGINT) AS discharges, \
+         CAST(SUM(rejected) AS BIGINT) AS rejected, SUM(discharge_ready) AS discharge_ready"
+    };
+}
+pub(crate) use month_sums;
+
 /// The statements that bring the sums up to date after an import of `dataset`; `all` where everything is new,
 /// else only what the temporary table `incoming` names.
 pub(crate) fn statements(dataset: Dataset, all: bool) -> Vec<String> {
     let touched = |condition: &str| if all { "TRUE".to_owned() } else { condition.to_owned() };
     match dataset {
-        Dataset::Registrations => registration_month(&touched("unit IN (SELECT unit FROM incoming)")).into(),
+        Dataset::Registrations => registration_month(&touched("unit IN (SELECT unit FROM incoming)"))
+            .into_iter()
+            .chain(registration_country_month("TRUE"))
+            .collect(),
         Dataset::Stays => stay_sums(&touched("unit IN (SELECT unit FROM incoming)")),
         Dataset::EmergencyAdmissions => admission_month(&touched("month IN (SELECT month FROM incoming)")),
         Dataset::BorderChanges => {
@@ -30,6 +44,19 @@ pub(crate) fn registration_month(scope: &str) -> [String; 2] {
                      CAST(SUM(admissions) AS BIGINT), CAST(SUM(discharges) AS BIGINT), \
                      CAST(SUM(rejected) AS BIGINT), SUM(discharge_ready) \
                      FROM registration WHERE {scope} GROUP BY month, unit ORDER BY month, unit"
+        ),
+    ]
+}
+
+/// Sums of every unit together. `scope` selects months.
+pub(crate) fn registration_country_month(scope: &str) -> [String; 2] {
+    [
+        format!("DELETE FROM registration_country_month WHERE {scope}"),
+        format!(
+            "INSERT INTO registration_country_month (month, days, bed_days, occupied, full_days, empty_days, \
+             admissions, discharges, rejected, discharge_ready) \
+             SELECT month, {} FROM registration_month WHERE {scope} GROUP BY month ORDER BY month",
+            month_sums!()
         ),
     ]
 }

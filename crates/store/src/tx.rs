@@ -102,6 +102,18 @@ impl Tx {
         Ok(())
     }
 
+    /// Runs statements whose `$1` is a month.
+    pub async fn run_of_month(
+        &mut self,
+        statements: impl IntoIterator<Item = String>,
+        month: i64,
+    ) -> Result<(), StoreError> {
+        for statement in statements {
+            in_tx!(self, c => sqlx::query(AssertSqlSafe(statement)).bind(month).execute(c).await.map(drop)?);
+        }
+        Ok(())
+    }
+
     /// Runs statements whose `$1` is a unit and, where `month` is given, whose `$2` is a month.
     pub async fn run_of_unit(
         &mut self,

@@ -55,7 +55,7 @@ impl Catalogue {
     pub fn municipalities_on(&self, day: NaiveDate) -> Vec<&Municipality> {
         let mut found: Vec<_> =
             self.municipalities.iter().filter(|m| covers(m.valid_from, m.valid_to, day)).collect();
-        found.sort_by_cached_key(|m| (norwegian::sort_key(&m.name), m.number));
+        found.sort_by(|a, b| norwegian::compare(&a.name, &b.name).then(a.number.cmp(&b.number)));
         found
     }
 
@@ -66,14 +66,17 @@ impl Catalogue {
 
     /// Names of the health trusts on `day`, by region, in Norwegian order.
     pub fn trusts_on(&self, day: NaiveDate) -> Vec<(&str, Vec<&str>)> {
-        let mut regions: BTreeMap<&str, BTreeSet<(Vec<u32>, &str)>> = BTreeMap::new();
+        let mut regions: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for m in self.municipalities.iter().filter(|m| covers(m.valid_from, m.valid_to, day)) {
-            let trust = m.health_trust.as_str();
-            regions.entry(&m.health_region).or_default().insert((norwegian::sort_key(trust), trust));
+            regions.entry(&m.health_region).or_default().insert(&m.health_trust);
         }
         regions
             .into_iter()
-            .map(|(region, trusts)| (region, trusts.into_iter().map(|(_, trust)| trust).collect()))
+            .map(|(region, trusts)| {
+                let mut trusts: Vec<_> = trusts.into_iter().collect();
+                trusts.sort_by(|a, b| norwegian::compare(a, b));
+                (region, trusts)
+            })
             .collect()
     }
 
@@ -128,7 +131,7 @@ impl Catalogue {
                 Scope::Unit(code) => unit.code == *code,
             })
             .collect();
-        found.sort_by_cached_key(|unit| (norwegian::sort_key(&unit.name), unit.code.clone()));
+        found.sort_by(|a, b| norwegian::compare(&a.name, &b.name).then_with(|| a.code.cmp(&b.code)));
         found
     }
 

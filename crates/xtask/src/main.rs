@@ -18,6 +18,7 @@ mod tests;
 
 use run::{Failure, Result, step};
 use std::process::ExitCode;
+use std::time::Instant;
 
 const HELP: &str = "\
 cargo xtask COMMAND
@@ -80,6 +81,9 @@ fn site() -> Result {
 
 /// Everything up to the one program.
 fn build() -> Result {
+    let start = Instant::now();
     site()?;
-    step("program", "the server in release mode, with the site inside", server::compile)
+    step("program", "the server in release mode, with the site inside", server::compile)?;
+    println!("  everything: {:.0} s", start.elapsed().as_secs_f64());
+    Ok(())
 }

@@ -9,7 +9,7 @@ use measures::Measure;
 use measures::occupancy::{Occupancy, share_of_days};
 use measures::smoothing::moving_average;
 use std::collections::BTreeMap;
-use store::{OccupancyMonth, RegistrationMonth};
+use store::RegistrationMonth;
 use vocabulary::{Month, Period, norwegian};
 
 /// Points in the moving average of the daily line.
@@ -25,10 +25,6 @@ fn percent_text(value: Option<f64>) -> String {
 
 fn of_month(month: &RegistrationMonth) -> Occupancy {
     Occupancy::ssb(month.sum.occupied, month.sum.bed_days)
-}
-
-fn of_country(month: &OccupancyMonth) -> Occupancy {
-    Occupancy::ssb(month.occupied, month.bed_days)
 }
 
 /// Occupancy day by day; `None` where days aren't shown.
@@ -107,7 +103,7 @@ fn highest(dates: &[NaiveDate], values: &[Option<f64>]) -> Option<(NaiveDate, f6
 pub fn monthly(figures: &Figures, events: &[Event], place: &str, period: Period, source: &str) -> Figure {
     let months: Vec<_> = period.each_month().collect();
     let own = figures.months.iter().map(|row| (row.month, of_month(row))).collect();
-    let everyone = figures.country.iter().map(|row| (row.month, of_country(row))).collect();
+    let everyone = figures.country.iter().map(|row| (row.month, of_month(row))).collect();
     let shares = |rows: BTreeMap<Month, Occupancy>| -> Vec<Option<f64>> {
         months.iter().map(|month| rows.get(month).copied().and_then(percent)).collect()
     };
@@ -126,7 +122,7 @@ pub fn monthly(figures: &Figures, events: &[Event], place: &str, period: Period,
         table.rows.push(row);
     }
     let share = percent_text(percent(figures.ssb()));
-    let national = figures.country.iter().fold(Occupancy::default(), |sum, row| sum.and(of_country(row)));
+    let national = figures.country.iter().fold(Occupancy::default(), |sum, row| sum.and(of_month(row)));
     let finding = match percent(figures.ssb()) {
         None => "Ingen registreringer i perioden.".to_owned(),
         Some(_) if compared => {

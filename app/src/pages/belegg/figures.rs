@@ -6,7 +6,7 @@ use crate::selection::Selection;
 use chrono::NaiveDate;
 use measures::completeness::{Coverage, in_operation};
 use measures::occupancy::{Occupancy, place_days};
-use store::{OccupancyMonth, RegistrationDay, RegistrationMonth, RegistrationSum};
+use store::{RegistrationDay, RegistrationMonth, RegistrationSum};
 use vocabulary::{Catalogue, Month, Period, Scope, Unit};
 
 /// Longer periods, and the whole country, are shown by month alone.
@@ -21,7 +21,7 @@ pub struct Figures {
     /// Each month.
     pub months: Vec<RegistrationMonth>,
     /// Each month of the country; empty where the view is the country.
-    pub country: Vec<OccupancyMonth>,
+    pub country: Vec<RegistrationMonth>,
     /// Each day; empty where days aren't shown.
     pub days: Vec<RegistrationDay>,
     /// Places × days of the view's units; `None` where no bed number is known.
@@ -55,7 +55,9 @@ pub async fn load(data: &Data, catalogue: &Catalogue, selection: &Selection) -> 
     let (months, country, days, newest) = tokio::try_join!(
         // The year before comes along: one question instead of two.
         store.registration_months(units, Month::of(before.from()), last),
-        async { if units.is_some() { store.occupancy_months(first, last).await } else { Ok(Vec::new()) } },
+        async {
+            if units.is_some() { store.registration_months(None, first, last).await } else { Ok(Vec::new()) }
+        },
         async { if daily { store.registration_days(units, period).await } else { Ok(Vec::new()) } },
         store.newest_registration(units),
     )?;

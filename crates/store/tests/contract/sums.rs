@@ -53,8 +53,9 @@ async fn months_are_sums_of_their_days(store: Store) {
     assert_eq!((january.days, january.bed_days, january.occupied), (3, 10.5, 7.0));
     assert_eq!((january.full_days, january.empty_days), (2, 1));
     assert_eq!((january.admissions, january.discharges), (Some(3), None));
-    let occupancy = store.occupancy_months(month("2024-01"), month("2024-01")).await.unwrap();
-    assert_eq!(occupancy.iter().map(|m| (m.bed_days, m.occupied)).collect::<Vec<_>>(), [(10.5, 7.0)]);
+    let (a, b): (UnitCode, UnitCode) = ("A".parse().unwrap(), "B".parse().unwrap());
+    let named = store.registration_months(Some(&[a, b]), month("2023-12"), month("2024-01")).await.unwrap();
+    assert_eq!(named, months, "the country is every unit");
     let whole = Period::new(day("2024-01-01"), day("2024-01-31")).unwrap();
     assert_eq!(store.registration_sum(None, whole).await.unwrap(), *january);
     let all_but_one_day = Period::new(day("2024-01-02"), day("2024-01-31")).unwrap();

@@ -1,5 +1,7 @@
 //! *Enheten*: admit, discharge, correct, strike, the day; sent twice, in conflict, impossible, unlikely, not allowed.
 
+mod times;
+
 use super::*;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use store::{By, Provenance, RegisteredStay};
