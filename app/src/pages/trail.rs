@@ -8,7 +8,7 @@ use serde_json::Value;
 use store::RecordedChange;
 use vocabulary::{
     AgeGroup, Alternative, Catalogue, CorrectionReason, DaySource, Destination, EventKind, Origin, Problem,
-    Purpose, Referrer, Role, Scope, Sex, UnitCode, norwegian,
+    Purpose, Reason, Referrer, Role, Scope, Sex, UnitCode, norwegian,
 };
 
 /// Names of the keys that the trail holds, in the order in which people read them.
@@ -75,6 +75,7 @@ fn told(key: &str, value: &Value, catalogue: &Catalogue) -> String {
             catalogue.scope_label(&Scope::Municipality(number), today)
         }),
         "age_group" => label(text, AgeGroup::label),
+        "reason" => text.parse().ok().map(|reason: Reason| format!("{text} {}", reason.chapter_label())),
         "sex" => label(text, Sex::label),
         "origin" => label(text, Origin::label),
         "referrer" => label(text, Referrer::label),
@@ -109,7 +110,7 @@ pub fn differences(change: &RecordedChange, catalogue: &Catalogue) -> Vec<String
             (Some(before), Some(after)) if before != after => {
                 Some(format!("{name}: {} → {}", told(key, before, catalogue), told(key, after, catalogue)))
             }
-            (Some(only), None) | (None, Some(only)) if !only.is_null() => {
+            (Some(only), None) | (None, Some(only)) if !only.is_null() && only != "" => {
                 Some(format!("{name}: {}", told(key, only, catalogue)))
             }
             _ => None,
@@ -267,9 +268,16 @@ mod tests {
     #[test]
     fn what_is_made_is_told_whole_and_what_is_no_row_not_at_all() {
         let catalogue = Catalogue::default();
-        let made =
-            change("day", "A|2026-02-28", None, Some(r#"{"beds":4.0,"rejected":null,"source":"opphold"}"#));
-        assert_eq!(differences(&made, &catalogue), ["Bemannede senger: 4", "Kilde: Fra oppholdene"]);
+        let made = change(
+            "day",
+            "A|2026-02-28",
+            None,
+            Some(r#"{"beds":4.0,"rejected":null,"bed":"","reason":"R","source":"opphold"}"#),
+        );
+        assert_eq!(
+            differences(&made, &catalogue),
+            ["Årsak: R Luftveier", "Bemannede senger: 4", "Kilde: Fra oppholdene"]
+        );
         assert_eq!(
             which(&made, &catalogue),
             Some(("28.02.2026".to_owned(), Some("/enheten/A/doegn/2026-02-28".to_owned())))

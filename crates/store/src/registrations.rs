@@ -2,7 +2,7 @@
 
 use crate::dates::Day;
 use crate::from_row::from_row;
-use crate::rollup::month_sums;
+use crate::rollup::{month_columns, month_sums};
 use crate::tables::{month_number, month_of_number};
 use crate::{Store, StoreError, on};
 use chrono::NaiveDate;
@@ -140,13 +140,20 @@ impl Store {
         from: Month,
         to: Month,
     ) -> Result<Vec<RegistrationMonth>, StoreError> {
-        let table = if units.is_some() { "registration_month" } else { "registration_country_month" };
+        // One unit and the country have one row a month: nothing to add up.
+        let (select, group) = match units {
+            None => (concat!("SELECT month, ", month_columns!(), " FROM registration_country_month"), ""),
+            Some([_]) => (concat!("SELECT month, ", month_columns!(), " FROM registration_month"), ""),
+            Some(_) => {
+                (concat!("SELECT month, ", month_sums!(), " FROM registration_month"), " GROUP BY month")
+            }
+        };
         let rows: Vec<MonthRow> = on!(self, pool => {
-            let mut query = QueryBuilder::new(concat!("SELECT month, ", month_sums!(), " FROM "));
-            query.push(table).push(" WHERE month >= ").push_bind(month_number(from));
+            let mut query = QueryBuilder::new(select);
+            query.push(" WHERE month >= ").push_bind(month_number(from));
             query.push(" AND month <= ").push_bind(month_number(to));
             push_units!(query, units);
-            query.push(" GROUP BY month ORDER BY month");
+            query.push(group).push(" ORDER BY month");
             query.build_query_as().fetch_all(pool).await?
         });
         rows.into_iter()

@@ -13,6 +13,14 @@ macro_rules! month_sums {
 }
 pub(crate) use month_sums;
 
+/// The same of one row.
+macro_rules! month_columns {
+    () => {
+        "days, bed_days, occupied, full_days, empty_days, admissions, discharges, rejected, discharge_ready"
+    };
+}
+pub(crate) use month_columns;
+
 /// The statements that bring the sums up to date after an import of `dataset`; `all` where everything is new,
 /// else only what the temporary table `incoming` names.
 pub(crate) fn statements(dataset: Dataset, all: bool) -> Vec<String> {
@@ -36,14 +44,14 @@ pub(crate) fn registration_month(scope: &str) -> [String; 2] {
     [
         format!("DELETE FROM registration_month WHERE {scope}"),
         format!(
-            "INSERT INTO registration_month (month, unit, days, bed_days, occupied, full_days, empty_days, \
-                     admissions, discharges, rejected, discharge_ready) \
+            "INSERT INTO registration_month (month, unit, {}) \
                      SELECT month, unit, COUNT(*), SUM(beds), SUM(occupied), \
                      COUNT(CASE WHEN beds > 0 AND occupied >= beds THEN 1 END), \
                      COUNT(CASE WHEN beds > 0 AND occupied = 0 THEN 1 END), \
                      CAST(SUM(admissions) AS BIGINT), CAST(SUM(discharges) AS BIGINT), \
                      CAST(SUM(rejected) AS BIGINT), SUM(discharge_ready) \
-                     FROM registration WHERE {scope} GROUP BY month, unit ORDER BY month, unit"
+                     FROM registration WHERE {scope} GROUP BY month, unit ORDER BY month, unit",
+            month_columns!()
         ),
     ]
 }
@@ -53,9 +61,9 @@ pub(crate) fn registration_country_month(scope: &str) -> [String; 2] {
     [
         format!("DELETE FROM registration_country_month WHERE {scope}"),
         format!(
-            "INSERT INTO registration_country_month (month, days, bed_days, occupied, full_days, empty_days, \
-             admissions, discharges, rejected, discharge_ready) \
+            "INSERT INTO registration_country_month (month, {}) \
              SELECT month, {} FROM registration_month WHERE {scope} GROUP BY month ORDER BY month",
+            month_columns!(),
             month_sums!()
         ),
     ]

@@ -116,10 +116,9 @@ fn table(changes: &[RecordedChange], catalogue: &Catalogue) -> AnyView {
                 <thead>
                     <tr>
                         <th scope="col">"Når"</th>
-                        <th scope="col">"Hvem"</th>
                         <th scope="col">"Hva"</th>
                         <th scope="col">"Enhet"</th>
-                        <th scope="col">"Endring"</th>
+                        <th scope="col">"Hvem"</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -143,12 +142,14 @@ fn row(change: &RecordedChange, catalogue: &Catalogue) -> AnyView {
     view! {
         <tr>
             <th scope="row">{moment(change.at)}</th>
-            <td>{change.person.clone()}</td>
-            <td>{trail::done(change)} {which} {why}</td>
-            <td>{unit}</td>
             <td>
+                {trail::done(change)}
+                {which}
+                {why}
                 <ul class="changes">{differences}</ul>
             </td>
+            <td>{unit}</td>
+            <td>{change.person.clone()}</td>
         </tr>
     }
     .into_any()
