@@ -97,6 +97,31 @@ fn what_cannot_be_estimated_is_an_answer_not_an_error() {
 }
 
 #[test]
+fn a_code_that_is_no_unit_of_today_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = format!("sqlite://{}", folder.path().join("innleggelser.db").display());
+    let file = folder.path().join("innleggelser.csv");
+    let mut rows = String::from("kommune;periode;aldersgruppe;fagomraade;innleggelser\n");
+    for month in 1..=12 {
+        rows.push_str(&format!("0301;2019-{month:02};80+;medisin;40\n"));
+    }
+    std::fs::write(&file, rows).unwrap();
+    let kadpuls = |words: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_kadpuls"))
+            .args(words)
+            .args(["--database", &database])
+            .output()
+            .unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (status, told) = kadpuls(&["import", "innleggelser", file.to_str().unwrap()]);
+    assert_eq!(status, Some(0), "{told}");
+    let (status, told) = kadpuls(&["effect", "--enhet", "DE-99"]);
+    assert_eq!(status, Some(2), "{told}");
+    assert!(told.contains("--enhet the code of a unit that serves a municipality"), "{told}");
+}
+
+#[test]
 fn the_database_without_admissions_says_how_to_import_them() {
     let folder = tempfile::tempdir().unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_kadpuls"))

@@ -44,7 +44,8 @@ impl Country {
         self.series.is_empty()
     }
 
-    /// A panel with the columns `age`, `org` and `kad` (the first unit: the cluster).
+    /// A panel with the columns `age`, `org` and `kad` (the first unit: the cluster), and `department` where the
+    /// series were read by department.
     ///
     /// All municipalities stay in it as comparison while they aren't served; of the served months only those of
     /// `treated` (`None`: of all) are kept. A model that is fitted on untreated cells gives the same
@@ -55,8 +56,10 @@ impl Country {
     /// # Errors
     /// What the engine refuses; see [`Refusal`].
     pub fn panel(&self, treated: Option<&BTreeSet<MunicipalityNumber>>) -> Result<Panel, Refusal> {
-        let mut builder =
-            Builder::new(Carries { exposure: true, weight: false }, &["age", "org", "kad"], &[]);
+        let divided = self.series.iter().any(|series| series.department.is_some());
+        let columns: &[&str] =
+            if divided { &["age", "org", "kad", "department"] } else { &["age", "org", "kad"] };
+        let mut builder = Builder::new(Carries { exposure: true, weight: false }, columns, &[]);
         for series in &self.series {
             let opening = self.openings.get(&series.municipality);
             let about = treated.is_none_or(|treated| treated.contains(&series.municipality));
@@ -64,6 +67,8 @@ impl Country {
             let organisation = opening.map_or("ingen", |opening| opening.organisation.code());
             let cluster = opening.map_or(never.as_str(), |opening| opening.unit.as_str());
             let (inhabitants, age) = (self.inhabitants.get(&series.municipality), series.age_group as usize);
+            let department = series.department.as_deref().unwrap_or_default();
+            let groups = [series.age_group.code(), organisation, cluster, department];
             let first_treated = opening.and_then(|opening| period(opening.month));
             for (month, admissions) in &series.months {
                 if !about && opening.is_some_and(|opening| *month >= opening.month) {
@@ -75,7 +80,7 @@ impl Country {
                     outcome: Some(admissions.round()),
                     exposure: inhabitants.and_then(|held| held.on(middle(*month))).map(|ages| ages[age]),
                     first_treated,
-                    groups: &[series.age_group.code(), organisation, cluster],
+                    groups: &groups[..columns.len()],
                     ..Row::default()
                 })?;
             }

@@ -70,17 +70,24 @@ fn an_opening_event_dates_a_unit_that_has_no_date() {
 
 /// A country of 40 municipalities over six years: half open in 2013 with 10 % fewer admissions, half never.
 fn country() -> Country {
+    country_of(&[(None, 0.9)])
+}
+
+/// The same with the admissions of these departments, and what the opening makes of them.
+fn country_of(departments: &[(Option<&str>, f64)]) -> Country {
     let units = (0..20).map(|n| unit(&format!("U{n}"), n, "2013-01-01", n < 5)).collect();
     let months = || (0..72).map(|i| Month::new(2010, 1).unwrap().plus(i));
     let opened = Month::new(2013, 1).unwrap();
     let series = (0..40)
-        .map(|n| AdmissionSeries {
+        .flat_map(|n| departments.iter().map(move |(department, after)| (n, department, *after)))
+        .map(|(n, department, after)| AdmissionSeries {
             municipality: number(n),
             age_group: AgeGroup::Age80Plus,
+            department: department.map(str::to_owned),
             months: months()
                 .map(|month| {
                     let wave = 1.0 + 0.1 * f64::from(month.month() % 3);
-                    let effect = if n < 20 && month >= opened { 0.9 } else { 1.0 };
+                    let effect = if n < 20 && month >= opened { after } else { 1.0 };
                     (month, (200.0 + 20.0 * n as f64) * wave * effect)
                 })
                 .collect(),
@@ -119,6 +126,18 @@ fn the_built_in_effect_is_found_for_country_region_and_municipality() {
     assert!((ratio(&one.overall, &format!("unit:{}", number(3))) - 0.9).abs() < 0.005);
     let series = one.series.unwrap();
     assert!((ratio(&series, &format!("unit:{}", number(3))) - 0.9).abs() < 0.02);
+}
+
+#[test]
+fn departments_have_effects_of_their_own_where_they_are_told_apart() {
+    let country = country_of(&[(Some("kirurgi"), 1.0), (Some("medisin"), 0.8)]);
+    let mut specification = Target { municipalities: None, age_group: None }.specification();
+    specification.by = vec!["department".to_owned()];
+    let answer = effect::run(&specification, &country.panel(None).unwrap()).unwrap();
+    for (department, built_in) in [("kirurgi", 1.0), ("medisin", 0.8)] {
+        let found = ratio(&answer, &format!("department={department}"));
+        assert!((found - built_in).abs() < 0.002, "{department}: {found}");
+    }
 }
 
 #[test]

@@ -18,6 +18,7 @@ fn series(demo: &demo::Country) -> Vec<AdmissionSeries> {
     let series = |((municipality, age_group), months): (_, BTreeMap<_, f64>)| AdmissionSeries {
         municipality,
         age_group,
+        department: None,
         months: months.into_iter().collect(),
     };
     sums.into_iter().map(series).collect()

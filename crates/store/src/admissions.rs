@@ -31,6 +31,8 @@ pub struct AdmissionSeries {
     pub municipality: MunicipalityNumber,
     /// Age group.
     pub age_group: AgeGroup,
+    /// The department whose admissions alone are counted; `None`: all together.
+    pub department: Option<String>,
     /// Months with a count, by month; a month that isn't here is missing, not zero.
     pub months: Vec<(Month, f64)>,
 }
@@ -133,6 +135,7 @@ impl Store {
                 Ok(AdmissionSeries {
                     municipality: row.municipality.parse().map_err(StoreError::inconsistent)?,
                     age_group: row.age_group.parse().map_err(StoreError::inconsistent)?,
+                    department: department.map(str::to_owned),
                     months,
                 })
             })

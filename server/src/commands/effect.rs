@@ -3,20 +3,20 @@
 use crate::commands::{Usage, block_on};
 use crate::database::Database;
 use ::effect::flags::{self, OPTIONS, Request};
-use ::effect::{Panel, Refusal, read_panel};
+use ::effect::{Panel, Refusal, Specification, read_panel};
 use anyhow::{Context as _, anyhow};
 use evaluation::Country;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Write as _;
 use store::Store;
-use vocabulary::{Catalogue, MunicipalityNumber, Scope, oslo_date};
+use vocabulary::{Catalogue, MunicipalityNumber, Scope, UnitCode, oslo_date};
 
 /// Estimate the effect on emergency admissions, from a panel file or from the database
 ///
 /// With --panel FILE no database is needed. Without it the panel is made from the database: one row a
-/// municipality, month and age group, with the groups age, org and kad (the cluster); --kommune and
-/// --helseforetak say whose effect is asked for.
+/// municipality, month and age group, with the groups age, org and kad (the cluster), and department where --by or
+/// --where names it; --kommune, --enhet and --helseforetak say whose effect is asked for.
 #[derive(clap::Args)]
 #[command(after_help = options())]
 pub struct Effect {
@@ -25,6 +25,9 @@ pub struct Effect {
     /// The municipality whose effect is asked for (from the database)
     #[arg(long)]
     kommune: Option<MunicipalityNumber>,
+    /// The unit whose effect is asked for: that of the municipalities it serves (from the database)
+    #[arg(long)]
+    enhet: Option<UnitCode>,
     /// The health trust whose effect is asked for (from the database)
     #[arg(long)]
     helseforetak: Option<String>,
@@ -55,6 +58,9 @@ impl Effect {
         // What follows the first option of the engine comes as words, in whatever order people write.
         if let Some(number) = taken(&mut words, "--kommune")? {
             self.kommune = Some(number.parse().map_err(|error| Usage(anyhow!("--kommune: {error}")))?);
+        }
+        if let Some(code) = taken(&mut words, "--enhet")? {
+            self.enhet = Some(code.parse().map_err(|error| Usage(anyhow!("--enhet: {error}")))?);
         }
         self.helseforetak = taken(&mut words, "--helseforetak")?.or(self.helseforetak);
         self.fagomraade = taken(&mut words, "--fagomraade")?.or(self.fagomraade);
@@ -87,7 +93,12 @@ impl Effect {
         block_on(async {
             let store = self.database.open().await?;
             let catalogue = store.catalogue().await?;
-            let country = country(&store, &catalogue, self.fagomraade.as_deref()).await?;
+            let departments = match &self.fagomraade {
+                Some(department) => vec![department.clone()],
+                None if names_department(&request.specification) => store.departments().await?,
+                None => Vec::new(),
+            };
+            let country = country(&store, &catalogue, &departments).await?;
             store.close().await;
             country.panel(self.target(&catalogue)?.as_ref()).map_err(refused)
         })
@@ -96,10 +107,11 @@ impl Effect {
     /// The municipalities asked for; `None` for the country.
     fn target(&self, catalogue: &Catalogue) -> anyhow::Result<Option<BTreeSet<MunicipalityNumber>>> {
         let today = oslo_date(chrono::Utc::now());
-        let scope = match (&self.helseforetak, self.kommune) {
-            (_, Some(number)) => Scope::Municipality(number),
-            (Some(trust), None) => Scope::Trust(trust.clone()),
-            (None, None) => return Ok(None),
+        let scope = match (&self.helseforetak, &self.enhet, self.kommune) {
+            (_, _, Some(number)) => Scope::Municipality(number),
+            (_, Some(code), None) => Scope::Unit(code.clone()),
+            (Some(trust), None, None) => Scope::Trust(trust.clone()),
+            (None, None, None) => return Ok(None),
         };
         let found: BTreeSet<_> = catalogue
             .municipalities_in(&scope, today)
@@ -110,8 +122,8 @@ impl Effect {
             let trusts: Vec<_> =
                 catalogue.trusts_on(today).into_iter().flat_map(|(_, trusts)| trusts).collect();
             return Err(Usage(anyhow!(
-                "no such municipality or trust; --kommune takes a number of today such as 0301, --helseforetak \
-                 one of: {}",
+                "no such municipality, unit or trust; --kommune takes a number of today such as 0301, --enhet the \
+                 code of a unit that serves a municipality, --helseforetak one of: {}",
                 trusts.join(", ")
             ))
             .into());
@@ -137,10 +149,22 @@ fn taken(words: &mut Vec<String>, name: &str) -> anyhow::Result<Option<String>> 
     }
 }
 
-/// What an estimate needs from the database.
-async fn country(store: &Store, catalogue: &Catalogue, department: Option<&str>) -> anyhow::Result<Country> {
-    let (series, population, events) =
-        tokio::try_join!(store.admission_series(department), store.population(), store.events())?;
+/// Whether the question tells departments apart.
+fn names_department(specification: &Specification) -> bool {
+    let name = |column: &String| column == "department";
+    specification.by.iter().any(name) || specification.filters.iter().any(|filter| name(&filter.column))
+}
+
+/// What an estimate needs from the database; `departments`: each on its own, none: all together.
+async fn country(store: &Store, catalogue: &Catalogue, departments: &[String]) -> anyhow::Result<Country> {
+    let mut series = Vec::new();
+    for department in departments {
+        series.extend(store.admission_series(Some(department)).await?);
+    }
+    if departments.is_empty() {
+        series = store.admission_series(None).await?;
+    }
+    let (population, events) = tokio::try_join!(store.population(), store.events())?;
     if series.is_empty() {
         return Err(anyhow!(
             "the database has no such emergency admissions; import them with: kadpuls import innleggelser FILE"
