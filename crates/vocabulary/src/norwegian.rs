@@ -156,7 +156,12 @@ pub fn compare(a: &str, b: &str) -> Ordering {
 }
 
 fn letters(name: &str) -> impl Iterator<Item = u32> {
-    name.chars().flat_map(char::to_lowercase).map(|letter| match letter {
+    // Nearly every letter is ASCII, and the tables of all languages' letters take ten times as long.
+    let lower = |letter: char| match letter {
+        'a'..='z' | 'A'..='Z' => letter.to_ascii_lowercase(),
+        _ => letter.to_lowercase().next().unwrap_or(letter),
+    };
+    name.chars().map(lower).map(|letter| match letter {
         'æ' | 'ä' => 'z' as u32 + 1,
         'ø' | 'ö' => 'z' as u32 + 2,
         'å' => 'z' as u32 + 3,

@@ -2,6 +2,7 @@
 
 use crate::asking::Asking;
 use crate::data::{Data, DataError};
+use crate::pages::trail::unit_name;
 use crate::ui::form::{Faults, Field, Refused};
 use crate::ui::table::Table;
 use chrono::{DateTime, Utc};
@@ -9,7 +10,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
 use store::{Session, Token};
-use vocabulary::{Person, Right, Role, norwegian, oslo_date, oslo_time};
+use vocabulary::{Catalogue, Person, Right, Role, norwegian, oslo_date, oslo_time};
 
 /// The page *Konto*.
 #[component]
@@ -28,6 +29,7 @@ async fn content(
     else {
         return Err(DataError::Forbidden("Logg inn for å se kontoen din.".to_owned()));
     };
+    let catalogue = data.catalogue().await?;
     let sessions = data.store.sessions(account).await?;
     let tokens = if data.may(Right::Import) { Some(data.store.tokens(account).await?) } else { None };
     let of_token = refused.clone();
@@ -41,7 +43,7 @@ async fn content(
     Ok(view! {
         <Title text="Konto" />
         <h1>"Konto"</h1>
-        <p class="ingress">{person.name.clone()}" – "{what_for(&person)}</p>
+        <p class="ingress">{person.name.clone()}" – "{what_for(&person, &catalogue)}</p>
         {changed}
         <Faults refused=refused.clone() />
         <NewPassword refused name=person.name />
@@ -52,7 +54,7 @@ async fn content(
 }
 
 /// Role and area in words.
-pub fn what_for(person: &Person) -> String {
+pub fn what_for(person: &Person, catalogue: &Catalogue) -> String {
     let label = person.role.label();
     match person.role {
         Role::Reader => match &person.trust {
@@ -60,7 +62,7 @@ pub fn what_for(person: &Person) -> String {
             None => format!("{label}, hele landet"),
         },
         Role::Registrar => {
-            let units: Vec<_> = person.units.iter().map(vocabulary::UnitCode::as_str).collect();
+            let units: Vec<_> = person.units.iter().map(|code| unit_name(code.as_str(), catalogue)).collect();
             if units.is_empty() {
                 format!("{label} uten enhet")
             } else {

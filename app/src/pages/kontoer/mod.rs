@@ -13,7 +13,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use leptos_router::params::ParamsMap;
 use store::Account;
-use vocabulary::Right;
+use vocabulary::{Catalogue, Right};
 
 /// The page *Kontoer*.
 #[component]
@@ -34,7 +34,7 @@ async fn content(data: Data, refused: Refused) -> Result<AnyView, DataError> {
         {if first {
             view! { <div class="ds-alert" data-color="info"><p>{none}</p></div> }.into_any()
         } else {
-            list(&accounts).view()
+            list(&accounts, &catalogue).view()
         }}
         <section aria-labelledby="ny">
             <h2 id="ny">"Ny konto"</h2>
@@ -64,7 +64,7 @@ async fn content(data: Data, refused: Refused) -> Result<AnyView, DataError> {
     .into_any())
 }
 
-fn list(accounts: &[Account]) -> Table {
+fn list(accounts: &[Account], catalogue: &Catalogue) -> Table {
     let columns = ["E-post", "Rolle", "Tilstand", "Laget"];
     let mut table = Table::new("Kontoer", &columns).numbers_in(&[]);
     for account in accounts {
@@ -74,7 +74,7 @@ fn list(accounts: &[Account]) -> Table {
             (false, false) => "Uten passord",
         };
         let (person, made) = (account.person(), moment(account.created_at));
-        table.rows.push(vec![account.email.clone(), what_for(&person), state.to_owned(), made]);
+        table.rows.push(vec![account.email.clone(), what_for(&person, catalogue), state.to_owned(), made]);
         table.links.push(format!("/kontoer/{}", account.id));
     }
     table
@@ -136,7 +136,7 @@ async fn one(data: Data, query: ParamsMap, refused: Refused, id: Option<i64>) ->
     Ok(view! {
         <Title text=format!("{email} – Kontoer") />
         <h1>{email.clone()}</h1>
-        <p class="ingress">{what_for(&account.person())}</p>
+        <p class="ingress">{what_for(&account.person(), &catalogue)}</p>
         {done}
         {secret}
         <Faults refused=refused.clone() />
