@@ -51,10 +51,9 @@ fn label<T: std::str::FromStr>(code: &str, of: fn(T) -> &'static str) -> Option<
     code.parse().ok().map(|value| of(value).to_owned())
 }
 
-/// A unit's name, or its code where it is not known any more.
+/// The name of the unit that the trail wrote down by its code.
 pub fn unit_name(code: &str, catalogue: &Catalogue) -> String {
-    let unit = code.parse().ok().and_then(|code| catalogue.unit(&code));
-    unit.map_or_else(|| code.to_owned(), |unit| unit.name.clone())
+    code.parse().map_or_else(|_| code.to_owned(), |code| catalogue.unit_name(&code).to_owned())
 }
 
 /// A value of the trail as people read it; what no list knows stands as it was written.
@@ -172,7 +171,7 @@ pub fn which(change: &RecordedChange, catalogue: &Catalogue) -> Option<(String, 
         "event" => Some((format!("{}, {}", written("kind")?, written("date")?), None)),
         "account" => written("email").map(|email| (email, None)),
         "token" => written("label").map(|label| (label, None)),
-        "unit" => unit.map(|unit| (unit_name(unit.as_str(), catalogue), Some(unit_path(&unit)))),
+        "unit" => unit.map(|unit| (catalogue.unit_name(&unit).to_owned(), Some(unit_path(&unit)))),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! Length of completed stays, in hours, by month of discharge.
 
 use crate::quantile::quantile;
+
 /// Stays longer than this many minutes (72 hours) are counted apart.
 pub const THREE_DAYS: i64 = 72 * 60;
 

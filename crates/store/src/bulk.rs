@@ -41,8 +41,8 @@ impl Connection {
         })
     }
 
-    /// Starts a transaction that writes: `SQLite` takes its one write lock at once instead of failing later.
-    /// Begins to write, one transaction after the other: sums over several units must not miss what another writes.
+    /// Starts a transaction that writes, one after the other: sums over several units must not miss what another
+    /// writes. `SQLite` takes its one write lock at once instead of failing later.
     pub async fn begin_writing(&mut self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(c) => c.execute("BEGIN IMMEDIATE").await?.rows_affected(),

@@ -160,8 +160,13 @@ impl Catalogue {
             Scope::Municipality(number) => {
                 self.municipality(*number, day).map_or_else(|| number.to_string(), |m| m.name.clone())
             }
-            Scope::Unit(code) => self.unit(code).map_or_else(|| code.to_string(), |unit| unit.name.clone()),
+            Scope::Unit(code) => self.unit_name(code).to_owned(),
         }
+    }
+
+    /// A unit's name; its code where it isn't known.
+    pub fn unit_name<'a>(&'a self, code: &'a UnitCode) -> &'a str {
+        self.unit(code).map_or(code.as_str(), |unit| &unit.name)
     }
 
     /// Numbers that a file may name: today's and those of former municipalities.

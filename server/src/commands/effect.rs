@@ -94,9 +94,11 @@ impl Effect {
             let store = self.database.open().await?;
             let catalogue = store.catalogue().await?;
             let departments = match &self.fagomraade {
-                Some(department) => vec![department.clone()],
-                None if names_department(&request.specification) => store.departments().await?,
-                None => Vec::new(),
+                Some(department) => vec![Some(department.clone())],
+                None if names_department(&request.specification) => {
+                    store.departments().await?.into_iter().map(Some).collect()
+                }
+                None => vec![None],
             };
             let country = country(&store, &catalogue, &departments).await?;
             store.close().await;
@@ -155,14 +157,15 @@ fn names_department(specification: &Specification) -> bool {
     specification.by.iter().any(name) || specification.filters.iter().any(|filter| name(&filter.column))
 }
 
-/// What an estimate needs from the database; `departments`: each on its own, none: all together.
-async fn country(store: &Store, catalogue: &Catalogue, departments: &[String]) -> anyhow::Result<Country> {
+/// What an estimate needs from the database, with series for each of `departments` (`None`: all together).
+async fn country(
+    store: &Store,
+    catalogue: &Catalogue,
+    departments: &[Option<String>],
+) -> anyhow::Result<Country> {
     let mut series = Vec::new();
     for department in departments {
-        series.extend(store.admission_series(Some(department)).await?);
-    }
-    if departments.is_empty() {
-        series = store.admission_series(None).await?;
+        series.extend(store.admission_series(department.as_deref()).await?);
     }
     let (population, events) = tokio::try_join!(store.population(), store.events())?;
     if series.is_empty() {

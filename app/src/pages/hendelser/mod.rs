@@ -123,9 +123,7 @@ fn places(
 /// One event with its way out.
 fn line(event: &Event, catalogue: &Catalogue, today: NaiveDate) -> AnyView {
     let place = match &event.place {
-        EventPlace::Unit(code) => {
-            catalogue.unit(code).map_or_else(|| code.to_string(), |unit| unit.name.clone())
-        }
+        EventPlace::Unit(code) => catalogue.unit_name(code).to_owned(),
         EventPlace::Municipality(number) => {
             let found = catalogue.municipality(*number, today);
             found.map_or_else(|| number.to_string(), |m| format!("{} kommune", m.name))

@@ -2,7 +2,6 @@
 
 use crate::asking::Asking;
 use crate::data::{Data, DataError};
-use crate::pages::trail::unit_name;
 use crate::ui::form::{Faults, Field, Refused};
 use crate::ui::table::Table;
 use chrono::{DateTime, Utc};
@@ -62,7 +61,7 @@ pub fn what_for(person: &Person, catalogue: &Catalogue) -> String {
             None => format!("{label}, hele landet"),
         },
         Role::Registrar => {
-            let units: Vec<_> = person.units.iter().map(|code| unit_name(code.as_str(), catalogue)).collect();
+            let units: Vec<_> = person.units.iter().map(|code| catalogue.unit_name(code)).collect();
             if units.is_empty() {
                 format!("{label} uten enhet")
             } else {
