@@ -97,7 +97,7 @@ fn what_cannot_be_estimated_is_an_answer_not_an_error() {
 }
 
 #[test]
-fn a_code_that_is_no_unit_of_today_is_told() {
+fn departments_are_told_apart_and_a_code_that_is_no_unit_of_today_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let database = format!("sqlite://{}", folder.path().join("innleggelser.db").display());
     let file = folder.path().join("innleggelser.csv");
@@ -116,6 +116,8 @@ fn a_code_that_is_no_unit_of_today_is_told() {
     };
     let (status, told) = kadpuls(&["import", "innleggelser", file.to_str().unwrap()]);
     assert_eq!(status, Some(0), "{told}");
+    let (status, told) = kadpuls(&["effect", "--by", "department"]);
+    assert_eq!(status, Some(0), "the column is there where it is asked for: {told}");
     let (status, told) = kadpuls(&["effect", "--enhet", "DE-99"]);
     assert_eq!(status, Some(2), "{told}");
     assert!(told.contains("--enhet the code of a unit that serves a municipality"), "{told}");
