@@ -34,7 +34,7 @@ async fn content(data: Data, refused: Refused) -> Result<AnyView, DataError> {
         {if first {
             view! { <div class="ds-alert" data-color="info"><p>{none}</p></div> }.into_any()
         } else {
-            list(&accounts, &catalogue).view()
+            view! { <div class="accounts">{list(&accounts, &catalogue).view()}</div> }.into_any()
         }}
         <section aria-labelledby="ny">
             <h2 id="ny">"Ny konto"</h2>
