@@ -109,7 +109,7 @@ fn list(changes: &[RecordedChange], catalogue: &Catalogue) -> AnyView {
         return view! { <p>"Ingenting er endret for hånd."</p> }.into_any();
     }
     let lines = changes.iter().map(|change| line(change, catalogue)).collect_view();
-    view! { <ol class="trail" aria-label="Endringer, nyeste først">{lines}</ol> }.into_any()
+    view! { <ol class="lines" aria-label="Endringer, nyeste først">{lines}</ol> }.into_any()
 }
 
 /// When; what, and its values before and after; where and by whom.
