@@ -4,12 +4,18 @@
 //! within the same table. Zero is shown. A hidden cell stays hidden in page, tooltip, chart and file because all
 //! of them draw what came through here.
 
+mod hierarchy;
+mod network;
+
+pub use hierarchy::{Hierarchy, Line, Protected};
+
 /// A count as it may be shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Shown {
     /// May be shown.
     Count(i64),
     /// May not be published; SSB's sign `:`.
+    #[default]
     Hidden,
 }
 
