@@ -4,9 +4,11 @@
 //! within the same table. Zero is shown. A hidden cell stays hidden in page, tooltip, chart and file because all
 //! of them draw what came through here.
 
+mod calendar;
 mod hierarchy;
 mod network;
 
+pub use calendar::{Calendar, Withheld, whole_years};
 pub use hierarchy::{Hierarchy, Line, Protected};
 
 /// A count as it may be shown.

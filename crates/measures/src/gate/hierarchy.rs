@@ -17,6 +17,7 @@ pub struct Hierarchy<'a> {
     /// For each level above the rows, the group of each member of the level below.
     levels: Vec<Vec<usize>>,
     kept: Option<&'a Protected>,
+    without: Vec<usize>,
 }
 
 /// A row, or a sum of rows, as it may be shown.
@@ -49,7 +50,7 @@ impl Protected {
 impl<'a> Hierarchy<'a> {
     /// Rows of counts that add up to one sum. Every row has as many cells as the first.
     pub const fn of(rows: &'a [Vec<i64>]) -> Self {
-        Self { rows, levels: Vec::new(), kept: None }
+        Self { rows, levels: Vec::new(), kept: None, without: Vec::new() }
     }
 
     /// Puts the rows, or the groups of the level before, into groups numbered from 0 whose sums are shown too.
@@ -63,6 +64,14 @@ impl<'a> Hierarchy<'a> {
     #[must_use]
     pub const fn keeping(mut self, hidden: &'a Protected) -> Self {
         self.kept = Some(hidden);
+        self
+    }
+
+    /// The totals of these lines are hidden, because another table that they stand in hides them. Lines are
+    /// numbered through: rows, groups level by level, the sum of all.
+    #[must_use]
+    pub fn without_totals(mut self, lines: Vec<usize>) -> Self {
+        self.without = lines;
         self
     }
 
@@ -131,6 +140,9 @@ impl Gate {
                     network.hide(arc(i, c));
                 }
             }
+        }
+        for line in table.without.iter().filter(|line| **line < counts.len()) {
+            network.hide(arc(*line, width));
         }
         network.protect(self.smallest_shown);
         let shown = |arc: usize| {

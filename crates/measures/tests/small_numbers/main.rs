@@ -5,9 +5,11 @@ mod attacker;
 mod tables;
 
 use attacker::Publication;
-use measures::gate::{Gate, Hierarchy, Line, Protected, Shown};
+use measures::gate::{Calendar, Gate, Hierarchy, Line, Protected, Shown, Withheld};
 use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use tables::Table;
+use vocabulary::Month;
 
 /// How many hidden numbers of a table are attacked at most, spread evenly over it.
 const ATTACKED: usize = 12;
@@ -120,6 +122,85 @@ proptest! {
     fn nor_from_a_large_tree(table in tables::grouped(3..=6, 3..=8, 3..=8, 1)) {
         holds(&table, ATTACKED)?;
     }
+}
+
+/// Three calendar years of months, in columns.
+fn years() -> impl Strategy<Value = Vec<Vec<i64>>> {
+    tables::flat(36..=36, 1..=3).prop_map(|table| table.rows)
+}
+
+fn calendar(rows: &[Vec<i64>], withheld: &Withheld) -> (Month, Calendar) {
+    let first = Month::new(2024, 1).unwrap();
+    let months: BTreeMap<Month, Vec<i64>> =
+        rows.iter().enumerate().map(|(i, row)| (first.plus(i as i32), row.clone())).collect();
+    (first, Gate::default().calendar(&months, rows[0].len(), withheld))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn no_choice_of_periods_tells_a_month(
+        rows in years(),
+        withheld in proptest::collection::btree_set(0..36_i32, 0..4),
+        periods in proptest::collection::vec((0..36_i32, 0..36_i32), 30),
+    ) {
+        let start = Month::new(2024, 1).unwrap();
+        let withheld =
+            Withheld { months: withheld.iter().map(|i| start.plus(*i)).collect(), years: BTreeSet::new() };
+        let (first, calendar) = calendar(&rows, &withheld);
+        let mut publication = Publication::default();
+        let months: Vec<Vec<usize>> =
+            (0..36).map(|i| line(&mut publication, &calendar.month(first.plus(i)))).collect();
+        // Every period that was asked for, every month to the next, and the years.
+        let steps = (0..36).map(|last| (0, last));
+        let whole = [(0, 11), (12, 23), (24, 35), (0, 35)];
+        for (a, b) in periods.into_iter().chain(steps).chain(whole) {
+            let (a, b) = (a.min(b), a.max(b));
+            let sums = line(&mut publication, &calendar.over(first.plus(a), first.plus(b)));
+            for (c, sum) in sums.into_iter().enumerate() {
+                publication.sum(sum, (a..=b).map(|i| months[i as usize][c]).collect());
+            }
+        }
+        for (i, numbers) in months.iter().enumerate().step_by(5) {
+            let shown = calendar.month(first.plus(i as i32));
+            prop_assert!(!withheld.months.contains(&first.plus(i as i32)) || shown.total.count().is_none_or(|n| n == 0));
+            for (c, number) in numbers.iter().enumerate().take(rows[i].len()) {
+                let n = rows[i][c];
+                if shown.cells[c] == Shown::Hidden {
+                    let (low, high) = publication.bounds(*number);
+                    prop_assert!(high - low > 4.0 - 1e-6, "{n} is known to lie in {low}..{high}");
+                    prop_assert!(n > 4 || low < 1e-6, "{n} is known to lie in {low}..{high}");
+                } else {
+                    prop_assert_eq!(shown.cells[c], Shown::Count(n));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_period_that_divides_a_year_with_hidden_months_has_no_sum() {
+    let mut rows = vec![vec![20]; 36];
+    (rows[2], rows[3]) = (vec![3], vec![9]);
+    let (first, calendar) = calendar(&rows, &Withheld::default());
+    let over = |a: i32, b: i32| calendar.over(first.plus(a), first.plus(b)).total.text();
+    // The three goes with another month of its quarter, so that the quarters are shown.
+    assert_eq!((over(2, 2), over(3, 3)), (":".to_owned(), "9".to_owned()));
+    assert_eq!((over(0, 2), over(0, 11), over(0, 35)), ("43".to_owned(), "212".to_owned(), "692".to_owned()));
+    assert_eq!(
+        (over(2, 35), over(3, 35)),
+        (":".to_owned(), "649".to_owned()),
+        "into a quarter, and beside it"
+    );
+    assert!(calendar.is_cut(first.plus(2), first.plus(35)) && !calendar.is_cut(first, first.plus(35)));
+    assert_eq!(calendar.count(None, first, first.plus(3)), 52);
+    assert_eq!(calendar.count(Some(0), first.plus(2), first.plus(2)), 3);
+    assert_eq!(
+        calendar.over(first.plus(-9), first.plus(-1)).total,
+        Shown::Count(0),
+        "nothing is known of then"
+    );
 }
 
 /// Two squares of hidden cells joined by one: it is all that the rows of the first have more than its columns.
