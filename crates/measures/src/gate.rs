@@ -54,6 +54,14 @@ impl Default for Gate {
 }
 
 impl Gate {
+    /// Hides nothing: for those who have the right to see small numbers.
+    pub const OPEN: Self = Self { smallest_shown: 1 };
+
+    /// Whether it hides anything at all.
+    pub const fn is_open(self) -> bool {
+        self.smallest_shown <= 1
+    }
+
     /// One count that stands alone.
     pub const fn count(self, n: i64) -> Shown {
         if self.is_small(n) { Shown::Hidden } else { Shown::Count(n) }

@@ -41,9 +41,13 @@ impl Gate {
     /// Counts by month, `columns` in each row; a month without a row has none. Rows are those of whole calendar
     /// years.
     pub fn calendar(self, rows: &BTreeMap<Month, Vec<i64>>, columns: usize, withheld: &Withheld) -> Calendar {
+        // Whoever may see small numbers needs nothing withheld.
+        let nothing = Withheld::default();
+        let withheld = if self.is_open() { &nothing } else { withheld };
         let year_of = |month: Option<&Month>| month.map_or(0, |month| month.year());
         let (first_year, last_year) = (year_of(rows.keys().next()), year_of(rows.keys().next_back()));
-        let counts: Vec<Vec<Vec<i64>>> = (first_year..=last_year)
+        let years = if rows.is_empty() { 0..0 } else { first_year..last_year + 1 };
+        let counts: Vec<Vec<Vec<i64>>> = years
             .map(|year| {
                 let of = |month| rows.get(&Month::new(year, month)?).cloned();
                 (1..=12).map(|month| of(month).unwrap_or_else(|| vec![0; columns])).collect()
@@ -53,7 +57,9 @@ impl Gate {
             let quarters = (0..12).map(|month| month / 3).collect();
             let of_year = withheld.years.contains(&year).then_some(16);
             let of_months = withheld.months.iter().filter(|month| month.year() == year);
-            let hidden = of_months.map(|month| month.month() as usize - 1).chain(of_year).collect();
+            // A quarter's total tells no more than its months.
+            let of_months = of_months.map(|month| month.month() as usize - 1).flat_map(|i| [i, 12 + i / 3]);
+            let hidden = of_months.chain(of_year).collect();
             self.hierarchy(&Hierarchy::of(counts).in_groups(quarters).without_totals(hidden))
         });
         Calendar { gate: self, first_year, columns, years: years.collect(), counts }
