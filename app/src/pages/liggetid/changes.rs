@@ -4,13 +4,13 @@ use super::drawings::{shown_months, shown_shares};
 use super::figures::Figures;
 use crate::pages::change::{self, Change, Place, Series};
 use leptos::prelude::AnyView;
-use measures::{Gate, Measure};
+use measures::Measure;
 use vocabulary::Month;
 
 /// The section of the page.
-pub fn section(figures: &Figures, change: &Change, gate: Gate, place: &Place) -> AnyView {
+pub fn section(figures: &Figures, change: &Change, place: &Place) -> AnyView {
     let months: Vec<Month> = figures.months.iter().map(|(month, _)| *month).collect();
-    let mean = shown_months(figures, gate).into_iter().map(|of| of.map(|of| of.mean / 24.0)).collect();
+    let mean = shown_months(figures).into_iter().map(|of| of.map(|of| of.mean / 24.0)).collect();
     let days = |measure, values, target| Series {
         measure,
         name: None,
@@ -28,7 +28,7 @@ pub fn section(figures: &Figures, change: &Change, gate: Gate, place: &Place) ->
             axis: "Andel av oppholdene",
             factor: 100.0,
             suffix: "\u{a0}%",
-            ..days(Measure::Over72h, shown_shares(figures, gate), None)
+            ..days(Measure::Over72h, shown_shares(figures), None)
         },
     ];
     change::section(change, &offered, &months, place)

@@ -1,10 +1,16 @@
 //! What the page *Liggetid* knows: lengths of completed stays of the view, of the year before and of the country.
+//! Counts come with what may be shown of them, decided per calendar year.
 
 use crate::data::{Data, DataError};
-use crate::pages::stays::{Comparison, StayView};
-use measures::length_of_stay::{LengthOfStay, longer_than};
+use crate::pages::stays::{Comparison, StayView, counts};
+use measures::gate::{Calendar, Gate, Withheld, whole_years};
+use measures::length_of_stay::{LengthOfStay, half_days, longer_than};
+use std::collections::BTreeMap;
 use store::{MonthStays, StayFilter};
 use vocabulary::{Catalogue, Month, UnitCode, UnitKind};
+
+/// Classes of the histogram that end with 72 hours.
+const HALF_DAYS_OF_72H: usize = 6;
 
 /// The figures of a view.
 pub struct Figures {
@@ -14,12 +20,16 @@ pub struct Figures {
     pub total: Option<LengthOfStay>,
     /// The same months a year before.
     pub before: Option<LengthOfStay>,
-    /// What the view is compared with, and its name.
+    /// What the view is compared with, and its name; without what may not be shown.
     pub country: Option<(String, Option<LengthOfStay>)>,
+    /// What may be shown of the stays, over 72 hours and others.
+    pub calendar: Calendar,
+    /// Of the stays in each of the kinds.
+    pub by_kind: Calendar,
+    /// Of the stays in each class of length, up to 72 hours and over: half days, the last one open.
+    pub by_length: [Calendar; 2],
     /// The kinds of unit that have stays in the period.
     pub kinds: Vec<KindFigures>,
-    /// Lengths of all stays in minutes, sorted.
-    pub minutes: Vec<i64>,
     /// Patients who lie there now; `None` where the view is of some patients only.
     pub open: Option<i64>,
     /// Discharges in the daily registrations; `None` where they aren't registered, or are of other people.
@@ -30,6 +40,8 @@ pub struct Figures {
 pub struct KindFigures {
     /// The kind.
     pub kind: UnitKind,
+    /// Its column in [`Figures::by_kind`].
+    pub column: usize,
     /// Completed stays.
     pub stays: i64,
     /// Their mean in hours.
@@ -39,6 +51,14 @@ pub struct KindFigures {
 }
 
 impl Figures {
+    /// The first and the last month of the view.
+    pub fn span(&self) -> (Month, Month) {
+        let of = |month: Option<&(Month, Option<LengthOfStay>)>| {
+            month.map_or(Month::from_index(0), |(month, _)| *month)
+        };
+        (of(self.months.first()), of(self.months.last()))
+    }
+
     /// The guideline's longest mean in hours where the kinds in view have one in common.
     pub fn guideline(&self) -> Option<f64> {
         let mut limits = self.kinds.iter().map(|kind| kind.kind.guideline_mean_hours());
@@ -53,11 +73,14 @@ pub async fn load(
     catalogue: &Catalogue,
     view: &StayView,
     comparison: Option<&Comparison>,
+    withheld: &Withheld,
+    gate: Gate,
 ) -> Result<Figures, DataError> {
     let store = &data.store;
-    // One query per kind of unit, a year more than asked for: guideline and flags follow the kind, and a
-    // period of two years needs no month twice.
-    let wide = view.over(view.from.plus(-12), view.to);
+    // One query per kind of unit, the year before and whole calendar years as well: guideline and flags follow
+    // the kind, and what may be shown is decided per calendar year.
+    let (first, last) = whole_years(view.from.plus(-12), view.to);
+    let wide = view.over(first, last);
     let of = async |kind: UnitKind| {
         let units = of_kind(catalogue, kind, view.units.as_deref());
         let lengths = store.stay_lengths(StayFilter { units: Some(&units), ..wide.filter() }).await?;
@@ -69,7 +92,7 @@ pub async fn load(
         of(UnitKind::Sykestue),
         of(UnitKind::Intermediate),
         of(UnitKind::Dms),
-        country(data, comparison),
+        country(data, catalogue, comparison),
         async { Ok(if own { Some(store.open_stays(view.units.as_deref()).await?) } else { None }) },
         async {
             let units = view.units.as_deref();
@@ -84,6 +107,28 @@ pub async fn load(
     let all = |from: Month, to: Month| -> Vec<i64> {
         kinds.iter().flat_map(|(_, months)| period(months, from, to)).collect()
     };
+    let by_month = |of: &dyn Fn(Month) -> Vec<i64>| -> BTreeMap<Month, Vec<i64>> {
+        (first.index()..=last.index()).map(Month::from_index).map(|month| (month, of(month))).collect()
+    };
+    let over_72h = by_month(&|month| {
+        let (over, others): (Vec<i64>, Vec<i64>) =
+            all(month, month).into_iter().partition(|minutes| *minutes > 72 * 60);
+        vec![over.len() as i64, others.len() as i64]
+    });
+    let shown_kinds: Vec<_> =
+        kinds.iter().filter(|(_, months)| !period(months, view.from, view.to).is_empty()).collect();
+    let of_kinds = by_month(&|month| {
+        kinds.iter().map(|(_, months)| period(months, month, month).len() as i64).collect()
+    });
+    let longest = shown_kinds.iter().map(|(kind, _)| kind.long_stay_days()).max();
+    let classes = usize::try_from(longest.unwrap_or(10) * 2).unwrap_or(20).max(HALF_DAYS_OF_72H + 1);
+    let of_lengths = by_month(&|month| half_days(&all(month, month), classes));
+    let calendar = gate.calendar(&over_72h, 2, withheld);
+    let part = |of: std::ops::Range<usize>, column: usize| {
+        let rows = of_lengths.iter().map(|(month, row)| (*month, row[of.clone()].to_vec())).collect();
+        gate.calendar(&rows, of.len(), &calendar.withheld(column))
+    };
+    let by_length = [part(0..HALF_DAYS_OF_72H, 1), part(HALF_DAYS_OF_72H..classes, 0)];
     let mut minutes = all(view.from, view.to);
     let discharges = registered.iter().filter_map(|month| month.sum.discharges).sum::<i64>();
     Ok(Figures {
@@ -93,14 +138,17 @@ pub async fn load(
         country,
         kinds: kinds
             .iter()
-            .filter_map(|(kind, months)| {
+            .enumerate()
+            .filter_map(|(column, (kind, months))| {
                 let mut minutes = period(months, view.from, view.to);
                 let summary = LengthOfStay::of(&mut minutes)?;
                 let long = longer_than(&minutes, kind.long_stay_days());
-                Some(KindFigures { kind: *kind, stays: summary.stays, mean: summary.mean, long })
+                Some(KindFigures { kind: *kind, column, stays: summary.stays, mean: summary.mean, long })
             })
             .collect(),
-        minutes,
+        by_kind: gate.calendar(&of_kinds, kinds.len(), withheld),
+        by_length,
+        calendar,
         open,
         discharges: (discharges > 0).then_some(discharges),
     })
@@ -115,9 +163,14 @@ fn of_kind(catalogue: &Catalogue, kind: UnitKind, units: Option<&[UnitCode]>) ->
 
 async fn country(
     data: &Data,
+    catalogue: &Catalogue,
     comparison: Option<&Comparison>,
 ) -> Result<Option<(String, Option<LengthOfStay>)>, DataError> {
-    let Some(Comparison { view, name, version }) = comparison else { return Ok(None) };
+    let Some(Comparison { view, name, version, selection }) = comparison else { return Ok(None) };
+    let shown = counts(data, catalogue, selection, view, data.gate).await?.over(view.from, view.to);
+    if shown.total.count().is_none() {
+        return Ok(Some((name.clone(), None)));
+    }
     let read = async {
         let months = data.store.stay_lengths(view.filter()).await?;
         let mut minutes: Vec<i64> = months.into_iter().flat_map(|month| month.minutes).collect();

@@ -10,7 +10,7 @@ use crate::data::{Data, DataError};
 use crate::pages::asked::{Asked, asked};
 use crate::pages::change::{self, Change};
 use crate::pages::events::events;
-use crate::pages::stays::{StayView, comparison, introduction, source_line};
+use crate::pages::stays::{StayView, comparison, gate_of, introduction, source_line, withheld};
 use crate::ui::filter::{Choices, Filter, Problems};
 use crate::ui::tiles::{Tile, Tiles};
 use drawings::days_text;
@@ -37,14 +37,16 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
     let stays = StayView::of(&selection, &catalogue, &data);
     let by = by::By::of(&query, &mut problems);
     let comparison = comparison(&selection, &catalogue, &data);
-    let figures = figures::load(&data, &catalogue, &stays, comparison.as_ref()).await?;
-    let (gate, source) = (data.gate, source_line(&catalogue, &stays));
-    let divided = by.figure(&data, &stays, &place, &source).await?;
-    let running = survival::figure(&data, &selection, &place, &source).await?;
+    let gate = gate_of(&data, &catalogue, &selection);
+    let withheld = withheld(&data, &catalogue, &selection, &stays).await?;
+    let figures = figures::load(&data, &catalogue, &stays, comparison.as_ref(), &withheld, gate).await?;
+    let source = source_line(&catalogue, &stays);
+    let divided = by.figure(&data, (&stays, &withheld, gate), &place, &source).await?;
+    let running = survival::figure(&data, &selection, gate, &place, &source).await?;
     let charts = view! {
-        {drawings::monthly(&figures, &events, gate, &place, &source).view()}
-        {drawings::distribution(&figures, gate, &place, &source).view()}
-        {drawings::over_72h(&figures, gate, &place, &source).view()}
+        {drawings::monthly(&figures, &events, &place, &source).view()}
+        {drawings::distribution(&figures, &place, &source).view()}
+        {drawings::over_72h(&figures, &place, &source).view()}
         {drawings::by_kind(&figures, gate, &place, &source).view()}
         {divided.view()}
         {running.map(crate::ui::figure::Figure::view)}
@@ -52,7 +54,6 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
     let changes = changes::section(
         &figures,
         &change,
-        gate,
         &change::Place { path: PATH, selection: &selection, name: &place, events: &events, source: &source },
     );
     let kept = change.pairs();
@@ -85,41 +86,54 @@ fn open(figures: &Figures, gate: Gate) -> String {
 /// A figure of a summary as it may be shown: `-` for nobody, `:` for too few.
 fn shown(
     summary: Option<LengthOfStay>,
-    gate: Gate,
+    visible: bool,
     text: impl Fn(&LengthOfStay) -> Option<String>,
 ) -> String {
     match summary {
         None => "-".to_owned(),
-        Some(summary) => {
-            gate.derived(summary.stays, ()).and_then(|()| text(&summary)).unwrap_or_else(|| ":".to_owned())
-        }
+        Some(summary) => text(&summary).filter(|_| visible).unwrap_or_else(|| ":".to_owned()),
     }
 }
 
 fn tiles(figures: &Figures, gate: Gate) -> Vec<Tile> {
-    let notes = |text: &dyn Fn(&LengthOfStay) -> Option<String>| {
-        let before = figures
-            .before
-            .map(|before| format!("{} i samme måneder året før", shown(Some(before), gate, text)));
+    let (from, to) = figures.span();
+    let visible = |from, to| figures.calendar.over(from, to).total.count().is_some();
+    let (now, earlier) = (visible(from, to), visible(from.plus(-12), to.plus(-12)));
+    let notes = |text: &dyn Fn(&LengthOfStay) -> Option<String>, before: &str| {
+        let before = figures.before.map(|_| format!("{before} i samme måneder året før"));
         let mut notes = vec![before.unwrap_or_else(|| "Ingen opphold i samme måneder året før".to_owned())];
         if let Some((name, country)) = &figures.country {
-            notes.push(format!("{} {name}", shown(*country, gate, text)));
+            notes.push(format!(
+                "{} {name}",
+                country.as_ref().and_then(text).unwrap_or_else(|| ":".to_owned())
+            ));
         }
         notes
     };
     let of = |measure: Measure, text: &dyn Fn(&LengthOfStay) -> Option<String>| {
-        Tile::new(measure, shown(figures.total, gate, text), notes(text))
+        let before = shown(figures.before, earlier, text);
+        Tile::new(measure, shown(figures.total, now, text), notes(text, &before))
     };
+    let share = |share: Option<f64>| share.map(|share| norwegian::percent(share, 1));
+    let share_of = |summary: Option<LengthOfStay>, from, to| {
+        let value = share(drawings::whole_share(figures, from, to)).unwrap_or_else(|| ":".to_owned());
+        if summary.is_some() { value } else { "-".to_owned() }
+    };
+    let of_country = |s: &LengthOfStay| share(gate.share(s.over_72h, s.stays));
     let mut tiles = vec![
         of(Measure::MeanStay, &|s| Some(days_text(s.mean))),
         of(Measure::MedianStay, &|s| Some(days_text(s.median))),
         of(Measure::P90Stay, &|s| Some(days_text(s.p90))),
-        of(Measure::Over72h, &|s| gate.share(s.over_72h, s.stays).map(|share| norwegian::percent(share, 1))),
+        Tile::new(
+            Measure::Over72h,
+            share_of(figures.total, from, to),
+            notes(&of_country, &share_of(figures.before, from.plus(-12), to.plus(-12))),
+        ),
         of(Measure::Stays, &|s| Some(norwegian::count(s.stays))),
     ];
     let stays = figures.total.map_or(0, |total| total.stays);
     if let Some(discharges) = figures.discharges {
-        let share = gate.derived(stays, stays as f64 / discharges as f64);
+        let share = gate.derived(discharges, stays as f64 / discharges as f64).filter(|_| now);
         tiles.push(Tile::new(
             Measure::StayCoverage,
             share.map_or_else(|| ":".to_owned(), |share| norwegian::percent(share, 1)),

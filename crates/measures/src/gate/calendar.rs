@@ -67,6 +67,23 @@ impl Gate {
 }
 
 impl Calendar {
+    /// How many columns it has.
+    pub const fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// The months and years that a column hides, for a table that divides it further.
+    pub fn withheld(&self, column: usize) -> Withheld {
+        let hidden = |line: &Line| line.cells.get(column).is_some_and(|cell| cell.count().is_none());
+        let mut withheld = Withheld::default();
+        for (year, shown) in (self.first_year..).zip(&self.years) {
+            let months = (1..).zip(&shown.rows).filter(|(_, line)| hidden(line));
+            withheld.months.extend(months.filter_map(|(month, _)| Month::new(year, month)));
+            withheld.years.extend(hidden(&shown.all).then_some(year));
+        }
+        withheld
+    }
+
     /// A month.
     pub fn month(&self, month: Month) -> Line {
         self.over(month, month)
