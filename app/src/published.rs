@@ -3,6 +3,7 @@
 //! page shows what another one hides by subtraction.
 
 use crate::data::{Data, DataError, Held};
+use crate::pages::oversikt::facts;
 use crate::selection::Selection;
 use measures::gate::{Hierarchy, Line, Protected, Withheld};
 use std::collections::BTreeMap;
@@ -120,7 +121,69 @@ pub async fn withheld(
     Ok(withheld)
 }
 
-/// The same for the stays of a selection: in a scope's units, or of a municipality's inhabitants.
+/// What is withheld of a place's facts.
+#[derive(Debug, Clone, Default)]
+pub struct OfFacts {
+    /// Completed stays in the units.
+    pub stays: Withheld,
+    /// Completed stays of the inhabitants.
+    pub home_stays: Withheld,
+    /// Emergency admissions.
+    pub admissions: Withheld,
+}
+
+impl OfFacts {
+    /// Of the months from one to another.
+    pub fn over(&self, from: Month, to: Month) -> facts::Withheld {
+        facts::Withheld {
+            stays: self.stays.hides(from, to),
+            home_stays: self.home_stays.hides(from, to),
+            admissions: self.admissions.hides(from, to),
+        }
+    }
+}
+
+/// The tables of what stands in facts, for the years that months touch.
+pub struct Tables {
+    years: Vec<(i32, [Arc<Table>; 3])>,
+}
+
+impl Tables {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// [`DataError`].
+    pub async fn of(
+        data: &Data,
+        catalogue: &Catalogue,
+        kinds: &[UnitKind],
+        (from, to): (Month, Month),
+    ) -> Result<Self, DataError> {
+        let mut years = Vec::new();
+        for year in from.year()..=to.year() {
+            let tables = [
+                table(data, catalogue, Counted::StaysInUnits, kinds, year).await?,
+                table(data, catalogue, Counted::StaysOfInhabitants, kinds, year).await?,
+                table(data, catalogue, Counted::Admissions, &[], year).await?,
+            ];
+            years.push((year, tables));
+        }
+        Ok(Self { years })
+    }
+
+    /// What is withheld of the facts on these units and municipalities.
+    pub fn withheld(&self, units: &Members, inhabitants: &Members) -> OfFacts {
+        let mut of = OfFacts::default();
+        for (year, [stays, homes, admissions]) in &self.years {
+            stays.withhold(units, *year, &mut of.stays);
+            homes.withhold(inhabitants, *year, &mut of.home_stays);
+            admissions.withhold(inhabitants, *year, &mut of.admissions);
+        }
+        of
+    }
+}
+
+/// What is withheld of the stays of a selection: in a scope's units, or of a municipality's inhabitants.
 ///
 /// # Errors
 /// [`DataError`].

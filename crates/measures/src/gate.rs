@@ -62,6 +62,11 @@ impl Gate {
         self.smallest_shown <= 1
     }
 
+    /// Whether a figure passes that another table withholds (or doesn't).
+    pub const fn lets(self, withheld: bool) -> bool {
+        !withheld || self.is_open()
+    }
+
     /// One count that stands alone.
     pub const fn count(self, n: i64) -> Shown {
         if self.is_small(n) { Shown::Hidden } else { Shown::Count(n) }

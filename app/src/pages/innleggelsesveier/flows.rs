@@ -27,7 +27,8 @@ pub async fn figure(
     place: &str,
 ) -> Result<Figure, DataError> {
     let years = of_whole_years(view);
-    let flows = data.store.stay_flows(years.filter()).await?;
+    let visible = figures.referrer.calendar.over(years.from, years.to).total.count().is_some();
+    let flows = if visible { data.store.stay_flows(years.filter()).await? } else { Vec::new() };
     // Whom the page hides among referrers and destinations stands with others here.
     let hidden = |distribution: &Distribution| -> Vec<String> {
         let line = distribution.calendar.over(years.from, years.to);

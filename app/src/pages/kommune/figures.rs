@@ -2,6 +2,7 @@
 
 use crate::data::{Data, DataError, Held, InhabitantsByPlace};
 use crate::pages::oversikt::facts::Facts;
+use crate::published::{Members, Tables};
 use measures::inhabitants::{ByAge, Inhabitants};
 use measures::rates::Stratum;
 use std::collections::BTreeMap;
@@ -72,7 +73,7 @@ pub async fn everyone(
 ) -> Result<Arc<Municipalities>, DataError> {
     let inhabitants = data.inhabitants(catalogue.version).await?;
     let nation = Inhabitants::sum(inhabitants.values());
-    let read = municipalities(data, &inhabitants, &nation, period);
+    let read = municipalities(data, catalogue, &inhabitants, &nation, period);
     data.everyone.get(catalogue.version, &period, read).await
 }
 
@@ -100,6 +101,7 @@ fn months(period: Period) -> (Month, Month) {
 
 async fn municipalities(
     data: &Data,
+    catalogue: &Catalogue,
     inhabitants: &InhabitantsByPlace,
     nation: &Inhabitants,
     period: Period,
@@ -134,6 +136,11 @@ async fn municipalities(
         }
     }
     let country = Facts { standard, ..Facts::sum(facts.values()) };
+    let tables = Tables::of(data, catalogue, &[], (first, last)).await?;
+    for (number, facts) in &mut facts {
+        let homes = Members::Each(vec![number.to_string()]);
+        facts.withheld = tables.withheld(&Members::Each(Vec::new()), &homes).over(first, last);
+    }
     Ok(Arc::new(Municipalities { facts, country }))
 }
 

@@ -21,6 +21,21 @@ pub struct Withheld {
     pub years: BTreeSet<i32>,
 }
 
+impl Withheld {
+    /// Whether the sum of these months doesn't follow from the months and years that are shown.
+    pub fn hides(&self, from: Month, to: Month) -> bool {
+        (from.year()..=to.year()).any(|year| {
+            let of_year: Vec<Month> = (1..=12).filter_map(|month| Month::new(year, month)).collect();
+            let is_inside = |month: &Month| (from..=to).contains(month);
+            let whole = of_year.iter().all(is_inside);
+            let any =
+                |inside: bool| of_year.iter().any(|m| is_inside(m) == inside && self.months.contains(m));
+            let year = self.years.contains(&year);
+            if whole { year } else { any(true) && (year || any(false)) }
+        })
+    }
+}
+
 /// Counts by month in columns, with what may be shown of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Calendar {
