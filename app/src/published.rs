@@ -22,6 +22,12 @@ pub enum Counted {
     StaysOfInhabitants,
     /// Emergency admissions by where the patient lives.
     Admissions,
+    /// Admissions by unit, as registered per day.
+    RegisteredAdmissions,
+    /// Discharges by unit, as registered per day.
+    RegisteredDischarges,
+    /// Rejected by unit, as registered per day.
+    Rejected,
 }
 
 /// Which table.
@@ -60,21 +66,15 @@ impl Members {
             (_, Some(units)) => Self::Each(units.iter().map(ToString::to_string).collect()),
         }
     }
-
-    /// Of a scope's inhabitants.
-    pub fn inhabitants(scope: &Scope, catalogue: &Catalogue, data: &Data) -> Self {
-        match scope {
-            Scope::Country => Self::All,
-            Scope::Trust(trust) => Self::Trust(trust.clone()),
-            scope => {
-                let homes = catalogue.municipalities_in(scope, data.today());
-                Self::Each(homes.iter().map(ToString::to_string).collect())
-            }
-        }
-    }
 }
 
 impl Table {
+    /// Whether a place's sum of the year may not be shown.
+    pub fn hides_year(&self, code: &str) -> bool {
+        let line = self.rows.get(code).and_then(|row| self.shown.rows.get(*row));
+        line.is_some_and(|line| line.total.count().is_none())
+    }
+
     /// The lines that the sum of these places is made of.
     fn lines(&self, members: &Members) -> Vec<&Line> {
         match members {
@@ -244,6 +244,9 @@ async fn read(data: &Data, catalogue: &Catalogue, key: &Key) -> Result<Arc<Table
             let rows = rows.into_iter().map(|(unit, month, n)| (unit.to_string(), month, n));
             arranged(rows.collect(), data, of_unit)
         }
+        Counted::RegisteredAdmissions => registered(data, first, last, &units, 0, of_unit).await?,
+        Counted::RegisteredDischarges => registered(data, first, last, &units, 1, of_unit).await?,
+        Counted::Rejected => registered(data, first, last, &units, 2, of_unit).await?,
         Counted::StaysOfInhabitants => {
             let rows = store.stays_by_home_and_month(units.as_deref(), first, last).await?;
             arranged(of_places(rows), data, of_municipality)
@@ -253,6 +256,20 @@ async fn read(data: &Data, catalogue: &Catalogue, key: &Key) -> Result<Arc<Table
             arranged(of_places(rows), data, of_municipality)
         }
     }))
+}
+
+async fn registered(
+    data: &Data,
+    first: Month,
+    last: Month,
+    units: &Option<Vec<UnitCode>>,
+    which: usize,
+    trust_of: impl Fn(&str) -> Option<String>,
+) -> Result<Table, DataError> {
+    let mut rows = data.store.patients_by_unit_and_month(first, last).await?;
+    rows.retain(|(unit, _, _)| units.as_ref().is_none_or(|units| units.contains(unit)));
+    let rows = rows.into_iter().map(|(unit, month, counts)| (unit.to_string(), month, counts[which]));
+    Ok(arranged(rows.collect(), data, trust_of))
 }
 
 /// Lays counts out by place and month, in trusts, and decides on them.

@@ -102,40 +102,6 @@ impl Gate {
         shown(counts, &hidden)
     }
 
-    /// A table of counts whose sums of rows, of columns and of all are shown too: rows with a small sum are
-    /// hidden whole, and no hidden cell can be had by subtraction along its row or its column. Every row has as
-    /// many cells as the first.
-    pub fn table(self, rows: &[Vec<i64>]) -> Vec<Vec<Shown>> {
-        let sums: Vec<i64> = rows.iter().map(|row| row.iter().sum()).collect();
-        let whole = self.parts(&sums).into_iter().map(|sum| sum == Shown::Hidden);
-        let mut hidden: Vec<Vec<bool>> = rows
-            .iter()
-            .zip(whole)
-            .map(|(row, whole)| row.iter().map(|n| whole || self.is_small(*n)).collect())
-            .collect();
-        let columns = rows.first().map_or(0, Vec::len);
-        loop {
-            let mut more = false;
-            for (row, hidden) in rows.iter().zip(&mut hidden) {
-                more |= self.hide_more(row, hidden);
-            }
-            for c in 0..columns {
-                let cells: Vec<i64> = rows.iter().map(|row| row.get(c).copied().unwrap_or(0)).collect();
-                let mut line: Vec<bool> = hidden.iter().map(|row| row.get(c) == Some(&true)).collect();
-                if self.hide_more(&cells, &mut line) {
-                    more = true;
-                    for (row, hide) in hidden.iter_mut().zip(line) {
-                        row[c] = hide;
-                    }
-                }
-            }
-            if !more {
-                break;
-            }
-        }
-        rows.iter().zip(hidden).map(|(row, hidden)| shown(row, &hidden)).collect()
-    }
-
     /// Hides the smallest others with those that are hidden, until subtraction from the sum says no more than
     /// "small"; whether any was.
     fn hide_more(self, counts: &[i64], hidden: &mut [bool]) -> bool {
@@ -182,16 +148,6 @@ mod tests {
     }
 
     #[test]
-    fn a_month_with_few_patients_is_hidden_whole_and_so_is_what_would_tell_it() {
-        let shown = Gate::default().table(&[vec![2, 0], vec![20, 10], vec![30, 15], vec![40, 30]]);
-        let texts: Vec<Vec<String>> =
-            shown.into_iter().map(|row| row.into_iter().map(Shown::text).collect()).collect();
-        // The first row sums to two; the second would give it away, and so goes with it.
-        assert_eq!(texts, [[":", ":"], [":", ":"], ["30", "15"], ["40", "30"]]);
-        assert!(Gate::default().table(&[]).is_empty());
-    }
-
-    #[test]
     fn a_share_is_hidden_where_the_part_the_rest_or_all_are_small() {
         let share = |part, whole| Gate::default().share(part, whole);
         assert_eq!(share(5, 20), Some(0.25));
@@ -225,32 +181,6 @@ mod tests {
             if !hidden.is_empty() && others {
                 prop_assert!(hidden.len() > 1);
                 prop_assert!(!gate.is_small(hidden.iter().sum()));
-            }
-        }
-
-        #[test]
-        fn neither_row_nor_column_gives_a_hidden_cell_away(
-            cells in prop::collection::vec(0..30i64, 1..6).prop_flat_map(|first| {
-                let width = first.len();
-                prop::collection::vec(prop::collection::vec(0..30i64, width), 1..6)
-            })
-        ) {
-            let gate = Gate::default();
-            let table = gate.table(&cells);
-            let columns = (0..cells[0].len()).map(|c| {
-                (table.iter().map(|row| row[c]).collect(), cells.iter().map(|row| row[c]).collect())
-            });
-            let lines: Vec<(Vec<Shown>, Vec<i64>)> =
-                table.iter().cloned().zip(cells.iter().cloned()).chain(columns).collect();
-            for (shown, counts) in lines {
-                let hidden: Vec<i64> = shown.iter().zip(&counts)
-                    .filter(|(s, _)| **s == Shown::Hidden).map(|(_, n)| *n).collect();
-                prop_assert!(shown.iter().all(|s| s.count().is_none_or(|n| !gate.is_small(n))));
-                let others = shown.iter().any(|s| s.count().is_some_and(|n| n > 0));
-                if !hidden.is_empty() && others {
-                    prop_assert!(hidden.len() > 1);
-                    prop_assert!(!gate.is_small(hidden.iter().sum()));
-                }
             }
         }
     }

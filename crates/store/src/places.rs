@@ -337,6 +337,33 @@ impl Store {
             .collect()
     }
 
+    /// The patients that every unit registered in every month, by unit and month: admissions, discharges and
+    /// rejected, none where they weren't said.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
+    pub async fn patients_by_unit_and_month(
+        &self,
+        from: Month,
+        to: Month,
+    ) -> Result<Vec<(UnitCode, Month, [i64; 3])>, StoreError> {
+        let rows: Vec<(String, i64, i64, i64, i64)> = on!(self, pool => {
+            let mut query = QueryBuilder::new(
+                "SELECT unit, month, COALESCE(admissions, 0) AS admissions, COALESCE(discharges, 0) AS discharges, \
+                 COALESCE(rejected, 0) AS rejected FROM registration_month WHERE month >= ",
+            );
+            query.push_bind(month_number(from)).push(" AND month <= ").push_bind(month_number(to));
+            query.push(" ORDER BY unit, month");
+            query.build_query_as().fetch_all(pool).await?
+        });
+        rows.into_iter()
+            .map(|(unit, month, admissions, discharges, rejected)| {
+                let unit = unit.parse().map_err(StoreError::inconsistent)?;
+                Ok((unit, month_of_number(month)?, [admissions, discharges, rejected]))
+            })
+            .collect()
+    }
+
     /// Completed stays in `units` (`None`: every unit) by where the patient lives and month of discharge. Counts
     /// may be decimal where a former municipality is divided.
     ///

@@ -18,10 +18,11 @@ use crate::ui::tiles::{Tile, Tiles};
 use figures::Figures;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use measures::Measure;
 use measures::completeness::Coverage;
+use measures::gate::Calendar;
 use measures::occupancy::{Occupancy, share_of_days};
-use measures::{Gate, Measure};
-use vocabulary::{Period, norwegian};
+use vocabulary::{Month, Period, norwegian};
 
 const PATH: &str = "/belegg";
 
@@ -51,14 +52,13 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
         {changes::section(
             &figures,
             &change,
-            data.gate,
             &change::Place { path: PATH, selection: &selection, name: &place, events: &events, source: &source },
         )}
         {calendar::calendar(&figures, &place, &source).map(Figure::view)}
         <div class="charts">
             {calendar::distribution(&figures, &place, &source).map(Figure::view)}
             {week.map(week::Week::view)}
-            {capacity::full_unit(&figures, &selection, data.gate, &place, &source).map(Figure::view)}
+            {capacity::full_unit(&figures, &selection, data.gate_of_units(&catalogue, &selection.scope), &place, &source).map(Figure::view)}
             {pooled.map(Figure::view)}
         </div>
     };
@@ -70,7 +70,7 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
         <p class="ingress">{period_text(period)}"."{completeness(figures.coverage)}</p>
         <Filter action=PATH selection catalogue today=data.today() choices kept />
         <Problems problems />
-        <Tiles tiles=tiles(&figures, period, data.gate) />
+        <Tiles tiles=tiles(&figures, period) />
         {charts}
     }
     .into_any())
@@ -89,7 +89,7 @@ fn completeness(coverage: Coverage) -> String {
     }
 }
 
-fn tiles(figures: &Figures, period: Period, gate: Gate) -> Vec<Tile> {
+fn tiles(figures: &Figures, period: Period) -> Vec<Tile> {
     let (sum, before) = (&figures.sum, &figures.year_before);
     let share = |value: Option<f64>| value.map_or_else(|| "..".to_owned(), |v| norwegian::percent(v, 1));
     let change = |now: Option<f64>, then: Option<f64>| match (now, then) {
@@ -102,9 +102,21 @@ fn tiles(figures: &Figures, period: Period, gate: Gate) -> Vec<Tile> {
         }
         _ => "Ingen tall for samme periode året før".to_owned(),
     };
-    let count = |value: Option<i64>| value.map_or_else(|| "..".to_owned(), |n| gate.count(n).text());
-    let earlier = |value: Option<i64>| {
-        value.map_or_else(Vec::new, |n| vec![format!("{} i samme periode året før", gate.count(n).text())])
+    // Patients are counted over whole months, so that periods a day apart can't be subtracted.
+    let months = |period: Period| (Month::of(period.from()), Month::of(period.to()));
+    let count = |shown: &Calendar, period: Period| {
+        let (from, to) = months(period);
+        shown.over(from, to).total.text()
+    };
+    let earlier = |shown: &Calendar, then: Option<i64>| {
+        let mut notes = Vec::new();
+        if then.is_some() {
+            notes.push(format!("{} i samme periode året før", count(shown, period.year_before())));
+        }
+        if !period.is_whole_months() {
+            notes.push("Pasienter telles i hele måneder".to_owned());
+        }
+        notes
     };
     let then = Occupancy::ssb(before.occupied, before.bed_days).share();
     let places = figures.by_places().and_then(Occupancy::share);
@@ -137,23 +149,25 @@ fn tiles(figures: &Figures, period: Period, gate: Gate) -> Vec<Tile> {
         ),
     ];
     // What nobody registered is left out rather than shown as missing.
-    for (measure, now, then) in [
-        (Measure::Admissions, sum.admissions, before.admissions),
-        (Measure::Rejected, sum.rejected, before.rejected),
+    for (measure, now, then, shown) in [
+        (Measure::Admissions, sum.admissions, before.admissions, &figures.patients.admissions),
+        (Measure::Rejected, sum.rejected, before.rejected, &figures.patients.rejected),
     ] {
         if now.is_some() {
-            tiles.push(Tile::new(measure, count(now), earlier(then)));
+            tiles.push(Tile::new(measure, count(shown, period), earlier(shown, then)));
         }
     }
     // Discharges per bed and year: places where they are known, else open beds.
     let places = figures.place_days.filter(|days| *days > 0.0).unwrap_or(sum.bed_days);
-    let turnover = sum.discharges.and_then(|n| {
-        let n = gate.count(n).count()?;
+    let (from, to) = months(period);
+    let discharges = figures.patients.discharges.over(from, to).total;
+    let turnover = sum.discharges.filter(|_| period.is_whole_months()).and_then(|_| {
+        let n = discharges.count()?;
         measures::capacity::turnover(n as f64, places / period.days() as f64, period.days())
     });
     if let Some(turnover) = turnover {
-        let note = sum.discharges.map(|n| format!("{} utskrivinger", gate.count(n).text()));
-        tiles.push(Tile::new(Measure::Turnover, norwegian::number(turnover, 1), note.into_iter().collect()));
+        let note = format!("{} utskrivinger", discharges.text());
+        tiles.push(Tile::new(Measure::Turnover, norwegian::number(turnover, 1), vec![note]));
     }
     if let Some(lent) = sum.discharge_ready {
         let of = share_of_days(lent as i64, sum.occupied as i64);

@@ -89,7 +89,13 @@ fn body(data: &Data, question: &Question, sentence: &str) -> AnyView {
             source: source.to_owned(),
             opening: opening.map(|opening| opening.date),
         };
-        drawings::observed_expected(&study.overall, estimate, &question.curve(), data.gate, &words)
+        drawings::observed_expected(
+            &study.overall,
+            estimate,
+            &question.curve(),
+            (data.gate_of_everyone(&question.asked.catalogue), &question.withheld),
+            &words,
+        )
     });
     let strata = drawings::strata(study, question.ask.target.age_group, place, source);
     let municipalities =

@@ -60,7 +60,7 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
         catalogue: &catalogue,
         selection: &selection,
         today: data.today(),
-        gate: data.gate,
+        gate: data.gate_of_everyone(&catalogue),
         column,
         place: &place,
         source: &source,

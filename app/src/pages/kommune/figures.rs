@@ -2,7 +2,8 @@
 
 use crate::data::{Data, DataError, Held, InhabitantsByPlace};
 use crate::pages::oversikt::facts::Facts;
-use crate::published::{Members, Tables};
+use crate::published::{Counted, Members, Tables, withheld};
+use measures::gate::{Calendar, Withheld, whole_years};
 use measures::inhabitants::{ByAge, Inhabitants};
 use measures::rates::Stratum;
 use std::collections::BTreeMap;
@@ -44,9 +45,13 @@ pub struct Own {
     pub facts: Facts,
     /// Completed stays of its inhabitants per age group, and inhabitants × years; the standard is the country's.
     pub stays: [Stratum; 5],
-    /// Emergency admissions per month.
+    /// Emergency admissions per month, of whole calendar years.
     pub months: Vec<AdmissionPlaceMonth>,
-    /// Per month and age group, with the days after readiness.
+    /// What may be shown of them, by age group.
+    pub admissions: Calendar,
+    /// Days after readiness by month, with what may be shown of them.
+    pub waiting: Calendar,
+    /// Per month and age group, of whole calendar years, with the days after readiness.
     pub by_age: Vec<AdmissionMonth>,
     /// Its inhabitants.
     pub inhabitants: Inhabitants,
@@ -155,11 +160,22 @@ async fn own(
     let (first, last) = months(period);
     let home = [number];
     let filter = StayFilter { units: None, home: Some(&home), age_group: None, from: first, to: last };
+    let years = whole_years(first, last);
     let (stays, by_age, over_time) = tokio::try_join!(
         data.store.stay_categories(Dimension::AgeGroup, filter),
-        data.store.admission_months(Some(&home), first, last),
-        data.store.admissions_by_month(Some(&home), first, last),
+        data.store.admission_months(Some(&home), years.0, years.1),
+        data.store.admissions_by_month(Some(&home), years.0, years.1),
     )?;
+    let members = Members::Each(vec![number.to_string()]);
+    let withheld = withheld(data, catalogue, (Counted::Admissions, &[]), &members, years).await?;
+    let gate = data.gate_of_everyone(catalogue);
+    let ages = |sum: &AdmissionPlaceMonth| sum.sum.by_age.iter().map(|n| n.round() as i64).collect();
+    let admissions = over_time.iter().map(|row| (row.month, ages(row))).collect();
+    let mut waiting: BTreeMap<Month, f64> = BTreeMap::new();
+    for row in &by_age {
+        *waiting.entry(row.month).or_default() += row.discharge_ready_days.unwrap_or(0.0);
+    }
+    let waiting = waiting.into_iter().map(|(month, days)| (month, vec![days.round() as i64])).collect();
     let of = inhabitants.get(&number).cloned().unwrap_or_default();
     let years: ByAge = of.person_years(period).unwrap_or_default();
     let count = |group: AgeGroup| -> i64 {
@@ -176,6 +192,8 @@ async fn own(
         facts: everyone.facts.get(&number).copied().unwrap_or_default(),
         stays: strata,
         months: over_time,
+        admissions: gate.calendar(&admissions, 5, &withheld),
+        waiting: gate.calendar(&waiting, 1, &Withheld::default()),
         by_age,
         neighbours: neighbours(catalogue, data, inhabitants, number, period),
         inhabitants: of,

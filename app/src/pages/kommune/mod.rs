@@ -48,7 +48,7 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
     crate::pages::complete::say(&data, &catalogue, &selection).await?;
     let assumptions = Assumptions::of(&query, selection.period, &mut problems);
     let figures = figures::load(&data, &catalogue, &selection.scope, selection.period).await?;
-    let (gate, today) = (data.gate, data.today());
+    let (gate, today) = (data.gate_of_everyone(&catalogue), data.today());
     let funnel = drawings::funnel(&figures, &catalogue, today, gate, &place, &source).map(Figure::view);
     let body = match &figures.own {
         None => view! {
@@ -92,11 +92,11 @@ impl Parts<'_> {
         own: &Own,
         assumptions: &Assumptions,
     ) -> Result<AnyView, DataError> {
-        let (gate, period) = (self.data.gate, self.selection.period);
+        let (gate, period) = (self.data.gate_of_everyone(self.catalogue), self.selection.period);
         let (place, source) = (self.place, self.source);
         let events = events(self.data, self.catalogue, self.selection).await?;
         let effect = self.effect(own.number).await?;
-        let cost = cost::figure(own, assumptions, period, gate, place, source).map(|figure| {
+        let cost = cost::figure(own, assumptions, period, place, source).map(|figure| {
             let form = cost::form(assumptions, PATH, self.selection.pairs());
             view! { <div class="charts-part">{figure.view()} {form}</div> }.into_any()
         });
@@ -107,8 +107,8 @@ impl Parts<'_> {
             <Tiles tiles=tiles(figures, own, gate) />
             {effect}
             <div class="charts">
-                {drawings::over_time(own, &events, period, gate, place, source).map(Figure::view)}
-                {drawings::by_age(figures, own, gate, place, source).map(Figure::view)}
+                {drawings::over_time(own, &events, period, place, source).map(Figure::view)}
+                {drawings::by_age(figures, own, period, place, source).map(Figure::view)}
                 {cost}
                 {drawings::bed_needs(figures, own, place, source).map(Figure::view)}
             </div>
@@ -211,6 +211,7 @@ fn standardised_use(own: &Own, country: &Facts, gate: Gate) -> Tile {
     let stays: f64 = own.stays.iter().map(|stratum| stratum.events).sum();
     let rate = rates::standardised(&own.stays, 1.0).filter(|_| stays > 0.0);
     let shown = rate.and_then(|rate| gate.derived(stays as i64, rate));
+    let shown = shown.filter(|_| gate.lets(own.facts.withheld.home_stays));
     let value = match (rate, shown) {
         (_, Some(rate)) => norwegian::number(rate.value, 1),
         (Some(_), None) => ":".to_owned(),

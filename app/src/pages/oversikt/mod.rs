@@ -46,7 +46,7 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
     crate::pages::complete::say(&data, &catalogue, &selection).await?;
     let events = events(&data, &catalogue, &selection).await?;
     let change = Change::of(&query, &mut problems);
-    let gate = data.gate;
+    let gate = data.gate_of_everyone(&catalogue);
     let period = selection.period;
     let now = figures.over(&figures.here, period);
     let before = figures.over(&figures.here, period.year_before());
