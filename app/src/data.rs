@@ -10,6 +10,7 @@ use crate::pages::kommune::Everyone;
 use crate::pages::kompletthet::{Key, State};
 use crate::pages::ledige_senger::{Access, Row};
 use crate::pages::stays::Country;
+use crate::published::Published;
 use crate::studies::Studies;
 use chrono::{DateTime, NaiveDate, Utc};
 use leptos::prelude::use_context;
@@ -18,7 +19,7 @@ use measures::inhabitants::Inhabitants;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{Store, StoreError};
-use vocabulary::{Catalogue, MunicipalityNumber, Person, Right, oslo_date};
+use vocabulary::{Catalogue, MunicipalityNumber, Person, Right, Scope, UnitCode, oslo_date};
 
 /// Inhabitants of every municipality of today.
 pub type InhabitantsByPlace = BTreeMap<MunicipalityNumber, Inhabitants>;
@@ -69,6 +70,8 @@ pub struct Data {
     pub(crate) country: Country,
     /// What the page on a municipality compares it with.
     pub(crate) everyone: Everyone,
+    /// What may be shown of which place in which month and year.
+    pub(crate) published: Published,
 }
 
 impl Data {
@@ -88,6 +91,7 @@ impl Data {
             events: Held::default(),
             country: Country::default(),
             everyone: Everyone::default(),
+            published: Published::default(),
         }
     }
 
@@ -103,6 +107,30 @@ impl Data {
     /// Whether who asks may do this.
     pub fn may(&self, right: Right<'_>) -> bool {
         self.person.as_ref().is_some_and(|person| person.may(right))
+    }
+
+    /// The gate for figures on the patients of a scope's units: none for who may see the small numbers of every
+    /// one of them.
+    pub fn gate_of_units(&self, catalogue: &Catalogue, scope: &Scope) -> Gate {
+        match scope {
+            Scope::Unit(_) | Scope::Trust(_) => {
+                self.gate_of(catalogue.units_in(scope, &[], self.today()).iter().map(|unit| &unit.code))
+            }
+            // A municipality's patients lie anywhere.
+            Scope::Country | Scope::Municipality(_) => self.gate_of_everyone(catalogue),
+        }
+    }
+
+    /// The gate for figures on inhabitants, whose patients are those of no unit or of any: none for who may see
+    /// the small numbers of every unit.
+    pub fn gate_of_everyone(&self, catalogue: &Catalogue) -> Gate {
+        self.gate_of(catalogue.units.iter().map(|unit| &unit.code))
+    }
+
+    fn gate_of<'a>(&self, units: impl Iterator<Item = &'a UnitCode>) -> Gate {
+        let mut units = units.peekable();
+        let some = units.peek().is_some();
+        if some && units.all(|unit| self.may(Right::SmallNumbers(unit))) { Gate::OPEN } else { self.gate }
     }
 
     /// Today in Norway.

@@ -3,7 +3,7 @@
 //! Everything is optional. What can't be understood is answered with a sentence and the default in its place,
 //! never with an error page.
 
-mod period;
+pub(crate) mod period;
 #[cfg(test)]
 mod tests;
 
@@ -24,7 +24,7 @@ pub struct Selection {
     pub period: Period,
 }
 
-/// How long a period is where the address says nothing, in months.
+/// About how long a period is where the address says nothing, in months.
 const DEFAULT_MONTHS: i32 = 24;
 
 impl Selection {

@@ -3,6 +3,7 @@
 
 use crate::data::{Data, DataError};
 use crate::selection::Selection;
+use crate::selection::period::from_january;
 use crate::ui::filter::period_text;
 use leptos_router::params::ParamsMap;
 use std::sync::Arc;
@@ -50,8 +51,8 @@ fn own_area(data: &Data) -> String {
     }
 }
 
-/// The same for a page that counts whole months alone and shows `months` of them where the address names no
-/// period; `newest` is the last month with data where no unit has registered a day.
+/// The same for a page that counts whole months alone and shows about `months` of them, from a January, where the
+/// address names no period; `newest` is the last month with data where no unit has registered a day.
 pub async fn asked_in_months(
     data: &Data,
     query: &ParamsMap,
@@ -66,7 +67,7 @@ pub async fn asked_in_months(
         Period::months_up_to(last, last.index() - Month::of(period.from()).index() + 1)
     } else {
         let registered = asked.catalogue.newest_registration.is_some();
-        Period::months_up_to(newest.filter(|_| !registered).unwrap_or(last), months)
+        from_january(newest.filter(|_| !registered).unwrap_or(last), months)
     };
     if said && shown != period {
         asked.problems.push(format!("Siden regner i hele måneder og viser {}.", period_text(shown)));

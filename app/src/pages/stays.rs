@@ -4,9 +4,11 @@
 //! Stays count by month of discharge, so months are always whole. A unit's or a trust's stays are those in its
 //! units; a municipality's are those of its inhabitants, wherever they lay.
 
-use crate::data::{Data, Held};
+use crate::data::{Data, DataError, Held};
+use crate::published;
 use crate::selection::Selection;
 use crate::ui::filter::period_text;
+use measures::gate::{Calendar, Gate, Withheld, whole_years};
 use measures::length_of_stay::LengthOfStay;
 use std::sync::Arc;
 use store::{CategoryMonth, StayFilter};
@@ -93,6 +95,8 @@ fn former(catalogue: &Catalogue, number: MunicipalityNumber) -> impl Iterator<It
 pub struct Comparison {
     /// The stays.
     pub view: StayView,
+    /// Whose they are.
+    pub selection: Selection,
     /// What it is called behind a number: "i hele landet", "for KAD i hele landet".
     pub name: String,
     /// The catalogue's version.
@@ -122,7 +126,58 @@ pub fn comparison(selection: &Selection, catalogue: &Catalogue, data: &Data) -> 
         format!("for {} i hele landet", labels.join(" og "))
     };
     let country = Selection { scope: Scope::Country, kinds, ..selection.clone() };
-    Some(Comparison { view: StayView::of(&country, catalogue, data), name, version: catalogue.version })
+    let view = StayView::of(&country, catalogue, data);
+    Some(Comparison { view, selection: country, name, version: catalogue.version })
+}
+
+/// The gate for the stays of a selection, as who asks may see them.
+pub fn gate_of(data: &Data, catalogue: &Catalogue, selection: &Selection) -> Gate {
+    data.gate_of_units(catalogue, &selection.scope)
+}
+
+/// Which months' and years' stays may not be shown, a year before the view included. What is of one age group
+/// alone stands in no other table.
+///
+/// # Errors
+/// [`DataError`].
+pub async fn withheld(
+    data: &Data,
+    catalogue: &Catalogue,
+    selection: &Selection,
+    view: &StayView,
+) -> Result<Withheld, DataError> {
+    if view.age_group.is_some() {
+        return Ok(Withheld::default());
+    }
+    let period = whole_years(view.from.plus(-12), view.to);
+    published::withheld_stays(data, catalogue, selection, view.units.as_deref(), period).await
+}
+
+/// A view's stays by month, with what may be shown of them.
+///
+/// # Errors
+/// [`DataError`].
+pub async fn counts(
+    data: &Data,
+    catalogue: &Catalogue,
+    selection: &Selection,
+    view: &StayView,
+    gate: Gate,
+) -> Result<Calendar, DataError> {
+    let (first, last) = whole_years(view.from.plus(-12), view.to);
+    let withheld = withheld(data, catalogue, selection, view).await?;
+    let months = data.store.stay_months(view.over(first, last).filter()).await?;
+    let rows = months.into_iter().map(|row| (row.month, vec![row.stays])).collect();
+    Ok(gate.calendar(&rows, 1, &withheld))
+}
+
+/// What stands where a period's figures are hidden.
+pub fn too_few(is_cut: bool) -> &'static str {
+    if is_cut {
+        "Perioden deler et kalenderår der enkelte måneder har få opphold, så tallene vises ikke. Velg hele kalenderår."
+    } else {
+        "For få opphold ble avsluttet i perioden til at tall kan vises."
+    }
 }
 
 /// A kind's name as it stands within a sentence.

@@ -6,11 +6,22 @@ use vocabulary::{Month, Period, norwegian};
 /// The longest period that a page shows, in days: forty years.
 const LONGEST: i64 = 40 * 366;
 
-/// The `months` whole months that end with the last whole month up to and including `newest`.
+/// About `months` whole months that end with the last whole month up to and including `newest`.
 pub fn ending_with(newest: NaiveDate, months: i32) -> Period {
     let month = Month::of(newest);
     let last = if newest == month.last_day() { month } else { month.plus(-1) };
-    Period::months_up_to(last, months)
+    from_january(last, months)
+}
+
+/// The months up to `last` that begin with a January: the one that makes them fewer than `months`, where at least
+/// half of them are left, else the one before. A period that divides no calendar year has sums that may be shown
+/// where months are hidden.
+pub fn from_january(last: Month, months: i32) -> Period {
+    let first = last.plus(1 - months);
+    let january = first.plus((13 - first.month() as i32) % 12);
+    let left = last.index() - january.index() + 1;
+    let left = if left * 2 >= months { left } else { left + 12 };
+    Period::months_up_to(last, left)
 }
 
 /// The period between two written dates, one of which may be missing.
@@ -56,4 +67,22 @@ fn date(text: &str) -> Option<NaiveDate> {
         NaiveDate::parse_from_str(text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(text, "%d.%m.%Y"));
     let years = NaiveDate::from_ymd_opt(1900, 1, 1)?..=NaiveDate::from_ymd_opt(2200, 12, 31)?;
     parsed.ok().filter(|day| years.contains(day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_that_nobody_chose_begins_with_a_january() {
+        let months = |last: &str, months| {
+            let period = from_january(last.parse().unwrap(), months);
+            format!("{}–{}", Month::of(period.from()), Month::of(period.to()))
+        };
+        assert_eq!(months("2026-10", 24), "2025-01–2026-10");
+        assert_eq!(months("2026-12", 24), "2025-01–2026-12");
+        assert_eq!(months("2026-01", 24), "2025-01–2026-01");
+        assert_eq!(months("2026-10", 12), "2026-01–2026-10");
+        assert_eq!(months("2026-05", 12), "2025-01–2026-05", "five months are too few");
+    }
 }

@@ -29,7 +29,7 @@ fn an_empty_address_is_the_country_over_two_whole_years() {
     let (selection, problems) = read(&[]);
     assert!(problems.is_empty());
     assert_eq!(selection.scope, Scope::Country);
-    assert_eq!((selection.period.from(), selection.period.to()), (day("2022-05-01"), day("2024-04-30")));
+    assert_eq!((selection.period.from(), selection.period.to()), (day("2023-01-01"), day("2024-04-30")));
     assert_eq!(selection.units(&catalogue(), day("2024-06-15")), None);
 }
 

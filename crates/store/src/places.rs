@@ -314,4 +314,108 @@ impl Store {
             })
             .collect()
     }
+
+    /// The completed stays of every unit in every month of discharge that has any, by unit and month.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
+    pub async fn stays_by_unit_and_month(
+        &self,
+        from: Month,
+        to: Month,
+    ) -> Result<Vec<(UnitCode, Month, i64)>, StoreError> {
+        let rows: Vec<(String, i64, i64)> = on!(self, pool => {
+            let mut query = QueryBuilder::new("SELECT unit, month, stays FROM stay_month WHERE month >= ");
+            query.push_bind(month_number(from)).push(" AND month <= ").push_bind(month_number(to));
+            query.push(" ORDER BY unit, month");
+            query.build_query_as().fetch_all(pool).await?
+        });
+        rows.into_iter()
+            .map(|(unit, month, stays)| {
+                Ok((unit.parse().map_err(StoreError::inconsistent)?, month_of_number(month)?, stays))
+            })
+            .collect()
+    }
+
+    /// The patients that every unit registered in every month, by unit and month: admissions, discharges and
+    /// rejected, none where they weren't said.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
+    pub async fn patients_by_unit_and_month(
+        &self,
+        from: Month,
+        to: Month,
+    ) -> Result<Vec<(UnitCode, Month, [i64; 3])>, StoreError> {
+        let rows: Vec<(String, i64, i64, i64, i64)> = on!(self, pool => {
+            let mut query = QueryBuilder::new(
+                "SELECT unit, month, COALESCE(admissions, 0) AS admissions, COALESCE(discharges, 0) AS discharges, \
+                 COALESCE(rejected, 0) AS rejected FROM registration_month WHERE month >= ",
+            );
+            query.push_bind(month_number(from)).push(" AND month <= ").push_bind(month_number(to));
+            query.push(" ORDER BY unit, month");
+            query.build_query_as().fetch_all(pool).await?
+        });
+        rows.into_iter()
+            .map(|(unit, month, admissions, discharges, rejected)| {
+                let unit = unit.parse().map_err(StoreError::inconsistent)?;
+                Ok((unit, month_of_number(month)?, [admissions, discharges, rejected]))
+            })
+            .collect()
+    }
+
+    /// Completed stays in `units` (`None`: every unit) by where the patient lives and month of discharge. Counts
+    /// may be decimal where a former municipality is divided.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
+    pub async fn stays_by_home_and_month(
+        &self,
+        units: Option<&[UnitCode]>,
+        from: Month,
+        to: Month,
+    ) -> Result<Vec<(MunicipalityNumber, Month, f64)>, StoreError> {
+        let rows: Vec<(String, i64, f64)> = on!(self, pool => {
+            let mut query = QueryBuilder::new(
+                "SELECT home, month, SUM(stays) AS stays FROM stay_home_month WHERE month >= ",
+            );
+            query.push_bind(month_number(from)).push(" AND month <= ").push_bind(month_number(to));
+            push_units!(query, units);
+            query.push(" GROUP BY home, month ORDER BY home, month");
+            query.build_query_as().fetch_all(pool).await?
+        });
+        places_and_months(rows)
+    }
+
+    /// The emergency admissions of every municipality in every month that has a count, all ages together, by
+    /// municipality and month.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
+    pub async fn admissions_by_municipality_and_month(
+        &self,
+        from: Month,
+        to: Month,
+    ) -> Result<Vec<(MunicipalityNumber, Month, f64)>, StoreError> {
+        let rows: Vec<(String, i64, f64)> = on!(self, pool => {
+            let mut query = QueryBuilder::new(
+                "SELECT municipality, month, age_0_17 + age_18_49 + age_50_66 + age_67_79 + age_80 AS admissions \
+                 FROM admission_place_month WHERE month >= ",
+            );
+            query.push_bind(month_number(from)).push(" AND month <= ").push_bind(month_number(to));
+            query.push(" ORDER BY municipality, month");
+            query.build_query_as().fetch_all(pool).await?
+        });
+        places_and_months(rows)
+    }
+}
+
+fn places_and_months(
+    rows: Vec<(String, i64, f64)>,
+) -> Result<Vec<(MunicipalityNumber, Month, f64)>, StoreError> {
+    rows.into_iter()
+        .map(|(place, month, n)| {
+            Ok((place.parse().map_err(StoreError::inconsistent)?, month_of_number(month)?, n))
+        })
+        .collect()
 }

@@ -3,6 +3,7 @@
 use super::report::{Cell, Part, Report};
 use super::tally::{DIVISIONS, ShownTally, Tally};
 use crate::data::{Data, DataError};
+use crate::published::{self, Counted};
 use chrono::{Datelike, NaiveDate};
 use measures::completeness::days_due;
 use measures::occupancy::{Occupancy, place_days};
@@ -51,11 +52,20 @@ pub async fn report(
     let own = |unit: &UnitCode| person.is_some_and(|person| person.may(Right::SmallNumbers(unit)));
     let gate_of = |stays: &[CompletedStay], codes: &[UnitCode]| {
         let all = codes.iter().all(own) && stays.iter().all(|stay| own(&stay.unit));
-        if all && !(codes.is_empty() && stays.is_empty()) { Gate { smallest_shown: 1 } } else { data.gate }
+        if all && !(codes.is_empty() && stays.is_empty()) { Gate::OPEN } else { data.gate }
     };
     let gate = gate_of(&stays, &codes);
     let place = |stay: &CompletedStay| codes.binary_search(&stay.unit).ok();
-    let by_unit = Tally::of(&stays, codes.len(), place).through(gate);
+    // What the pages on one place withhold of the year.
+    let hidden = async |counted, codes: Vec<String>| {
+        let table = published::table(data, catalogue, counted, &[], year).await?;
+        let hidden = codes.into_iter().enumerate().filter(|(_, code)| table.hides_year(code));
+        Ok::<_, DataError>(hidden.map(|(place, _)| place).collect::<Vec<usize>>())
+    };
+    let unit_codes = || codes.iter().map(ToString::to_string).collect();
+    let withheld = hidden(Counted::StaysInUnits, unit_codes()).await?;
+    let by_unit = Tally::of(&stays, codes.len(), place).through(gate, &withheld);
+    let withheld_admissions = hidden(Counted::RegisteredAdmissions, unit_codes()).await?;
 
     let at_home = of_homes.as_deref().unwrap_or(&stays);
     let home_gate = gate_of(at_home, &[]);
@@ -66,15 +76,28 @@ pub async fn report(
     numbers.sort_unstable();
     numbers.dedup();
     let place = |stay: &CompletedStay| numbers.binary_search(&of(stay)).ok();
-    let by_home = Tally::of(at_home, numbers.len(), place).through(home_gate);
+    let withheld = match scope {
+        // Those of one unit's patients are no whole municipality's.
+        Scope::Unit(_) => Vec::new(),
+        _ => hidden(Counted::StaysOfInhabitants, numbers.iter().map(ToString::to_string).collect()).await?,
+    };
+    let by_home = Tally::of(at_home, numbers.len(), place).through(home_gate, &withheld);
 
     let sums: HashMap<UnitCode, RegistrationSum> = sums.into_iter().collect();
     let beds: Vec<Beds> = units.iter().map(|unit| Beds::of(unit, catalogue, &sums, whole, today)).collect();
     let names = Names { catalogue, today };
     let hosts: Vec<String> = units.iter().map(|unit| names.municipality(unit.host)).collect();
     let (host_names, by_host) = by_unit.together(&hosts);
-    let parts =
-        parts(&names, &units, &hosts, &host_names, &numbers, &beds, [&by_unit, &by_host, &by_home], gate);
+    let parts = parts(
+        &names,
+        &units,
+        &hosts,
+        &host_names,
+        &numbers,
+        &beds,
+        [&by_unit, &by_host, &by_home],
+        (gate, &withheld_admissions),
+    );
     Ok(Report {
         year,
         period: days_due(None, None, whole, today),
@@ -230,11 +253,14 @@ fn parts(
     homes: &[MunicipalityNumber],
     beds: &[Beds],
     [by_unit, by_host, by_home]: [&ShownTally; 3],
-    gate: Gate,
+    (gate, withheld): (Gate, &[usize]),
 ) -> Vec<Part> {
     let text = |text: &str| Cell::Text(text.to_owned());
     let admissions: Vec<i64> = beds.iter().map(|beds| beds.admissions.unwrap_or(0)).collect();
-    let admissions = gate.parts(&admissions);
+    let mut admissions = gate.parts(&admissions);
+    for unit in withheld.iter().filter(|_| !gate.is_open()) {
+        admissions[*unit] = Shown::Hidden;
+    }
     let unit_rows = units.iter().enumerate().map(|(i, unit)| {
         let names = [text(&unit.name), text(unit.code.as_str()), text(unit.kind.label()), text(&hosts[i])];
         let shown = beds[i].admissions.map(|_| admissions[i]);

@@ -1,6 +1,7 @@
 //! Counting the stays of a report: by place and by category.
 
 use super::report::Cell;
+use measures::gate::{Hierarchy, Protected};
 use measures::{Gate, Shown};
 use std::collections::BTreeMap;
 use store::CompletedStay;
@@ -85,20 +86,45 @@ impl Tally {
         tally
     }
 
-    /// What may be shown of it.
-    pub fn through(&self, gate: Gate) -> ShownTally {
+    /// What may be shown of it. `withheld` are the places whose total another table hides.
+    pub fn through(&self, gate: Gate, withheld: &[usize]) -> ShownTally {
         let sums: Vec<i64> = self.stays.iter().map(|stays| stays.0).collect();
-        let totals = gate.parts(&sums);
-        let days = self.stays.iter().map(|stays| stays.1 as f64 / 1440.0).collect();
-        // A place whose total is hidden shows no part of it.
-        let cells = self.cells.iter().map(|cells| {
-            let mut rows = gate.table(cells);
-            for (row, total) in rows.iter_mut().zip(&totals) {
-                if *total == Shown::Hidden {
-                    row.fill(Shown::Hidden);
+        let mut totals = gate.parts(&sums);
+        for place in withheld.iter().filter(|_| !gate.is_open()) {
+            if let Some(total) = totals.get_mut(*place).filter(|total| total.count() != Some(0)) {
+                *total = Shown::Hidden;
+            }
+        }
+        // A total that one division has to hide is hidden in all of them.
+        let tables = loop {
+            let hidden = |totals: &[Shown]| -> Vec<usize> {
+                (0..totals.len()).filter(|place| totals[*place] == Shown::Hidden).collect()
+            };
+            let before = hidden(&totals);
+            let tables: Vec<Protected> = self
+                .cells
+                .iter()
+                .map(|cells| gate.hierarchy(&Hierarchy::of(cells).without_totals(before.clone())))
+                .collect();
+            for table in &tables {
+                for (total, line) in totals.iter_mut().zip(&table.rows) {
+                    if line.total == Shown::Hidden {
+                        *total = Shown::Hidden;
+                    }
                 }
             }
-            rows
+            if hidden(&totals) == before {
+                break tables;
+            }
+        };
+        let days = self.stays.iter().map(|stays| stays.1 as f64 / 1440.0).collect();
+        // A place whose total is hidden shows no part of it.
+        let cells = tables.into_iter().map(|table| {
+            let rows = table.rows.into_iter().zip(&totals).map(|(line, total)| match total {
+                Shown::Hidden => vec![Shown::Hidden; line.cells.len()],
+                Shown::Count(_) => line.cells,
+            });
+            rows.collect()
         });
         ShownTally { days, cells: cells.collect(), totals }
     }
@@ -182,7 +208,7 @@ mod tests {
     fn tally(units: &[(&str, usize, usize)]) -> ShownTally {
         let all: Vec<_> = units.iter().flat_map(|(unit, n, women)| stays(unit, *n, *women)).collect();
         let place = |stay: &CompletedStay| units.iter().position(|unit| unit.0 == stay.unit.as_str());
-        Tally::of(&all, units.len(), place).through(Gate::default())
+        Tally::of(&all, units.len(), place).through(Gate::default(), &[])
     }
 
     fn texts(cells: &[Shown]) -> String {

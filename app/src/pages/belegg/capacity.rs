@@ -8,7 +8,7 @@ use crate::ui::table::Table;
 use charts::{Frame, HorizontalBars, Row};
 use measures::erlang::{Demand, full};
 use measures::rates::poisson_limits;
-use measures::{Gate, Measure};
+use measures::{Gate, Measure, Shown};
 use store::RegistrationSum;
 use vocabulary::{Catalogue, Month, Scope, Unit, UnitCode, norwegian};
 
@@ -66,7 +66,7 @@ pub fn full_unit(
         beds_text(beds),
         norwegian::percent(shares[beds], 1),
         norwegian::number(expected, 0),
-        against(figures.sum.rejected, expected, gate)
+        against(figures.sum.rejected.map(|_| rejected_shown(figures, selection)), expected)
     );
     let title = format!("Sjansen for full enhet etter antall senger – {place}");
     let frame =
@@ -78,13 +78,22 @@ fn beds_text(n: usize) -> String {
     if n == 1 { "1 seng".to_owned() } else { format!("{n} senger") }
 }
 
+/// The rejected of the period's whole months.
+fn rejected_shown(figures: &Figures, selection: &Selection) -> Shown {
+    let period = selection.period;
+    if !period.is_whole_months() {
+        return Shown::Hidden;
+    }
+    figures.patients.rejected.over(Month::of(period.from()), Month::of(period.to())).total
+}
+
 /// What was registered beside what the formula expects.
-fn against(rejected: Option<i64>, expected: f64, gate: Gate) -> String {
-    let Some(n) = rejected else {
+fn against(rejected: Option<Shown>, expected: f64) -> String {
+    let Some(rejected) = rejected else {
         return "Avviste er ikke registrert, så regnestykket er ikke prøvd mot virkeligheten.".to_owned();
     };
-    let Some(shown) = gate.count(n).count() else {
-        return "Det er registrert så få avviste at tallet ikke vises.".to_owned();
+    let Some(shown) = rejected.count() else {
+        return "Tallet på registrerte avviste kan ikke vises for denne perioden.".to_owned();
     };
     let (low, high) = poisson_limits(shown as f64);
     let interval = format!("{}–{}", norwegian::number(low, 0), norwegian::number(high, 0));

@@ -2,13 +2,14 @@
 
 use super::figures::Figures;
 use crate::pages::change::{self, Change, Place, Section, Series};
+use measures::Measure;
+use measures::gate::Calendar;
 use measures::occupancy::Occupancy;
-use measures::{Gate, Measure};
 use store::RegistrationSum;
 use vocabulary::Month;
 
 /// The section of the page.
-pub fn section(figures: &Figures, change: &Change, gate: Gate, place: &Place) -> Option<Section> {
+pub fn section(figures: &Figures, change: &Change, place: &Place) -> Option<Section> {
     let months: Vec<Month> = place.selection.period.each_month().collect();
     let of = |month: &Month| figures.months.iter().find(|row| row.month == *month).map(|row| row.sum);
     let sums: Vec<Option<RegistrationSum>> = months.iter().map(of).collect();
@@ -25,8 +26,9 @@ pub fn section(figures: &Figures, change: &Change, gate: Gate, place: &Place) ->
         decimals: 1,
         target: None,
     };
-    let admissions = per_day(&sums, gate, |sum| sum.admissions);
-    let rejected = per_day(&sums, gate, |sum| sum.rejected);
+    let patients = &figures.patients;
+    let admissions = per_day(&months, &sums, &patients.admissions, |sum| sum.admissions);
+    let rejected = per_day(&months, &sums, &patients.rejected, |sum| sum.rejected);
     let offered = [
         occupancy,
         counted(Measure::Admissions, "Innleggelser per 100 enhetsdøgn", admissions),
@@ -38,19 +40,17 @@ pub fn section(figures: &Figures, change: &Change, gate: Gate, place: &Place) ->
 /// Patients per registered unit-day: months differ in length and in how many days were registered. A month with few
 /// patients is missing, with those that would tell it.
 fn per_day(
+    months: &[Month],
     sums: &[Option<RegistrationSum>],
-    gate: Gate,
+    shown: &Calendar,
     of: fn(&RegistrationSum) -> Option<i64>,
 ) -> Vec<Option<f64>> {
-    let counts: Vec<Option<(i64, i64)>> =
-        sums.iter().map(|sum| sum.as_ref().and_then(|sum| Some((of(sum)?, sum.days)))).collect();
-    let shown = gate.parts(&counts.iter().map(|count| count.map_or(0, |(n, _)| n)).collect::<Vec<_>>());
-    let rate = |(count, shown): (&Option<(i64, i64)>, measures::Shown)| {
-        let (_, days) = (*count)?;
-        (days > 0).then_some(())?;
-        shown.count().map(|n| n as f64 / days as f64)
+    let rate = |(month, sum): (&Month, &Option<RegistrationSum>)| {
+        let sum = sum.as_ref().filter(|sum| sum.days > 0)?;
+        let n = of(sum).and_then(|_| shown.month(*month).total.count())?;
+        Some(n as f64 / sum.days as f64)
     };
-    counts.iter().zip(shown).map(rate).collect()
+    months.iter().zip(sums).map(rate).collect()
 }
 
 fn counted(measure: Measure, name: &'static str, values: Vec<Option<f64>>) -> Series {

@@ -2,12 +2,14 @@
 
 use crate::data::{Data, DataError};
 use crate::pages::complete::expected_days;
+use crate::published::{Counted, Members, withheld};
 use crate::selection::Selection;
 use chrono::NaiveDate;
 use measures::completeness::{Coverage, in_operation};
+use measures::gate::{Calendar, whole_years};
 use measures::occupancy::{Occupancy, place_days};
 use store::{RegistrationDay, RegistrationMonth, RegistrationSum};
-use vocabulary::{Catalogue, Month, Period, Scope, Unit};
+use vocabulary::{Catalogue, Month, Period, Scope, Unit, UnitCode};
 
 /// Longer periods, and the whole country, are shown by month alone.
 const MOST_DAYS_SHOWN: i64 = 1100;
@@ -30,6 +32,43 @@ pub struct Figures {
     pub coverage: Coverage,
     /// The newest registered day of all times.
     pub newest: Option<NaiveDate>,
+    /// Patients by month.
+    pub patients: Patients,
+}
+
+/// Patients that the units registered, by month, with what may be shown of them.
+pub struct Patients {
+    /// Admitted.
+    pub admissions: Calendar,
+    /// Discharged.
+    pub discharges: Calendar,
+    /// Turned away.
+    pub rejected: Calendar,
+}
+
+impl Patients {
+    async fn of(
+        data: &Data,
+        catalogue: &Catalogue,
+        selection: &Selection,
+        units: Option<&[UnitCode]>,
+        months: &[RegistrationMonth],
+        years: (Month, Month),
+    ) -> Result<Self, DataError> {
+        let gate = data.gate_of_units(catalogue, &selection.scope);
+        let kinds = if matches!(selection.scope, Scope::Unit(_)) { &[][..] } else { &selection.kinds };
+        let members = Members::units(&selection.scope, units);
+        let of = async |counted, count: fn(&RegistrationSum) -> Option<i64>| {
+            let withheld = withheld(data, catalogue, (counted, kinds), &members, years).await?;
+            let rows = months.iter().map(|row| (row.month, vec![count(&row.sum).unwrap_or(0)])).collect();
+            Ok::<_, DataError>(gate.calendar(&rows, 1, &withheld))
+        };
+        Ok(Self {
+            admissions: of(Counted::RegisteredAdmissions, |sum| sum.admissions).await?,
+            discharges: of(Counted::RegisteredDischarges, |sum| sum.discharges).await?,
+            rejected: of(Counted::Rejected, |sum| sum.rejected).await?,
+        })
+    }
 }
 
 impl Figures {
@@ -51,10 +90,12 @@ pub async fn load(data: &Data, catalogue: &Catalogue, selection: &Selection) -> 
     let units = units.as_deref();
     let (first, last) = (Month::of(period.from()), Month::of(period.to()));
     let before = period.year_before();
+    // What may be shown of patients is decided per calendar year.
+    let years = whole_years(Month::of(before.from()), last);
     let daily = selection.scope != Scope::Country && period.days() <= MOST_DAYS_SHOWN;
     let (months, country, days, newest) = tokio::try_join!(
         // The year before comes along: one question instead of two.
-        store.registration_months(units, Month::of(before.from()), last),
+        store.registration_months(units, years.0, years.1),
         async {
             if units.is_some() { store.registration_months(None, first, last).await } else { Ok(Vec::new()) }
         },
@@ -66,7 +107,8 @@ pub async fn load(data: &Data, catalogue: &Catalogue, selection: &Selection) -> 
     } else {
         tokio::try_join!(store.registration_sum(units, period), store.registration_sum(units, before))?
     };
-    let months = months.into_iter().filter(|row| row.month >= first).collect();
+    let patients = Patients::of(data, catalogue, selection, units, &months, years).await?;
+    let months = months.into_iter().filter(|row| (first..=last).contains(&row.month)).collect();
     let listed = catalogue.units_in(&selection.scope, &selection.kinds, data.today());
     Ok(Figures {
         sum,
@@ -77,6 +119,7 @@ pub async fn load(data: &Data, catalogue: &Catalogue, selection: &Selection) -> 
         place_days: places(catalogue, &listed, period),
         coverage: Coverage { registered: sum.days, expected: expected_days(&listed, period, data.today()) },
         newest,
+        patients,
     })
 }
 

@@ -21,10 +21,11 @@ use figures::Figures;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
+use measures::Measure;
 use measures::completeness::Coverage;
+use measures::gate::Calendar;
 use measures::occupancy::{Occupancy, share_of_days};
-use measures::{Gate, Measure};
-use vocabulary::{Period, norwegian};
+use vocabulary::{Month, Period, norwegian};
 
 const PATH: &str = "/belegg";
 
@@ -61,7 +62,7 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
         capacity::pooled(data, catalogue, selection, place, source),
         week::of_unit(data, selection, place, source, week::is_asked_for(query)),
     )?;
-    let (gate, period) = (data.gate, selection.period);
+    let (gate, period) = (data.gate_of_units(catalogue, &selection.scope), selection.period);
     let changed = change::Place {
         path: PATH,
         figure: "belegg-endring",
@@ -75,7 +76,7 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
         daily: drawings::daily(&figures, &events, place, source),
         monthly: drawings::monthly(&figures, &events, place, period, source),
         full_and_empty: drawings::full_and_empty(&figures, place, period, source),
-        changes: changes::section(&figures, &change, gate, &changed),
+        changes: changes::section(&figures, &change, &changed),
         calendar: calendar::calendar(&figures, place, source),
         distribution: calendar::distribution(&figures, place, source),
         full_unit: capacity::full_unit(&figures, selection, gate, place, source),
@@ -133,7 +134,7 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
         <p class="ingress">{period_text(period)}"."{completeness(figures.coverage)}</p>
         <Filter action=PATH selection catalogue today=data.today() choices kept />
         <Problems problems />
-        <Tiles tiles=tiles(&figures, period, data.gate) />
+        <Tiles tiles=tiles(&figures, period) />
         {charts}
     }
     .into_any())
@@ -152,7 +153,7 @@ fn completeness(coverage: Coverage) -> String {
     }
 }
 
-fn tiles(figures: &Figures, period: Period, gate: Gate) -> Vec<Tile> {
+fn tiles(figures: &Figures, period: Period) -> Vec<Tile> {
     let (sum, before) = (&figures.sum, &figures.year_before);
     let share = |value: Option<f64>| value.map_or_else(|| "..".to_owned(), |v| norwegian::percent(v, 1));
     let change = |now: Option<f64>, then: Option<f64>| match (now, then) {
@@ -165,9 +166,21 @@ fn tiles(figures: &Figures, period: Period, gate: Gate) -> Vec<Tile> {
         }
         _ => "Ingen tall for samme periode året før".to_owned(),
     };
-    let count = |value: Option<i64>| value.map_or_else(|| "..".to_owned(), |n| gate.count(n).text());
-    let earlier = |value: Option<i64>| {
-        value.map_or_else(Vec::new, |n| vec![format!("{} i samme periode året før", gate.count(n).text())])
+    // Patients are counted over whole months, so that periods a day apart can't be subtracted.
+    let months = |period: Period| (Month::of(period.from()), Month::of(period.to()));
+    let count = |shown: &Calendar, period: Period| {
+        let (from, to) = months(period);
+        shown.over(from, to).total.text()
+    };
+    let earlier = |shown: &Calendar, then: Option<i64>| {
+        let mut notes = Vec::new();
+        if then.is_some() {
+            notes.push(format!("{} i samme periode året før", count(shown, period.year_before())));
+        }
+        if !period.is_whole_months() {
+            notes.push("Pasienter telles i hele måneder".to_owned());
+        }
+        notes
     };
     let then = Occupancy::ssb(before.occupied, before.bed_days).share();
     let places = figures.by_places().and_then(Occupancy::share);
@@ -200,23 +213,25 @@ fn tiles(figures: &Figures, period: Period, gate: Gate) -> Vec<Tile> {
         ),
     ];
     // What nobody registered is left out rather than shown as missing.
-    for (measure, now, then) in [
-        (Measure::Admissions, sum.admissions, before.admissions),
-        (Measure::Rejected, sum.rejected, before.rejected),
+    for (measure, now, then, shown) in [
+        (Measure::Admissions, sum.admissions, before.admissions, &figures.patients.admissions),
+        (Measure::Rejected, sum.rejected, before.rejected, &figures.patients.rejected),
     ] {
         if now.is_some() {
-            tiles.push(Tile::new(measure, count(now), earlier(then)));
+            tiles.push(Tile::new(measure, count(shown, period), earlier(shown, then)));
         }
     }
     // Discharges per bed and year: places where they are known, else open beds.
     let places = figures.place_days.filter(|days| *days > 0.0).unwrap_or(sum.bed_days);
-    let turnover = sum.discharges.and_then(|n| {
-        let n = gate.count(n).count()?;
+    let (from, to) = months(period);
+    let discharges = figures.patients.discharges.over(from, to).total;
+    let turnover = sum.discharges.filter(|_| period.is_whole_months()).and_then(|_| {
+        let n = discharges.count()?;
         measures::capacity::turnover(n as f64, places / period.days() as f64, period.days())
     });
     if let Some(turnover) = turnover {
-        let note = sum.discharges.map(|n| format!("{} utskrivinger", gate.count(n).text()));
-        tiles.push(Tile::new(Measure::Turnover, norwegian::number(turnover, 1), note.into_iter().collect()));
+        let note = format!("{} utskrivinger", discharges.text());
+        tiles.push(Tile::new(Measure::Turnover, norwegian::number(turnover, 1), vec![note]));
     }
     if let Some(lent) = sum.discharge_ready {
         let of = share_of_days(lent as i64, sum.occupied as i64);

@@ -90,7 +90,8 @@ pub async fn of_unit(
     let Some(week) = week_hours(timed, period.from(), last) else {
         return Ok(Some(Week::Nothing("perioden er kortere enn fire uker")));
     };
-    let figure = figure(&week, data.gate, place, source);
+    let catalogue = data.catalogue().await?;
+    let figure = figure(&week, data.gate_of_units(&catalogue, &selection.scope), place, source);
     Ok(Some(
         figure.map_or(Week::Nothing("for få pasienter i perioden"), |figure| Week::Shown(Box::new(figure))),
     ))

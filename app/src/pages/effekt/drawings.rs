@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use effect::result::CurvePoint;
 use effect::{Estimate, Estimation};
 use evaluation::{Organisation, Study};
+use measures::gate::Withheld;
 use measures::{Gate, Measure};
 use vocabulary::{AgeGroup, Catalogue, Month, MunicipalityNumber, norwegian};
 
@@ -16,7 +17,7 @@ pub fn observed_expected(
     answer: &Estimation,
     estimate: &Estimate,
     curve: &str,
-    gate: Gate,
+    (gate, withheld): (Gate, &Withheld),
     words: &Words<'_>,
 ) -> Option<Figure> {
     let curve = answer.curves.iter().find(|held| held.term == curve)?;
@@ -30,7 +31,7 @@ pub fn observed_expected(
     let last = curve.points.iter().rposition(known)?;
     for point in &curve.points[..=last] {
         let Ok(month) = point.period.parse::<Month>() else { continue };
-        let (observed, expected) = rates(point, gate);
+        let (observed, expected) = rates(point, gate, withheld.months.contains(&month));
         // The uncertainty of the level, where there is an effect to be uncertain about.
         let bounds = expected
             .filter(|_| point.treated > 0.0)
@@ -75,9 +76,9 @@ pub struct Words<'a> {
 }
 
 /// Per 1 000 and year; small counts aren't shown.
-fn rates(point: &CurvePoint, gate: Gate) -> (Option<f64>, Option<f64>) {
+fn rates(point: &CurvePoint, gate: Gate, withheld: bool) -> (Option<f64>, Option<f64>) {
     let rate = |events: f64| point.exposure.filter(|e| *e > 0.0).map(|e| events / e * 12_000.0);
-    let observed = point.observed.filter(|n| !gate.is_small(n.round() as i64));
+    let observed = point.observed.filter(|n| !gate.is_small(n.round() as i64) && gate.lets(withheld));
     (observed.and_then(rate), point.expected.and_then(rate))
 }
 

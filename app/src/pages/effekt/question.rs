@@ -2,10 +2,12 @@
 
 use crate::data::{Data, DataError};
 use crate::pages::asked::{Asked, asked};
+use crate::published::{self, Counted, Members};
 use crate::studies::Ask;
 use effect::Estimate;
 use evaluation::{Country, Study, Target};
 use leptos_router::params::ParamsMap;
+use measures::gate::Withheld;
 use std::sync::Arc;
 use vocabulary::{Catalogue, Scope, norwegian, oslo_date};
 
@@ -21,6 +23,8 @@ pub struct Question {
     pub answer: Option<(Arc<Country>, Arc<Study>)>,
     /// Under every chart.
     pub source: String,
+    /// Months whose admissions may not be shown.
+    pub withheld: Withheld,
 }
 
 impl Question {
@@ -75,13 +79,28 @@ pub async fn question(data: &Data, query: &ParamsMap) -> Result<Question, DataEr
             Some((country, study))
         }
     };
+    let withheld = withheld(data, &asked, &ask).await?;
     let updated = asked.catalogue.updated_at.map_or_else(String::new, |time| {
         format!(" Data sist oppdatert {}.", norwegian::date(oslo_date(time)))
     });
     let source = format!(
         "Kilde: importerte ØH-innleggelser og SSBs befolkning. Pandemien (mars 2020 – desember 2021) er holdt utenfor.{updated}"
     );
-    Ok(Question { asked, ask, departments, answer, source })
+    Ok(Question { asked, ask, departments, answer, source, withheld })
+}
+
+/// The months that the country's table of all admissions withholds; parts of them stand in no other table.
+async fn withheld(data: &Data, asked: &Asked, ask: &Ask) -> Result<Withheld, DataError> {
+    let all = ask.target.age_group.is_none() && ask.department.is_none();
+    let Some(span) = data.store.admission_span().await?.filter(|_| all) else {
+        return Ok(Withheld::default());
+    };
+    let members = match (&asked.selection.scope, &ask.target.municipalities) {
+        (Scope::Trust(trust), _) => Members::Trust(trust.clone()),
+        (_, Some(places)) => Members::Each(places.iter().map(ToString::to_string).collect()),
+        (_, None) => Members::All,
+    };
+    published::withheld(data, &asked.catalogue, (Counted::Admissions, &[]), &members, span).await
 }
 
 fn target(

@@ -1,10 +1,12 @@
 //! The charts of *Innleggelsesveier* and the tables beside them.
 
 use super::figures::{Distribution, Figures, UNANSWERED, adequate, slots};
+use crate::pages::stays::too_few;
 use crate::ui::figure::Figure;
 use crate::ui::table::Table;
 use charts::{Frame, HorizontalBars, Part, Row, Slots, StackedBars};
-use measures::{Gate, Measure};
+use measures::gate::Line;
+use measures::{Gate, Measure, Shown};
 use vocabulary::{Alternative, Month, norwegian};
 
 /// Referrers that have a colour of their own over time; the others are one.
@@ -25,26 +27,34 @@ pub struct Topic {
 }
 
 /// The share of a count, as text; SSB's signs where it can't be told.
-fn share_text(count: Option<i64>, total: i64) -> String {
-    match count {
+fn share_text(count: Option<i64>, total: Shown) -> String {
+    match count.zip(total.count()) {
         None => ":".to_owned(),
-        Some(_) if total == 0 => "-".to_owned(),
-        Some(count) => norwegian::percent(count as f64 / total as f64, 1),
+        Some((_, 0)) => "-".to_owned(),
+        Some((count, total)) => norwegian::percent(count as f64 / total as f64, 1),
     }
 }
 
 /// A distribution as bars, with count and share.
-pub fn bars(topic: &Topic, distribution: &Distribution, gate: Gate, place: &str, source: &str) -> Figure {
-    let total = distribution.total;
+pub fn bars(
+    topic: &Topic,
+    distribution: &Distribution,
+    period: (Month, Month),
+    gate: Gate,
+    place: &str,
+    source: &str,
+) -> Figure {
+    let (total, shown) = (distribution.total, distribution.total_shown);
     let mut table = Table::new(format!("{}, {place}", topic.title), &[topic.column, "Opphold", "Andel"]);
     let mut rows = Vec::new();
     for category in &distribution.categories {
         let count = category.shown.count();
-        table.rows.push(vec![category.label.clone(), category.shown.text(), share_text(count, total)]);
+        table.rows.push(vec![category.label.clone(), category.shown.text(), share_text(count, shown)]);
         let text = match count {
             None => "få opphold, vises ikke".to_owned(),
             Some(0) => "0".to_owned(),
-            Some(n) => format!("{} ({})", norwegian::count(n), share_text(count, total)),
+            Some(n) if shown.count().is_none() => norwegian::count(n),
+            Some(n) => format!("{} ({})", norwegian::count(n), share_text(count, shown)),
         };
         let value = count.map(|n| n as f64);
         // Nobody anywhere: no rows, so that the chart says that there is nothing.
@@ -52,18 +62,24 @@ pub fn bars(topic: &Topic, distribution: &Distribution, gate: Gate, place: &str,
             rows.push(Row::new(category.label.clone(), value, text));
         }
     }
-    let mut frame =
-        Frame::new(topic.id, format!("{} – {place}", topic.title), finding(topic, distribution, gate));
+    let mut frame = Frame::new(
+        topic.id,
+        format!("{} – {place}", topic.title),
+        finding(topic, distribution, period, gate),
+    );
     frame.x_title = "Opphold (andel av alle)".to_owned();
     Figure::new(HorizontalBars::new(frame, rows), table, topic.measures, source)
 }
 
 /// The commonest category, and how much wasn't answered.
-fn finding(topic: &Topic, distribution: &Distribution, gate: Gate) -> String {
-    let total = distribution.total;
-    if total == 0 {
+fn finding(topic: &Topic, distribution: &Distribution, (from, to): (Month, Month), gate: Gate) -> String {
+    if distribution.total == 0 {
         return NOBODY.to_owned();
     }
+    let shown = distribution.total_shown;
+    let Some(total) = shown.count() else {
+        return too_few(distribution.calendar.is_cut(from, to)).to_owned();
+    };
     let answered = distribution.categories.iter().filter(|category| category.code.is_some());
     let most = answered.filter_map(|c| Some((c.label.as_str(), c.shown.count()?))).max_by_key(|(_, n)| *n);
     let mut sentence = match most.filter(|(_, n)| *n > 0) {
@@ -72,11 +88,11 @@ fn finding(topic: &Topic, distribution: &Distribution, gate: Gate) -> String {
             "Vanligst: {label}, {} av {} opphold ({}).",
             norwegian::count(n),
             norwegian::count(total),
-            share_text(Some(n), total)
+            share_text(Some(n), shown)
         ),
     };
     if let Some(n) = distribution.shown(None).count().filter(|n| *n > 0) {
-        sentence.push_str(&format!(" {UNANSWERED}: {}.", share_text(Some(n), total)));
+        sentence.push_str(&format!(" {UNANSWERED}: {}.", share_text(Some(n), shown)));
     }
     if topic.measures.contains(&Measure::Adequate) {
         sentence.push_str(&adequate_words(distribution, gate));
@@ -102,42 +118,41 @@ fn adequate_words(alternative: &Distribution, gate: Gate) -> String {
 }
 
 /// Who referred, over time.
-pub fn referrers(figures: &Figures, months: &[Month], gate: Gate, place: &str, source: &str) -> Figure {
+pub fn referrers(figures: &Figures, months: &[Month], place: &str, source: &str) -> Figure {
     let slots = slots(months);
     // The commonest referrers get a part of their own.
     let mut order: Vec<_> = figures.referrer.categories.iter().filter(|c| c.stays > 0).collect();
     order.sort_by_key(|category| std::cmp::Reverse(category.stays));
     let own = if order.len() > OWN_COLOUR + 1 { OWN_COLOUR } else { order.len() };
-    let count = |codes: &[Option<&str>], months: &[Month]| -> i64 {
-        let rows = figures.referrers.iter();
-        rows.filter(|row| months.contains(&row.month) && codes.contains(&row.code.as_deref()))
-            .map(|row| row.stays)
-            .sum()
-    };
     let (first, rest) = order.split_at(own);
-    let mut parts: Vec<(String, Vec<Option<&str>>)> =
-        first.iter().map(|category| (category.label.clone(), vec![category.code.as_deref()])).collect();
+    let mut parts: Vec<(String, Vec<usize>)> =
+        first.iter().map(|category| (category.label.clone(), vec![category.column])).collect();
     if !rest.is_empty() {
-        parts.push(("Andre".to_owned(), rest.iter().map(|category| category.code.as_deref()).collect()));
+        parts.push(("Andre".to_owned(), rest.iter().map(|category| category.column).collect()));
     }
-    let cells: Vec<Vec<i64>> = slots
+    // Months and quarters of whole calendar years, several categories together where each may be shown.
+    let lines: Vec<Line> = slots
         .iter()
-        .map(|(_, months)| parts.iter().map(|(_, codes)| count(codes, months)).collect())
+        .filter_map(|(_, months)| Some(figures.referrer.calendar.over(*months.first()?, *months.last()?)))
         .collect();
-    let shown = gate.table(&cells);
+    let together = |line: &Line, columns: &[usize]| {
+        let sum: Option<i64> = columns.iter().map(|column| line.cells[*column].count()).sum();
+        sum.map_or(Shown::Hidden, Shown::Count)
+    };
+    let shown: Vec<Vec<Shown>> =
+        lines.iter().map(|line| parts.iter().map(|(_, columns)| together(line, columns)).collect()).collect();
 
     let title = "Hvem henviste, over tid";
     let quarterly = slots.iter().any(|(_, months)| months.len() > 1);
     let mut columns = vec![if quarterly { "Kvartal" } else { "Måned" }];
     columns.extend(parts.iter().map(|(name, _)| name.as_str()));
     let mut table = Table::new(format!("{title}, antall og andel, {place}"), &columns);
-    for (((name, _), cells), shown) in slots.iter().zip(&cells).zip(&shown) {
-        let total: i64 = cells.iter().sum();
+    for (((name, _), line), shown) in slots.iter().zip(&lines).zip(&shown) {
         let mut row = vec![name.clone()];
         row.extend(shown.iter().map(|cell| match cell.count() {
             None => ":".to_owned(),
             Some(0) => "0".to_owned(),
-            Some(n) => format!("{} ({})", norwegian::count(n), share_text(Some(n), total)),
+            Some(n) => format!("{} ({})", norwegian::count(n), share_text(Some(n), line.total)),
         }));
         table.rows.push(row);
     }
@@ -145,12 +160,13 @@ pub fn referrers(figures: &Figures, months: &[Month], gate: Gate, place: &str, s
     let mut drawn: Vec<Part> =
         parts.iter().enumerate().map(|(i, (name, _))| Part::new(name.clone(), values(i))).collect();
     // What is hidden keeps its place in the bar, without telling who it was.
-    let hidden: Vec<Option<f64>> = cells
+    let hidden: Vec<Option<f64>> = lines
         .iter()
         .zip(&shown)
-        .map(|(cells, shown)| {
-            let sum: i64 = cells.iter().zip(shown).filter(|(_, s)| s.count().is_none()).map(|(n, _)| n).sum();
-            (sum > 0 && shown.iter().any(|s| s.count().is_some_and(|n| n > 0))).then_some(sum as f64)
+        .map(|(line, shown)| {
+            let known: i64 = shown.iter().filter_map(|cell| cell.count()).sum();
+            let rest = line.total.count()? - known;
+            (rest > 0 && known > 0).then_some(rest as f64)
         })
         .collect();
     let hides = shown.iter().flatten().any(|cell| cell.count().is_none());
@@ -172,8 +188,8 @@ pub fn referrers(figures: &Figures, months: &[Month], gate: Gate, place: &str, s
 /// How the commonest referrer's share went from the first period to the last.
 fn change_words(
     slots: &[(String, Vec<Month>)],
-    shown: &[Vec<measures::Shown>],
-    parts: &[(String, Vec<Option<&str>>)],
+    shown: &[Vec<Shown>],
+    parts: &[(String, Vec<usize>)],
     hides: bool,
 ) -> String {
     let Some((name, _)) = parts.first() else { return NOBODY.to_owned() };

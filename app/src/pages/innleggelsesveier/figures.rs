@@ -1,12 +1,14 @@
 //! What the page *Innleggelsesveier* knows: how completed stays divide, over the period and over time.
 
 use crate::data::{Data, DataError};
-use crate::pages::stays::{Comparison, StayView};
+use crate::pages::stays::{self, Comparison, StayView};
+use measures::gate::{Calendar, Withheld, whole_years};
 use measures::rates::{self, Rate};
 use measures::{Gate, Shown};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::{CategoryMonth, CompletedStays, Dimension};
-use vocabulary::{AgeGroup, Alternative, Destination, Month, Origin, Purpose, Reason, Referrer};
+use vocabulary::{AgeGroup, Alternative, Catalogue, Destination, Month, Origin, Purpose, Reason, Referrer};
 
 /// What stands where nothing was answered.
 pub const UNANSWERED: &str = "Ikke besvart";
@@ -20,8 +22,10 @@ pub struct Category {
     pub label: String,
     /// Completed stays.
     pub stays: i64,
-    /// The same as it may be shown, within this distribution.
+    /// The same as it may be shown, whichever period is asked for.
     pub shown: Shown,
+    /// Its column in [`Distribution::calendar`].
+    pub column: usize,
 }
 
 /// How completed stays divide over a dimension's categories, those that nobody is in included where there are
@@ -32,35 +36,49 @@ pub struct Distribution {
     pub categories: Vec<Category>,
     /// Completed stays in all.
     pub total: i64,
+    /// The same as it may be shown.
+    pub total_shown: Shown,
+    /// The categories by month.
+    pub calendar: Calendar,
 }
 
 impl Distribution {
-    /// From counts by month and code.
-    pub fn of(dimension: Dimension, months: &[CategoryMonth], gate: Gate) -> Self {
-        let count = |code: Option<&str>| -> i64 {
-            months.iter().filter(|month| month.code.as_deref() == code).map(|month| month.stays).sum()
-        };
-        let known = known(dimension);
-        let mut categories: Vec<(Option<String>, String, i64)> = known
-            .iter()
-            .map(|(code, label)| (Some(code.clone()), label.clone(), count(Some(code))))
-            .collect();
-        if dimension == Dimension::Chapter {
-            categories.retain(|category| category.2 > 0);
-            categories.sort_by_key(|category| std::cmp::Reverse(category.2));
+    /// Of the months from one to another, from counts by month and code of whole calendar years.
+    pub fn of(
+        dimension: Dimension,
+        months: &[CategoryMonth],
+        (from, to): (Month, Month),
+        withheld: &Withheld,
+        gate: Gate,
+    ) -> Self {
+        let mut columns: Vec<(Option<String>, String)> =
+            known(dimension).into_iter().map(|(code, label)| (Some(code), label)).collect();
+        columns.push((None, UNANSWERED.to_owned()));
+        let mut rows: BTreeMap<Month, Vec<i64>> = BTreeMap::new();
+        for month in months {
+            let row = rows.entry(month.month).or_insert_with(|| vec![0; columns.len()]);
+            if let Some(column) = columns.iter().position(|(code, _)| *code == month.code) {
+                row[column] += month.stays;
+            }
         }
-        let unanswered = count(None);
-        if unanswered > 0 {
-            categories.push((None, UNANSWERED.to_owned(), unanswered));
-        }
-        let shown = gate.parts(&categories.iter().map(|category| category.2).collect::<Vec<_>>());
-        let categories: Vec<_> = categories
+        let calendar = gate.calendar(&rows, columns.len(), withheld);
+        let line = calendar.over(from, to);
+        let mut categories: Vec<Category> = columns
             .into_iter()
-            .zip(shown)
-            .map(|((code, label, stays), shown)| Category { code, label, stays, shown })
+            .enumerate()
+            .map(|(column, (code, label))| {
+                let stays = calendar.count(Some(column), from, to);
+                Category { code, label, stays, shown: line.cells[column], column }
+            })
             .collect();
         let total = categories.iter().map(|category| category.stays).sum();
-        Self { categories, total }
+        categories.retain(|category| {
+            category.stays > 0 || (category.code.is_some() && dimension != Dimension::Chapter)
+        });
+        if dimension == Dimension::Chapter {
+            categories.sort_by_key(|c| (c.code.is_none(), std::cmp::Reverse(c.shown.count().unwrap_or(0))));
+        }
+        Self { categories, total, total_shown: line.total, calendar }
     }
 
     /// A category's stays as they may be shown; zero for one that nobody is in.
@@ -72,7 +90,7 @@ impl Distribution {
     /// A category's share of all stays, where it and the total may be shown.
     pub fn share(&self, code: &str, gate: Gate) -> Option<f64> {
         let part = self.shown(Some(code)).count()?;
-        gate.share(part, self.total)
+        gate.share(part, self.total_shown.count()?)
     }
 }
 
@@ -101,6 +119,8 @@ pub fn known(dimension: Dimension) -> Vec<(String, String)> {
 pub struct Shares {
     /// Completed stays.
     pub total: i64,
+    /// The same as it may be shown.
+    pub shown: Shown,
     /// Share referred by the emergency department.
     pub from_emergency_department: Option<f64>,
     /// Share of adequate admissions with its 95 % interval, and how many the alternative is known for.
@@ -118,6 +138,7 @@ impl Shares {
     ) -> Self {
         Self {
             total: referrer.total,
+            shown: referrer.total_shown,
             from_emergency_department: referrer.share(Referrer::EmergencyDepartment.code(), gate),
             adequate: adequate(alternative, gate),
             to_hospital: destination.share(Destination::Hospital.code(), gate),
@@ -131,7 +152,7 @@ pub fn adequate(alternative: &Distribution, gate: Gate) -> Option<(Rate, i64)> {
     let hospital = alternative.shown(Some(Alternative::Hospital.code())).count()?;
     let unknown = alternative.shown(Some(Alternative::Unknown.code())).count()?;
     let unanswered = alternative.shown(None).count()?;
-    let answered = alternative.total - unknown - unanswered;
+    let answered = alternative.total_shown.count()? - unknown - unanswered;
     gate.share(hospital, answered)?;
     rates::share(hospital as f64, answered as f64).map(|rate| (rate, answered))
 }
@@ -152,8 +173,6 @@ pub struct Figures {
     pub alternative: Distribution,
     /// What the bed was used for.
     pub purpose: Distribution,
-    /// Who referred, month by month.
-    pub referrers: Vec<CategoryMonth>,
     /// Key figures.
     pub shares: Shares,
     /// The same a year before.
@@ -165,56 +184,77 @@ pub struct Figures {
 /// Reads what the page shows.
 pub async fn load(
     data: &Data,
+    catalogue: &Catalogue,
     view: &StayView,
     comparison: Option<&Comparison>,
+    withheld: &Withheld,
+    gate: Gate,
 ) -> Result<Figures, DataError> {
-    let (store, gate) = (&data.store, data.gate);
+    let period = (view.from, view.to);
+    let (years, earlier) = (of_whole_years(view), view.year_before());
     // With the year before, in one reading.
-    let wide = view.over(view.from.plus(-12), view.to);
+    let wide = of_whole_years(&view.over(earlier.from, view.to));
     let (completed, country) =
-        tokio::try_join!(async { Ok(store.completed_by_month(wide.filter()).await?) }, async {
-            let Some(Comparison { view, name, version }) = comparison else { return Ok(None) };
+        tokio::try_join!(async { Ok(data.store.completed_by_month(wide.filter()).await?) }, async {
+            let Some(Comparison { view, name, version, selection }) = comparison else { return Ok(None) };
             let read = async {
-                let completed = store.completed_by_month(view.filter()).await?;
+                let completed = data.store.completed_by_month(of_whole_years(view).filter()).await?;
                 Ok::<_, DataError>(Arc::new(ways(&completed, view)))
             };
             let country = data.country.ways.get(*version, view, read).await?;
-            Ok::<_, DataError>(Some((name.clone(), shares(&country, gate))))
+            let withheld = stays::withheld(data, catalogue, selection, view).await?;
+            let period = (view.from, view.to);
+            Ok::<_, DataError>(Some((name.clone(), shares(&country, period, &withheld, data.gate))))
         },)?;
-    let of = |dimension| completed.categories(dimension, view.from, view.to);
-    let before = ways(&completed, &view.year_before());
-    let referrers = of(Dimension::Referrer);
-    let referrer = Distribution::of(Dimension::Referrer, &referrers, gate);
-    let destination = Distribution::of(Dimension::Destination, &of(Dimension::Destination), gate);
-    let alternative = Distribution::of(Dimension::Alternative, &of(Dimension::Alternative), gate);
+    let of = |dimension| {
+        let months = completed.categories(dimension, years.from, years.to);
+        Distribution::of(dimension, &months, period, withheld, gate)
+    };
+    let before = ways(&completed, &earlier);
+    let referrer = of(Dimension::Referrer);
+    let destination = of(Dimension::Destination);
+    let alternative = of(Dimension::Alternative);
     Ok(Figures {
         shares: Shares::of(&referrer, &alternative, &destination, gate),
-        origin: Distribution::of(Dimension::Origin, &of(Dimension::Origin), gate),
-        age: Distribution::of(Dimension::AgeGroup, &of(Dimension::AgeGroup), gate),
-        chapter: Distribution::of(Dimension::Chapter, &of(Dimension::Chapter), gate),
-        purpose: Distribution::of(Dimension::Purpose, &of(Dimension::Purpose), gate),
+        origin: of(Dimension::Origin),
+        age: of(Dimension::AgeGroup),
+        chapter: of(Dimension::Chapter),
+        purpose: of(Dimension::Purpose),
         referrer,
         destination,
         alternative,
-        referrers,
-        before: shares(&before, gate),
+        before: shares(&before, (earlier.from, earlier.to), withheld, gate),
         country,
     })
 }
 
 /// What the key figures are made of: by referrer, alternative and destination.
 fn ways(completed: &CompletedStays, view: &StayView) -> [Vec<CategoryMonth>; 3] {
+    let years = of_whole_years(view);
     [Dimension::Referrer, Dimension::Alternative, Dimension::Destination]
-        .map(|dimension| completed.categories(dimension, view.from, view.to))
+        .map(|dimension| completed.categories(dimension, years.from, years.to))
 }
 
-fn shares([referrers, alternatives, destinations]: &[Vec<CategoryMonth>; 3], gate: Gate) -> Shares {
+fn shares(
+    [referrers, alternatives, destinations]: &[Vec<CategoryMonth>; 3],
+    period: (Month, Month),
+    withheld: &Withheld,
+    gate: Gate,
+) -> Shares {
+    let of =
+        |dimension, months: &[CategoryMonth]| Distribution::of(dimension, months, period, withheld, gate);
     Shares::of(
-        &Distribution::of(Dimension::Referrer, referrers, gate),
-        &Distribution::of(Dimension::Alternative, alternatives, gate),
-        &Distribution::of(Dimension::Destination, destinations, gate),
+        &of(Dimension::Referrer, referrers),
+        &of(Dimension::Alternative, alternatives),
+        &of(Dimension::Destination, destinations),
         gate,
     )
+}
+
+/// A view's stays in all months of the calendar years that it touches: what may be shown is decided on them.
+pub fn of_whole_years(view: &StayView) -> StayView {
+    let (first, last) = whole_years(view.from, view.to);
+    view.over(first, last)
 }
 
 /// Periods on the time axis: a name and its months.

@@ -1,11 +1,13 @@
 //! Where the patients came from and went to, as flows: who referred, what kind of unit or which one, where to.
 
+use super::figures::{Distribution, Figures, of_whole_years};
 use crate::data::{Data, DataError};
-use crate::pages::stays::StayView;
+use crate::pages::stays::{StayView, source_line};
 use crate::ui::figure::Figure;
 use crate::ui::table::Table;
 use charts::{Frame, Sankey, SankeyFlow, SankeyNode};
-use measures::{Gate, Measure};
+use measures::gate::{Hierarchy, Protected};
+use measures::{Gate, Measure, Shown};
 use std::collections::BTreeMap;
 use store::StayFlow;
 use vocabulary::{Catalogue, Destination, Referrer, UnitCode, norwegian};
@@ -15,22 +17,40 @@ const MOST_UNITS: usize = 6;
 /// What those are together that are too few to stand alone.
 const OTHERS: &str = "Andre";
 
-/// Reads and draws the flows of a view.
+/// Reads and draws the flows of the calendar years that a view touches: two periods that begin or end in the same
+/// year can't be subtracted.
 pub async fn figure(
     data: &Data,
     catalogue: &Catalogue,
     view: &StayView,
+    (figures, gate): (&Figures, Gate),
     place: &str,
-    source: &str,
 ) -> Result<Figure, DataError> {
-    let flows = data.store.stay_flows(view.filter()).await?;
-    Ok(drawn(&flows, catalogue, data.gate, place, source))
+    let years = of_whole_years(view);
+    let visible = figures.referrer.calendar.over(years.from, years.to).total.count().is_some();
+    let flows = if visible { data.store.stay_flows(years.filter()).await? } else { Vec::new() };
+    // Whom the page hides among referrers and destinations stands with others here.
+    let hidden = |distribution: &Distribution| -> Vec<String> {
+        let line = distribution.calendar.over(years.from, years.to);
+        let hidden = distribution.categories.iter().filter(|c| line.cells[c.column] == Shown::Hidden);
+        hidden.map(|category| category.label.clone()).collect()
+    };
+    let hidden = [hidden(&figures.referrer), Vec::new(), hidden(&figures.destination)];
+    let source = format!("Flyten gjelder hele kalenderår. {}", source_line(catalogue, &years));
+    Ok(drawn(&flows, catalogue, &hidden, gate, place, &source))
 }
 
 /// Names in their order, and how many in each.
 type Layer = Vec<(String, i64)>;
 
-fn drawn(flows: &[StayFlow], catalogue: &Catalogue, gate: Gate, place: &str, source: &str) -> Figure {
+fn drawn(
+    flows: &[StayFlow],
+    catalogue: &Catalogue,
+    hidden: &[Vec<String>; 3],
+    gate: Gate,
+    place: &str,
+    source: &str,
+) -> Figure {
     let mut units: Vec<&UnitCode> = flows.iter().map(|flow| &flow.unit).collect();
     units.sort_unstable();
     units.dedup();
@@ -52,23 +72,18 @@ fn drawn(flows: &[StayFlow], catalogue: &Catalogue, gate: Gate, place: &str, sou
             ([referrer(&flow.referrer), middle(&flow.unit), destination(&flow.destination)], flow.stays)
         })
         .collect();
-    let layers: [Layer; 3] = std::array::from_fn(|i| layer(&mut rows, i, gate));
+    let layers: [Layer; 3] = std::array::from_fn(|i| layer(&mut rows, i, &hidden[i], gate));
     let total: i64 = rows.iter().map(|(_, n)| n).sum();
     let mut drawn = Vec::new();
     let mut table =
         Table::new(format!("Fra henviser til enhet og videre, {place}"), &["Fra", "Til", "Opphold", "Andel"]);
     let mut hidden = false;
+    let steps = steps(&rows, &layers, gate);
     for step in 0..2 {
         let (from, to) = (&layers[step], &layers[step + 1]);
-        let mut cells = vec![vec![0_i64; to.len()]; from.len()];
-        for (names, n) in &rows {
-            let at = |layer: &Layer, name: &String| layer.iter().position(|(of, _)| of == name);
-            if let (Some(a), Some(b)) = (at(from, &names[step]), at(to, &names[step + 1])) {
-                cells[a][b] += n;
-            }
-        }
-        for (a, shown) in gate.table(&cells).into_iter().enumerate() {
-            for (b, shown) in shown.into_iter().enumerate() {
+        for a in 0..from.len() {
+            for b in 0..to.len() {
+                let shown = steps.cell(step, a, b);
                 hidden |= shown.count().is_none();
                 if shown.count() == Some(0) {
                     continue;
@@ -84,17 +99,20 @@ fn drawn(flows: &[StayFlow], catalogue: &Catalogue, gate: Gate, place: &str, sou
             }
         }
     }
-    let nodes = |layer: &Layer| {
-        let node = |(name, n): &(String, i64)| SankeyNode {
-            name: format!("{name} {}", gate.count(*n).text()),
-            value: gate.count(*n).count().map_or(0.0, |n| n as f64),
+    let nodes = |(i, layer): (usize, &Layer)| {
+        let node = |(at, (name, _)): (usize, &(String, i64))| {
+            let shown = steps.node(i, at);
+            SankeyNode {
+                name: format!("{name} {}", shown.text()),
+                value: shown.count().map_or(0.0, |n| n as f64),
+            }
         };
-        layer.iter().map(node).collect::<Vec<_>>()
+        layer.iter().enumerate().map(node).collect::<Vec<_>>()
     };
     let finding = finding(&drawn, &layers, total, hidden);
     let frame = Frame::new("veier-flyt", format!("Fra henviser til enhet og videre – {place}"), finding)
         .sized(1100, 420);
-    let mut chart = Sankey::new(frame, layers.iter().map(nodes).collect(), drawn);
+    let mut chart = Sankey::new(frame, layers.iter().enumerate().map(nodes).collect(), drawn);
     if hidden {
         chart.gap =
             format!("Vises ikke: færre enn {} opphold, og det som ville røpet dem", gate.smallest_shown);
@@ -102,8 +120,62 @@ fn drawn(flows: &[StayFlow], catalogue: &Catalogue, gate: Gate, place: &str, sou
     Figure::new(chart, table, &[Measure::Pathways], source)
 }
 
+/// The flows into the middle and out of it, as they may be shown with their sums: both by nodes of the middle.
+struct Flows([Protected; 2]);
+
+impl Flows {
+    /// From a node of a layer to one of the next.
+    fn cell(&self, step: usize, from: usize, to: usize) -> Shown {
+        let (middle, other) = if step == 0 { (to, from) } else { (from, to) };
+        self.0[step].rows[middle].cells[other]
+    }
+
+    /// All of a node.
+    fn node(&self, layer: usize, at: usize) -> Shown {
+        match layer {
+            0 => self.0[0].all.cells[at],
+            2 => self.0[1].all.cells[at],
+            _ => self
+                .0
+                .iter()
+                .map(|table| table.rows[at].total)
+                .min_by_key(|n| n.count().is_some())
+                .unwrap_or_default(),
+        }
+    }
+}
+
+fn steps(rows: &[([String; 3], i64)], layers: &[Layer; 3], gate: Gate) -> Flows {
+    let at = |layer: usize, name: &String| layers[layer].iter().position(|(of, _)| of == name);
+    let cells: [Vec<Vec<i64>>; 2] = [0, 2].map(|other| {
+        let mut cells = vec![vec![0_i64; layers[other].len()]; layers[1].len()];
+        for (names, n) in rows {
+            if let (Some(middle), Some(other)) = (at(1, &names[1]), at(other, &names[other])) {
+                cells[middle][other] += n;
+            }
+        }
+        cells
+    });
+    // What one hides of the middle, the other hides too.
+    let mut without: Vec<usize> = Vec::new();
+    loop {
+        let tables =
+            [0, 1].map(|i| gate.hierarchy(&Hierarchy::of(&cells[i]).without_totals(without.clone())));
+        let lines = |table: &Protected| -> Vec<Shown> {
+            table.rows.iter().chain([&table.all]).map(|line| line.total).collect()
+        };
+        let hidden = lines(&tables[0]).into_iter().zip(lines(&tables[1])).enumerate();
+        let hidden: Vec<usize> =
+            hidden.filter(|(_, (a, b))| *a == Shown::Hidden || *b == Shown::Hidden).map(|(i, _)| i).collect();
+        if hidden == without {
+            return Flows(tables);
+        }
+        without = hidden;
+    }
+}
+
 /// The nodes of a layer, largest first; those that may not be shown become one, in the rows too.
-fn layer(rows: &mut [([String; 3], i64)], i: usize, gate: Gate) -> Layer {
+fn layer(rows: &mut [([String; 3], i64)], i: usize, hidden: &[String], gate: Gate) -> Layer {
     let mut counts: BTreeMap<String, i64> = BTreeMap::new();
     for (names, n) in rows.iter() {
         *counts.entry(names[i].clone()).or_default() += n;
@@ -113,7 +185,7 @@ fn layer(rows: &mut [([String; 3], i64)], i: usize, gate: Gate) -> Layer {
     let mut layer: Layer = Vec::new();
     let mut others = 0;
     for ((name, n), shown) in counts.into_iter().zip(shown) {
-        if shown.count().is_some() {
+        if shown.count().is_some() && !hidden.contains(&name) {
             layer.push((name, n));
             continue;
         }
@@ -158,7 +230,7 @@ mod tests {
     fn what_is_too_few_to_stand_alone_stands_with_others() {
         let row = |from: &str, n| ([from.to_owned(), "KAD".to_owned(), "Hjem".to_owned()], n);
         let mut rows = vec![row("Fastlege", 30), row("AMK", 3), row("Annet", 2), row("Legevakt", 50)];
-        let layer = layer(&mut rows, 0, Gate::default());
+        let layer = layer(&mut rows, 0, &[], Gate::default());
         assert_eq!(layer, [("Legevakt".to_owned(), 50), ("Fastlege".to_owned(), 30), (OTHERS.to_owned(), 5)]);
         assert_eq!(rows.iter().filter(|(names, _)| names[0] == OTHERS).map(|(_, n)| n).sum::<i64>(), 5);
     }

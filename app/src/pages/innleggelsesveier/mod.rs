@@ -7,7 +7,7 @@ mod flows;
 use crate::data::{Data, DataError};
 use crate::exports::FigureSet;
 use crate::pages::asked::{Asked, asked};
-use crate::pages::stays::{StayView, comparison, introduction, source_line};
+use crate::pages::stays::{StayView, comparison, gate_of, introduction, source_line, withheld};
 use crate::ui::data_line::DataLine;
 use crate::ui::figure::Figure;
 use crate::ui::filter::{Choices, Filter, Problems};
@@ -17,7 +17,7 @@ use figures::{Figures, Shares};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
-use measures::{Gate, Measure};
+use measures::Measure;
 use vocabulary::norwegian;
 
 const PATH: &str = "/innleggelsesveier";
@@ -84,12 +84,15 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
     let line = crate::pages::complete::line(data, catalogue, selection).await?;
     let stays = StayView::of(selection, catalogue, data);
     let comparison = comparison(selection, catalogue, data);
-    let figures = figures::load(data, &stays, comparison.as_ref()).await?;
-    let (gate, source) = (data.gate, source_line(catalogue, &stays));
-    let bars = |topic: &Topic, distribution| drawings::bars(topic, distribution, gate, place, &source);
+    let gate = gate_of(data, catalogue, selection);
+    let withheld = withheld(data, catalogue, selection, &stays).await?;
+    let figures = figures::load(data, catalogue, &stays, comparison.as_ref(), &withheld, gate).await?;
+    let (source, period) = (source_line(catalogue, &stays), (stays.from, stays.to));
+    let bars =
+        |topic: &Topic, distribution| drawings::bars(topic, distribution, period, gate, place, &source);
     let charts = vec![
         bars(&REFERRER, &figures.referrer),
-        drawings::referrers(&figures, &stays.months(), gate, place, &source),
+        drawings::referrers(&figures, &stays.months(), place, &source),
         bars(&ORIGIN, &figures.origin),
         bars(&DESTINATION, &figures.destination),
         bars(&ALTERNATIVE, &figures.alternative),
@@ -97,7 +100,7 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
         bars(&AGE, &figures.age),
         bars(&PURPOSE, &figures.purpose),
     ];
-    let flows = flows::figure(data, catalogue, &stays, place, &source).await?;
+    let flows = flows::figure(data, catalogue, &stays, (&figures, gate), place).await?;
     Ok(View { asked, stays, figures, line, flows, charts })
 }
 
@@ -120,14 +123,14 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
         <p class="ingress">{introduction}</p>
         <Filter action=PATH selection catalogue today=data.today() choices />
         <Problems problems />
-        <Tiles tiles=tiles(&figures, data.gate) />
+        <Tiles tiles=tiles(&figures) />
         {flows.view()}
         <div class="charts">{charts.into_iter().map(Figure::view).collect_view()}</div>
     }
     .into_any())
 }
 
-fn tiles(figures: &Figures, gate: Gate) -> Vec<Tile> {
+fn tiles(figures: &Figures) -> Vec<Tile> {
     let text = |shares: &Shares, share: Option<f64>| match share {
         Some(share) => norwegian::percent(share, 1),
         None if shares.total == 0 => "-".to_owned(),
@@ -160,7 +163,7 @@ fn tiles(figures: &Figures, gate: Gate) -> Vec<Tile> {
         );
     }
     vec![
-        tile(Measure::Stays, &|shares| gate.count(shares.total).text()),
+        tile(Measure::Stays, &|shares| shares.shown.text()),
         tile(Measure::FromEmergencyDepartment, &|shares| text(shares, shares.from_emergency_department)),
         certain,
         tile(Measure::ToHospital, &|shares| text(shares, shares.to_hospital)),

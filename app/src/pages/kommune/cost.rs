@@ -7,7 +7,7 @@ use charts::{Bars, Frame, Slots};
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 use measures::capacity::{municipal_payment, waiting_cost};
-use measures::{Gate, Measure};
+use measures::{Measure, Shown};
 use vocabulary::{Month, Period, norwegian};
 
 /// Cost of a bed-day in hospital where the address names none, in kroner: Ahus' figure that goes with the rate of 2023.
@@ -65,18 +65,13 @@ pub fn figure(
     own: &Own,
     assumptions: &Assumptions,
     period: Period,
-    gate: Gate,
     place: &str,
     source: &str,
 ) -> Option<Figure> {
     own.by_age.iter().find(|row| row.discharge_ready_days.is_some())?;
     let months: Vec<Month> = period.each_month().collect();
-    let days = |month: &Month| -> f64 {
-        own.by_age.iter().filter(|row| row.month == *month).filter_map(|row| row.discharge_ready_days).sum()
-    };
-    let counts: Vec<i64> = months.iter().map(|month| days(month).round() as i64).collect();
     // A few days are a few patients: judged as counts of patients are.
-    let shown = gate.parts(&counts);
+    let shown: Vec<Shown> = months.iter().map(|month| own.waiting.month(*month).total).collect();
     let cost = |days: f64| waiting_cost(assumptions.bed_day, assumptions.payment, days);
     let kroner = |days: f64| format!("{}\u{a0}kr", norwegian::number(cost(days), 0));
     let mut table =
@@ -85,8 +80,8 @@ pub fn figure(
         let text = shown.count().map_or_else(|| ":".to_owned(), |n| kroner(n as f64));
         table.rows.push(vec![norwegian::short_month(*month), shown.text(), text]);
     }
-    let total: i64 = counts.iter().sum();
-    let finding = gate.count(total).count().map_or_else(
+    let whole = own.waiting.over(Month::of(period.from()), Month::of(period.to())).total;
+    let finding = whole.count().map_or_else(
         || "For få døgn til å vises.".to_owned(),
         |n| {
             format!(

@@ -12,7 +12,7 @@ use charts::{
 use measures::capacity::bed_need;
 use measures::funnel::{self, Member, Z95, Z998};
 use measures::rates::{crude, poisson_limits};
-use measures::{Gate, Measure};
+use measures::{Gate, Measure, Shown};
 use vocabulary::{AgeGroup, Catalogue, Month, MunicipalityNumber, Period, norwegian};
 
 /// Points of a limit's line.
@@ -21,8 +21,8 @@ const STEPS: i32 = 80;
 /// A municipality in the funnel: what was counted and what was expected for its ages.
 fn member(everyone: &Municipalities, facts: &Facts, gate: Gate) -> Option<Member> {
     let (events, years) = (facts.admitted(), everyone.expected(facts));
-    (years > 0.0 && facts.admission_months > 0 && !gate.is_small(events.round() as i64))
-        .then_some(Member { events, years })
+    let passes = !gate.is_small(events.round() as i64) && gate.lets(facts.withheld.admissions);
+    (years > 0.0 && facts.admission_months > 0 && passes).then_some(Member { events, years })
 }
 
 fn percent(ratio: f64) -> String {
@@ -120,13 +120,12 @@ pub fn funnel(
 }
 
 /// Emergency admissions per age group against the country's; `None` where nothing is counted.
-pub fn by_age(figures: &Figures, own: &Own, gate: Gate, place: &str, source: &str) -> Option<Figure> {
+pub fn by_age(figures: &Figures, own: &Own, period: Period, place: &str, source: &str) -> Option<Figure> {
     let (here, country) = (&own.facts, &figures.everyone.country);
     if here.admission_months == 0 {
         return None;
     }
-    let counts = here.admissions.by_age.map(|n| n.round() as i64);
-    let shown = gate.parts(&counts);
+    let shown = own.admissions.over(Month::of(period.from()), Month::of(period.to())).cells;
     let mut table = Table::new(
         format!("ØH-innleggelser per 1 000 innbyggere og år etter alder, {place}"),
         &["Alder", "Innleggelser", "Per 1 000", "95 % intervall", "Hele landet"],
@@ -188,14 +187,7 @@ pub fn by_age(figures: &Figures, own: &Own, gate: Gate, place: &str, source: &st
 }
 
 /// Emergency admissions per 1 000 month by month with what happened; `None` where nothing is counted.
-pub fn over_time(
-    own: &Own,
-    events: &[Event],
-    period: Period,
-    gate: Gate,
-    place: &str,
-    source: &str,
-) -> Option<Figure> {
+pub fn over_time(own: &Own, events: &[Event], period: Period, place: &str, source: &str) -> Option<Figure> {
     let months: Vec<Month> = period.each_month().collect();
     let counts: Vec<i64> = months
         .iter()
@@ -207,7 +199,14 @@ pub fn over_time(
     if counts.iter().all(|n| *n == 0) {
         return None;
     }
-    let shown = gate.parts(&counts);
+    let shown: Vec<Shown> = months
+        .iter()
+        .zip(&counts)
+        .map(|(month, n)| match own.admissions.month(*month).total {
+            Shown::Count(_) => Shown::Count(*n),
+            Shown::Hidden => Shown::Hidden,
+        })
+        .collect();
     let rates: Vec<_> = months
         .iter()
         .zip(&shown)
@@ -227,7 +226,7 @@ pub fn over_time(
             |write: &dyn Fn(measures::rates::Rate) -> String| rate.map_or_else(|| "..".to_owned(), write);
         table.rows.push(vec![
             norwegian::short_month(*month),
-            if rate.is_some() { shown.text() } else { "..".to_owned() },
+            if rate.is_some() || *shown == Shown::Hidden { shown.text() } else { "..".to_owned() },
             text(&|rate| norwegian::number(rate.value, 1)),
             text(&|rate| {
                 format!("{}–{}", norwegian::number(rate.lower, 1), norwegian::number(rate.upper, 1))
@@ -238,8 +237,10 @@ pub fn over_time(
     let list = EventList::over(events, &dates);
     let total: i64 = counts.iter().sum();
     let (low, high) = poisson_limits(total as f64);
-    let finding = gate.count(total).count().map_or_else(
-        || "For få innleggelser til å vises.".to_owned(),
+    let (from, to) = (Month::of(period.from()), Month::of(period.to()));
+    let whole = own.admissions.over(from, to).total.count().map(|_| total);
+    let finding = whole.map_or_else(
+        || "For få innleggelser til å vises, eller perioden deler et kalenderår med få innleggelser.".to_owned(),
         |n| {
             format!(
                 "{} innleggelser i perioden (95 % intervall {}–{}). Om endringer er mer enn tilfeldige, står på Oversikt.",

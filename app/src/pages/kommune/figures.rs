@@ -2,6 +2,8 @@
 
 use crate::data::{Data, DataError, Held, InhabitantsByPlace};
 use crate::pages::oversikt::facts::Facts;
+use crate::published::{Counted, Members, Tables, withheld};
+use measures::gate::{Calendar, Withheld, whole_years};
 use measures::inhabitants::{ByAge, Inhabitants};
 use measures::rates::Stratum;
 use std::collections::BTreeMap;
@@ -43,9 +45,13 @@ pub struct Own {
     pub facts: Facts,
     /// Completed stays of its inhabitants per age group, and inhabitants × years; the standard is the country's.
     pub stays: [Stratum; 5],
-    /// Emergency admissions per month.
+    /// Emergency admissions per month, of whole calendar years.
     pub months: Vec<AdmissionPlaceMonth>,
-    /// Per month and age group, with the days after readiness.
+    /// What may be shown of them, by age group.
+    pub admissions: Calendar,
+    /// Days after readiness by month, with what may be shown of them.
+    pub waiting: Calendar,
+    /// Per month and age group, of whole calendar years, with the days after readiness.
     pub by_age: Vec<AdmissionMonth>,
     /// Its inhabitants.
     pub inhabitants: Inhabitants,
@@ -72,7 +78,7 @@ pub async fn everyone(
 ) -> Result<Arc<Municipalities>, DataError> {
     let inhabitants = data.inhabitants(catalogue.version).await?;
     let nation = Inhabitants::sum(inhabitants.values());
-    let read = municipalities(data, &inhabitants, &nation, period);
+    let read = municipalities(data, catalogue, &inhabitants, &nation, period);
     data.everyone.get(catalogue.version, &period, read).await
 }
 
@@ -100,6 +106,7 @@ fn months(period: Period) -> (Month, Month) {
 
 async fn municipalities(
     data: &Data,
+    catalogue: &Catalogue,
     inhabitants: &InhabitantsByPlace,
     nation: &Inhabitants,
     period: Period,
@@ -134,6 +141,11 @@ async fn municipalities(
         }
     }
     let country = Facts { standard, ..Facts::sum(facts.values()) };
+    let tables = Tables::of(data, catalogue, &[], (first, last)).await?;
+    for (number, facts) in &mut facts {
+        let homes = Members::Each(vec![number.to_string()]);
+        facts.withheld = tables.withheld(&Members::Each(Vec::new()), &homes).over(first, last);
+    }
     Ok(Arc::new(Municipalities { facts, country }))
 }
 
@@ -148,12 +160,23 @@ async fn own(
     let (first, last) = months(period);
     let home = [number];
     let filter = StayFilter { units: None, home: Some(&home), age_group: None, from: first, to: last };
+    let years = whole_years(first, last);
     let (completed, by_age, over_time) = tokio::try_join!(
         data.store.completed_by_month(filter),
-        data.store.admission_months(Some(&home), first, last),
-        data.store.admissions_by_month(Some(&home), first, last),
+        data.store.admission_months(Some(&home), years.0, years.1),
+        data.store.admissions_by_month(Some(&home), years.0, years.1),
     )?;
     let stays = completed.categories(Dimension::AgeGroup, first, last);
+    let members = Members::Each(vec![number.to_string()]);
+    let withheld = withheld(data, catalogue, (Counted::Admissions, &[]), &members, years).await?;
+    let gate = data.gate_of_everyone(catalogue);
+    let ages = |sum: &AdmissionPlaceMonth| sum.sum.by_age.iter().map(|n| n.round() as i64).collect();
+    let admissions = over_time.iter().map(|row| (row.month, ages(row))).collect();
+    let mut waiting: BTreeMap<Month, f64> = BTreeMap::new();
+    for row in &by_age {
+        *waiting.entry(row.month).or_default() += row.discharge_ready_days.unwrap_or(0.0);
+    }
+    let waiting = waiting.into_iter().map(|(month, days)| (month, vec![days.round() as i64])).collect();
     let of = inhabitants.get(&number).cloned().unwrap_or_default();
     let years: ByAge = of.person_years(period).unwrap_or_default();
     let count = |group: AgeGroup| -> i64 {
@@ -170,6 +193,8 @@ async fn own(
         facts: everyone.facts.get(&number).copied().unwrap_or_default(),
         stays: strata,
         months: over_time,
+        admissions: gate.calendar(&admissions, 5, &withheld),
+        waiting: gate.calendar(&waiting, 1, &Withheld::default()),
         by_age,
         neighbours: neighbours(catalogue, data, inhabitants, number, period),
         inhabitants: of,

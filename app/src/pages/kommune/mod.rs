@@ -68,15 +68,15 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
     let assumptions = Assumptions::of(query, asked.selection.period, &mut asked.problems);
     let Asked { catalogue, selection, place, source, .. } = &asked;
     let line = crate::pages::complete::line(data, catalogue, selection).await?;
-    let (gate, today, period) = (data.gate, data.today(), selection.period);
+    let (gate, today, period) = (data.gate_of_everyone(catalogue), data.today(), selection.period);
     let figures = figures::load(data, catalogue, &selection.scope, period).await?;
     let funnel = drawings::funnel(&figures, catalogue, today, gate, place, source);
     let charts = if let Some(own) = &figures.own {
         let events = events(data, catalogue, selection).await?;
         Charts {
-            over_time: drawings::over_time(own, &events, period, gate, place, source),
-            by_age: drawings::by_age(&figures, own, gate, place, source),
-            cost: cost::figure(own, &assumptions, period, gate, place, source),
+            over_time: drawings::over_time(own, &events, period, place, source),
+            by_age: drawings::by_age(&figures, own, period, place, source),
+            cost: cost::figure(own, &assumptions, period, place, source),
             bed_needs: drawings::bed_needs(&figures, own, place, source),
         }
     } else {
@@ -141,7 +141,7 @@ impl Parts<'_> {
         assumptions: &Assumptions,
         charts: Charts,
     ) -> Result<AnyView, DataError> {
-        let gate = self.data.gate;
+        let gate = self.data.gate_of_everyone(self.catalogue);
         let effect = self.effect(own.number).await?;
         let cost = charts.cost.map(|figure| {
             let form = cost::form(assumptions, PATH, self.selection.pairs());
@@ -258,6 +258,7 @@ fn standardised_use(own: &Own, country: &Facts, gate: Gate) -> Tile {
     let stays: f64 = own.stays.iter().map(|stratum| stratum.events).sum();
     let rate = rates::standardised(&own.stays, 1.0).filter(|_| stays > 0.0);
     let shown = rate.and_then(|rate| gate.derived(stays as i64, rate));
+    let shown = shown.filter(|_| gate.lets(own.facts.withheld.home_stays));
     let value = match (rate, shown) {
         (_, Some(rate)) => norwegian::number(rate.value, 1),
         (Some(_), None) => ":".to_owned(),

@@ -1,14 +1,15 @@
 //! Length of stay by age, referrer or reason: one at a time, as the address asks.
 
-use crate::pages::innleggelsesveier::figures::{UNANSWERED, known};
+use crate::pages::innleggelsesveier::figures::{Distribution, UNANSWERED, known, of_whole_years};
 use crate::pages::stays::StayView;
 use crate::ui::figure::Figure;
 use crate::ui::markup::push_option;
 use crate::ui::table::Table;
 use charts::{Frame, HorizontalBars, Row};
 use leptos_router::params::ParamsMap;
+use measures::gate::{Hierarchy, Withheld};
 use measures::length_of_stay::LengthOfStay;
-use measures::{Gate, Measure};
+use measures::{Gate, Measure, Shown};
 use store::{CompletedStays, Dimension};
 use vocabulary::norwegian;
 
@@ -51,12 +52,13 @@ impl By {
     pub fn figure(
         self,
         completed: &CompletedStays,
-        gate: Gate,
-        view: &StayView,
+        (view, withheld, gate): (&StayView, &Withheld, Gate),
         place: &str,
         source: &str,
     ) -> Figure {
+        let years = of_whole_years(view);
         let read = completed.lengths_by(self.0, view.from, view.to);
+        let months = completed.categories(self.0, years.from, years.to);
         let name = |code: Option<&str>| match code {
             None => UNANSWERED.to_owned(),
             Some(code) => {
@@ -70,16 +72,30 @@ impl By {
         read.sort_by_key(|(_, code, _)| {
             order.iter().position(|of| Some(of.as_str()) == *code).unwrap_or(usize::MAX)
         });
+        let distribution = Distribution::of(self.0, &months, (view.from, view.to), withheld, gate);
         let categories = read
             .into_iter()
-            .filter_map(|(name, _, mut minutes)| Some((name, LengthOfStay::of(&mut minutes)?)))
+            .filter_map(|(name, code, mut minutes)| {
+                let shown = distribution.shown(code);
+                Some((name, LengthOfStay::of(&mut minutes)?, shown))
+            })
             .collect::<Vec<_>>();
         drawn(self.name(), &categories, gate, place, source)
     }
 }
 
-fn drawn(by: &str, categories: &[(String, LengthOfStay)], gate: Gate, place: &str, source: &str) -> Figure {
-    let shown = gate.parts(&categories.iter().map(|(_, of)| of.stays).collect::<Vec<_>>());
+fn drawn(
+    by: &str,
+    categories: &[(String, LengthOfStay, Shown)],
+    gate: Gate,
+    place: &str,
+    source: &str,
+) -> Figure {
+    // Stays over 72 hours and others by category: what a share tells, beside the shares of all.
+    let cells: Vec<Vec<i64>> =
+        categories.iter().map(|(_, of, _)| vec![of.over_72h, of.stays - of.over_72h]).collect();
+    let hidden = categories.iter().enumerate().filter(|(_, of)| of.2 == Shown::Hidden).map(|(i, _)| i);
+    let over_72h = gate.hierarchy(&Hierarchy::of(&cells).without_totals(hidden.collect()));
     let title = format!("Liggetid etter {} – {place}", by.to_lowercase());
     let mut table = Table::new(
         title.clone(),
@@ -87,10 +103,11 @@ fn drawn(by: &str, categories: &[(String, LengthOfStay)], gate: Gate, place: &st
     );
     let days = |hours: f64| norwegian::number(hours / 24.0, 1);
     let mut rows = Vec::new();
-    for ((name, of), shown) in categories.iter().zip(&shown) {
+    for ((name, of, shown), cells) in categories.iter().zip(&over_72h.rows) {
         let visible = shown.count().is_some();
+        let divided = visible && cells.cells.iter().all(|cell| cell.count().is_some());
         let text = |value: String| if visible { value } else { ":".to_owned() };
-        let over = gate.share(of.over_72h, of.stays).filter(|_| visible);
+        let over = divided.then(|| of.share_over_72h());
         table.rows.push(vec![
             name.clone(),
             shown.text(),
@@ -106,8 +123,7 @@ fn drawn(by: &str, categories: &[(String, LengthOfStay)], gate: Gate, place: &st
         };
         rows.push(Row::new(name.clone(), visible.then_some(of.median / 24.0), words));
     }
-    let known =
-        || categories.iter().zip(&shown).filter(|(_, shown)| shown.count().is_some()).map(|(of, _)| of);
+    let known = || categories.iter().filter(|(_, _, shown)| shown.count().is_some());
     let longest = known().max_by(|a, b| a.1.median.total_cmp(&b.1.median));
     let shortest = known().min_by(|a, b| a.1.median.total_cmp(&b.1.median));
     let finding = match (longest, shortest) {

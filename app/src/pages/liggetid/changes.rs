@@ -3,13 +3,13 @@
 use super::drawings::{shown_months, shown_shares};
 use super::figures::Figures;
 use crate::pages::change::{self, Change, Place, Section, Series};
-use measures::{Gate, Measure};
+use measures::Measure;
 use vocabulary::Month;
 
 /// The section of the page.
-pub fn section(figures: &Figures, change: &Change, gate: Gate, place: &Place) -> Option<Section> {
+pub fn section(figures: &Figures, change: &Change, place: &Place) -> Option<Section> {
     let months: Vec<Month> = figures.months.iter().map(|(month, _)| *month).collect();
-    let mean = shown_months(figures, gate).into_iter().map(|of| of.map(|of| of.mean / 24.0)).collect();
+    let mean = shown_months(figures).into_iter().map(|of| of.map(|of| of.mean / 24.0)).collect();
     let days = |measure, values, target| Series {
         measure,
         name: None,
@@ -27,7 +27,7 @@ pub fn section(figures: &Figures, change: &Change, gate: Gate, place: &Place) ->
             axis: "Andel av oppholdene",
             factor: 100.0,
             suffix: "\u{a0}%",
-            ..days(Measure::Over72h, shown_shares(figures, gate), None)
+            ..days(Measure::Over72h, shown_shares(figures), None)
         },
     ];
     change::section(change, &offered, &months, place)

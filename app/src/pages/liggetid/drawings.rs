@@ -1,14 +1,14 @@
 //! The charts of *Liggetid* and the tables beside them. Counts and what is derived from them pass the gate here.
 
 use super::figures::Figures;
-use crate::pages::stays::kind_in_sentence;
+use crate::pages::stays::{kind_in_sentence, too_few};
 use crate::ui::figure::Figure;
 use crate::ui::table::Table;
 use charts::{
     Bars, Event, EventList, Frame, Histogram, HorizontalBars, Line, Reference, Row, Slots, TimeSeries,
     ValueAxis,
 };
-use measures::length_of_stay::{LengthOfStay, half_days};
+use measures::length_of_stay::LengthOfStay;
 use measures::{Gate, Measure, Shown};
 use vocabulary::{Month, UnitKind, norwegian};
 
@@ -23,11 +23,9 @@ fn sign(summary: Option<LengthOfStay>) -> &'static str {
 }
 
 /// The months whose figures may be shown: a month's count and all that is derived from it hide together.
-pub fn shown_months(figures: &Figures, gate: Gate) -> Vec<Option<LengthOfStay>> {
-    let counts: Vec<i64> = figures.months.iter().map(|(_, s)| s.map_or(0, |s| s.stays)).collect();
-    let shown = gate.parts(&counts);
-    let months = figures.months.iter().zip(shown);
-    months.map(|((_, summary), shown)| summary.filter(|_| shown != Shown::Hidden)).collect()
+pub fn shown_months(figures: &Figures) -> Vec<Option<LengthOfStay>> {
+    let shown = |month: Month| figures.calendar.month(month).total != Shown::Hidden;
+    figures.months.iter().map(|(month, summary)| summary.filter(|_| shown(*month))).collect()
 }
 
 /// Says how many months are hidden.
@@ -42,17 +40,28 @@ fn hidden_months(figures: &Figures, shown: &[Option<LengthOfStay>]) -> String {
 }
 
 const NOBODY: &str = "Ingen opphold ble avsluttet i perioden.";
-const TOO_FEW: &str = "For få opphold ble avsluttet i perioden til at tall kan vises.";
 
 /// The period's summary where it may be shown, else the sentence that stands in its place.
-fn whole(figures: &Figures, gate: Gate) -> Result<LengthOfStay, String> {
+fn whole(figures: &Figures) -> Result<LengthOfStay, String> {
     let total = figures.total.ok_or(NOBODY)?;
-    gate.derived(total.stays, total).ok_or_else(|| TOO_FEW.to_owned())
+    let (from, to) = figures.span();
+    match figures.calendar.over(from, to).total {
+        Shown::Count(_) => Ok(total),
+        Shown::Hidden => Err(too_few(figures.calendar.is_cut(from, to)).to_owned()),
+    }
+}
+
+/// The period's share of stays over 72 hours where it may be shown.
+pub fn whole_share(figures: &Figures, from: Month, to: Month) -> Option<f64> {
+    let line = figures.calendar.over(from, to);
+    let (over, total) = (line.cells.first()?.count()?, line.total.count()?);
+    line.cells.get(1)?.count()?;
+    (total > 0).then(|| over as f64 / total as f64)
 }
 
 /// Mean, median and 90th percentile month by month, with the guideline of the kinds in view.
-pub fn monthly(figures: &Figures, events: &[Event], gate: Gate, place: &str, source: &str) -> Figure {
-    let shown = shown_months(figures, gate);
+pub fn monthly(figures: &Figures, events: &[Event], place: &str, source: &str) -> Figure {
+    let shown = shown_months(figures);
     let mut table = Table::new(
         format!("Liggetid i døgn etter utskrivingsmåned, {place}"),
         &["Måned", "Opphold", "Snitt", "Median", "90-persentil"],
@@ -69,7 +78,7 @@ pub fn monthly(figures: &Figures, events: &[Event], gate: Gate, place: &str, sou
             value(|s| s.p90),
         ]);
     }
-    let finding = match whole(figures, gate) {
+    let finding = match whole(figures) {
         Err(sentence) => sentence,
         Ok(total) => format!(
             "Snittet var {} i perioden. Halvparten av oppholdene varte høyst {}, ni av ti høyst {}.{}{}",
@@ -118,42 +127,39 @@ fn guideline_words(figures: &Figures, shown: &[Option<LengthOfStay>]) -> String 
     )
 }
 
-/// Bins of the histogram: half days up to the days that make a stay a long one.
-fn bins(figures: &Figures) -> usize {
-    let longest = figures.kinds.iter().map(|kind| kind.kind.long_stay_days()).max();
-    usize::try_from(longest.unwrap_or(10) * 2).unwrap_or(20)
-}
-
 /// How long the stays were, in half days.
-pub fn distribution(figures: &Figures, gate: Gate, place: &str, source: &str) -> Figure {
-    let classes = half_days(&figures.minutes, bins(figures));
-    let shown = gate.parts(&classes);
-    let total: i64 = classes.iter().sum();
+pub fn distribution(figures: &Figures, place: &str, source: &str) -> Figure {
+    let (from, to) = figures.span();
+    let shown: Vec<Shown> =
+        figures.by_length.iter().flat_map(|calendar| calendar.over(from, to).cells).collect();
+    let classes = shown.len();
+    let (total, all) = (figures.total.map_or(0, |total| total.stays), figures.calendar.over(from, to).total);
     let mut table = Table::new(format!("Opphold etter lengde, {place}"), &["Lengde", "Opphold", "Andel"]);
     for (i, shown) in shown.iter().enumerate() {
-        let share = shown.count().and_then(|n| gate.share(n, total));
+        let share = shown.count().zip(all.count()).filter(|(_, total)| *total > 0);
+        let share = share.map(|(n, total)| n as f64 / total as f64);
         table.rows.push(vec![
-            class_name(i, shown_last(i, classes.len())),
+            class_name(i, shown_last(i, classes)),
             shown.text(),
             share.map_or_else(|| if total == 0 { "-" } else { ":" }.to_owned(), |s| norwegian::percent(s, 1)),
         ]);
     }
     let most = shown.iter().enumerate().filter_map(|(i, shown)| Some((i, shown.count()?)));
-    let finding = match (whole(figures, gate), most.max_by_key(|(i, n)| (*n, std::cmp::Reverse(*i)))) {
+    let finding = match (whole(figures), most.max_by_key(|(i, n)| (*n, std::cmp::Reverse(*i)))) {
         (Err(sentence), _) => sentence,
-        (Ok(total), most) => {
-            let over = gate.share(total.over_72h, total.stays).map_or_else(String::new, |share| {
+        (Ok(_), most) => {
+            let over = whole_share(figures, from, to).map_or_else(String::new, |share| {
                 format!(" {} varte over 72 timer.", norwegian::percent(share, 1))
             });
             let most = most.map_or_else(String::new, |(i, _)| {
-                format!("Den vanligste lengden var {}.", class_name(i, shown_last(i, classes.len())))
+                format!("Den vanligste lengden var {}.", class_name(i, shown_last(i, classes)))
             });
             format!("{most}{over}")
         }
     };
     let frame = Frame::new("liggetid-fordeling", format!("Hvor lenge oppholdene varte – {place}"), finding)
         .axes("Døgn, i halve døgn; den siste søylen har alle lengre opphold", "Opphold");
-    let edges = (0..=classes.len()).map(|edge| edge as f64 / 2.0).collect();
+    let edges = (0..=classes).map(|edge| edge as f64 / 2.0).collect();
     let counts = shown.iter().map(|shown| shown.count().map(|n| n as f64)).collect();
     let mut chart = Histogram::new(frame, edges, counts);
     chart.marks = vec![Reference::new(3.0, "72 timer")];
@@ -175,8 +181,8 @@ fn class_name(class: usize, open: bool) -> String {
 }
 
 /// The share of stays over 72 hours, month by month.
-pub fn over_72h(figures: &Figures, gate: Gate, place: &str, source: &str) -> Figure {
-    let shares = shown_shares(figures, gate);
+pub fn over_72h(figures: &Figures, place: &str, source: &str) -> Figure {
+    let shares = shown_shares(figures);
     let mut table = Table::new(
         format!("Opphold over 72 timer etter utskrivingsmåned, {place}"),
         &["Måned", "Andel over 72 timer", "Antall", "Opphold"],
@@ -191,9 +197,9 @@ pub fn over_72h(figures: &Figures, gate: Gate, place: &str, source: &str) -> Fig
             text(summary.map(|s| norwegian::count(s.stays))),
         ]);
     }
-    let finding = match whole(figures, gate) {
+    let finding = match whole(figures) {
         Err(sentence) => sentence,
-        Ok(total) => match gate.share(total.over_72h, total.stays) {
+        Ok(_) => match whole_share(figures, figures.span().0, figures.span().1) {
             None => "For få opphold over eller under 72 timer til at andelen kan vises.".to_owned(),
             Some(share) => {
                 let highest = figures.months.iter().zip(&shares).filter_map(|((m, _), s)| Some((*m, (*s)?)));
@@ -215,31 +221,21 @@ fn month_words((month, share): (Month, f64)) -> String {
     format!(" Andelen var høyest i {}, med {}.", norwegian::month(month), norwegian::percent(share, 1))
 }
 
-/// A month's share is shown where neither its stays over 72 hours nor the others are few, nor can be had by
-/// subtracting the other months from the period.
-pub fn shown_shares(figures: &Figures, gate: Gate) -> Vec<Option<f64>> {
-    let count = |of: fn(&LengthOfStay) -> i64| -> Vec<i64> {
-        figures.months.iter().map(|(_, s)| s.as_ref().map_or(0, of)).collect()
-    };
-    let columns = [
-        gate.parts(&count(|s| s.stays)),
-        gate.parts(&count(|s| s.over_72h)),
-        gate.parts(&count(|s| s.stays - s.over_72h)),
-    ];
-    let months = figures.months.iter().enumerate();
-    months
-        .map(|(i, (_, summary))| {
-            summary
-                .filter(|_| columns.iter().all(|column| column[i] != Shown::Hidden))
-                .map(|summary| summary.share_over_72h())
-        })
-        .collect()
+/// A month's share is shown where neither its stays over 72 hours nor the others are hidden.
+pub fn shown_shares(figures: &Figures) -> Vec<Option<f64>> {
+    let months = figures.months.iter();
+    months.map(|(month, _)| whole_share(figures, *month, *month)).collect()
 }
 
 /// Mean against the guideline and long stays, per kind of unit.
 pub fn by_kind(figures: &Figures, gate: Gate, place: &str, source: &str) -> Figure {
-    let counts: Vec<i64> = figures.kinds.iter().map(|kind| kind.stays).collect();
-    let stays = gate.parts(&counts);
+    let (from, to) = figures.span();
+    let of_kinds = figures.by_kind.over(from, to);
+    let stays: Vec<Shown> = figures
+        .kinds
+        .iter()
+        .map(|kind| of_kinds.cells.get(kind.column).copied().unwrap_or_default())
+        .collect();
     let mut table = Table::new(
         format!("Liggetid etter enhetstype, {place}"),
         &[
@@ -279,7 +275,7 @@ pub fn by_kind(figures: &Figures, gate: Gate, place: &str, source: &str) -> Figu
         }
         rows.push(Row::new(label, share.map(|share| share * 100.0), number));
     }
-    let finding = match whole(figures, gate) {
+    let finding = match whole(figures) {
         Err(sentence) => sentence,
         Ok(_) if sentences.is_empty() => "For få lange opphold til at antallet kan vises.".to_owned(),
         Ok(_) => format!("{}.", sentences.join("; ")),

@@ -1,10 +1,16 @@
 //! What the page *Liggetid* knows: lengths of completed stays of the view, of the year before and of the country.
+//! Counts come with what may be shown of them, decided per calendar year.
 
 use crate::data::{Data, DataError};
-use crate::pages::stays::{Comparison, StayView};
-use measures::length_of_stay::{LengthOfStay, longer_than};
+use crate::pages::stays::{Comparison, StayView, counts};
+use measures::gate::{Calendar, Gate, Withheld, whole_years};
+use measures::length_of_stay::{LengthOfStay, half_days, longer_than};
+use std::collections::BTreeMap;
 use store::{CompletedStays, PackedStay};
-use vocabulary::{Month, UnitKind};
+use vocabulary::{Catalogue, Month, UnitKind};
+
+/// Classes of the histogram that end with 72 hours.
+const HALF_DAYS_OF_72H: usize = 6;
 
 /// The figures of a view.
 pub struct Figures {
@@ -14,12 +20,16 @@ pub struct Figures {
     pub total: Option<LengthOfStay>,
     /// The same months a year before.
     pub before: Option<LengthOfStay>,
-    /// What the view is compared with, and its name.
+    /// What the view is compared with, and its name; without what may not be shown.
     pub country: Option<(String, Option<LengthOfStay>)>,
+    /// What may be shown of the stays, over 72 hours and others.
+    pub calendar: Calendar,
+    /// Of the stays in each of the kinds.
+    pub by_kind: Calendar,
+    /// Of the stays in each class of length, up to 72 hours and over: half days, the last one open.
+    pub by_length: [Calendar; 2],
     /// The kinds of unit that have stays in the period.
     pub kinds: Vec<KindFigures>,
-    /// Lengths of all stays in minutes, sorted.
-    pub minutes: Vec<i64>,
     /// Patients who lie there now; `None` where the view is of some patients only.
     pub open: Option<i64>,
     /// The stays themselves, from a year before the period on.
@@ -32,6 +42,8 @@ pub struct Figures {
 pub struct KindFigures {
     /// The kind.
     pub kind: UnitKind,
+    /// Its column in [`Figures::by_kind`].
+    pub column: usize,
     /// Completed stays.
     pub stays: i64,
     /// Their mean in hours.
@@ -41,6 +53,14 @@ pub struct KindFigures {
 }
 
 impl Figures {
+    /// The first and the last month of the view.
+    pub fn span(&self) -> (Month, Month) {
+        let of = |month: Option<&(Month, Option<LengthOfStay>)>| {
+            month.map_or(Month::from_index(0), |(month, _)| *month)
+        };
+        (of(self.months.first()), of(self.months.last()))
+    }
+
     /// The guideline's longest mean in hours where the kinds in view have one in common.
     pub fn guideline(&self) -> Option<f64> {
         let mut limits = self.kinds.iter().map(|kind| kind.kind.guideline_mean_hours());
@@ -52,16 +72,20 @@ impl Figures {
 /// Reads what the page shows.
 pub async fn load(
     data: &Data,
+    catalogue: &Catalogue,
     view: &StayView,
     comparison: Option<&Comparison>,
+    withheld: &Withheld,
+    gate: Gate,
 ) -> Result<Figures, DataError> {
     let store = &data.store;
-    // A year more than asked for, in one reading: a period of two years needs no month twice.
-    let wide = view.over(view.from.plus(-12), view.to);
+    // The year before and whole calendar years as well, in one reading: what may be shown is decided per calendar year.
+    let (first, last) = whole_years(view.from.plus(-12), view.to);
+    let wide = view.over(first, last);
     let own = view.home.is_none() && view.age_group.is_none();
     let (completed, country, open, registered) = tokio::try_join!(
         async { Ok(store.completed_by_month(wide.filter()).await?) },
-        country(data, comparison),
+        country(data, catalogue, comparison),
         async { Ok(if own { Some(store.open_stays(view.units.as_deref()).await?) } else { None }) },
         async {
             let units = view.units.as_deref();
@@ -69,23 +93,48 @@ pub async fn load(
         },
     )?;
     let lengths = |from: Month, to: Month| minutes(completed.within(from, to));
-    let mut minutes_of_all = lengths(view.from, view.to);
-    let discharges = registered.iter().filter_map(|month| month.sum.discharges).sum::<i64>();
-    // Guideline and flags follow the kind of the unit.
-    let kinds = UnitKind::ALL.iter().filter_map(|kind| {
-        let stays = completed.within(view.from, view.to).filter(|stay| stay.kind() == *kind);
-        let mut minutes = minutes(stays);
-        let summary = LengthOfStay::of(&mut minutes)?;
-        let long = longer_than(&minutes, kind.long_stay_days());
-        Some(KindFigures { kind: *kind, stays: summary.stays, mean: summary.mean, long })
+    let of_month = |month: Month| completed.within(month, month);
+    let by_month = |of: &dyn Fn(Month) -> Vec<i64>| -> BTreeMap<Month, Vec<i64>> {
+        (first.index()..=last.index()).map(Month::from_index).map(|month| (month, of(month))).collect()
+    };
+    let over_72h = by_month(&|month| {
+        let over = of_month(month).filter(|stay| stay.minutes > 72 * 60).count();
+        vec![over as i64, (of_month(month).count() - over) as i64]
     });
+    let of_kinds = by_month(&|month| {
+        let of = |kind: &UnitKind| of_month(month).filter(|stay| stay.kind() == *kind).count() as i64;
+        UnitKind::ALL.iter().map(of).collect()
+    });
+    // Guideline and flags follow the kind of the unit.
+    let kinds: Vec<KindFigures> = (0..)
+        .zip(UnitKind::ALL)
+        .filter_map(|(column, kind)| {
+            let stays = completed.within(view.from, view.to).filter(|stay| stay.kind() == *kind);
+            let mut minutes = minutes(stays);
+            let summary = LengthOfStay::of(&mut minutes)?;
+            let long = longer_than(&minutes, kind.long_stay_days());
+            Some(KindFigures { kind: *kind, column, stays: summary.stays, mean: summary.mean, long })
+        })
+        .collect();
+    let longest = kinds.iter().map(|of| of.kind.long_stay_days()).max();
+    let classes = usize::try_from(longest.unwrap_or(10) * 2).unwrap_or(20).max(HALF_DAYS_OF_72H + 1);
+    let of_lengths = by_month(&|month| half_days(&lengths(month, month), classes));
+    let calendar = gate.calendar(&over_72h, 2, withheld);
+    let part = |of: std::ops::Range<usize>, column: usize| {
+        let rows = of_lengths.iter().map(|(month, row)| (*month, row[of.clone()].to_vec())).collect();
+        gate.calendar(&rows, of.len(), &calendar.withheld(column))
+    };
+    let by_length = [part(0..HALF_DAYS_OF_72H, 1), part(HALF_DAYS_OF_72H..classes, 0)];
+    let discharges = registered.iter().filter_map(|month| month.sum.discharges).sum::<i64>();
     Ok(Figures {
         months: view.months().into_iter().map(|m| (m, LengthOfStay::of(&mut lengths(m, m)))).collect(),
-        total: LengthOfStay::of(&mut minutes_of_all),
+        total: LengthOfStay::of(&mut lengths(view.from, view.to)),
         before: LengthOfStay::of(&mut lengths(view.from.plus(-12), view.to.plus(-12))),
         country,
-        kinds: kinds.collect(),
-        minutes: minutes_of_all,
+        kinds,
+        by_kind: gate.calendar(&of_kinds, UnitKind::ALL.len(), withheld),
+        by_length,
+        calendar,
         open,
         discharges: (discharges > 0).then_some(discharges),
         completed,
@@ -98,9 +147,14 @@ fn minutes<'a>(stays: impl Iterator<Item = &'a PackedStay>) -> Vec<i64> {
 
 async fn country(
     data: &Data,
+    catalogue: &Catalogue,
     comparison: Option<&Comparison>,
 ) -> Result<Option<(String, Option<LengthOfStay>)>, DataError> {
-    let Some(Comparison { view, name, version }) = comparison else { return Ok(None) };
+    let Some(Comparison { view, name, version, selection }) = comparison else { return Ok(None) };
+    let shown = counts(data, catalogue, selection, view, data.gate).await?.over(view.from, view.to);
+    if shown.total.count().is_none() {
+        return Ok(Some((name.clone(), None)));
+    }
     let read = async {
         let completed = data.store.completed_by_month(view.filter()).await?;
         Ok::<_, DataError>(LengthOfStay::of(&mut minutes(completed.within(view.from, view.to))))

@@ -11,7 +11,7 @@ use crate::exports::FigureSet;
 use crate::pages::asked::{Asked, asked};
 use crate::pages::change::{self, Change};
 use crate::pages::events::events;
-use crate::pages::stays::{StayView, comparison, introduction, source_line};
+use crate::pages::stays::{StayView, comparison, gate_of, introduction, source_line, withheld};
 use crate::ui::data_line::DataLine;
 use crate::ui::figure::Figure;
 use crate::ui::filter::{Choices, Filter, Problems};
@@ -36,6 +36,7 @@ pub fn Page() -> impl IntoView {
 /// A view of the page: what is asked for, the numbers, and the figures made of them.
 struct View {
     asked: Asked,
+    gate: Gate,
     change: Change,
     by: by::By,
     stays: StayView,
@@ -59,8 +60,10 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
     let events = events(data, catalogue, selection).await?;
     let stays = StayView::of(selection, catalogue, data);
     let comparison = comparison(selection, catalogue, data);
-    let figures = figures::load(data, &stays, comparison.as_ref()).await?;
-    let (gate, source) = (data.gate, source_line(catalogue, &stays));
+    let gate = gate_of(data, catalogue, selection);
+    let withheld = withheld(data, catalogue, selection, &stays).await?;
+    let figures = figures::load(data, catalogue, &stays, comparison.as_ref(), &withheld, gate).await?;
+    let source = source_line(catalogue, &stays);
     let changed = change::Place {
         path: PATH,
         figure: "liggetid-endring",
@@ -70,13 +73,14 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
         source: &source,
     };
     Ok(View {
-        divided: by.figure(&figures.completed, data.gate, &stays, place, &source),
-        running: survival::figure(data, selection, place, &source).await?,
-        monthly: drawings::monthly(&figures, &events, gate, place, &source),
-        distribution: drawings::distribution(&figures, gate, place, &source),
-        over_72h: drawings::over_72h(&figures, gate, place, &source),
+        divided: by.figure(&figures.completed, (&stays, &withheld, gate), place, &source),
+        running: survival::figure(data, selection, gate, place, &source).await?,
+        monthly: drawings::monthly(&figures, &events, place, &source),
+        distribution: drawings::distribution(&figures, place, &source),
+        over_72h: drawings::over_72h(&figures, place, &source),
         by_kind: drawings::by_kind(&figures, gate, place, &source),
-        changes: changes::section(&figures, &change, gate, &changed),
+        changes: changes::section(&figures, &change, &changed),
+        gate,
         change,
         by,
         stays,
@@ -112,7 +116,7 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
         {view.divided.view()}
         {view.running.map(Figure::view)}
     };
-    let (figures, gate) = (view.figures, data.gate);
+    let (figures, gate) = (view.figures, view.gate);
     let Asked { catalogue, selection, problems, place, .. } = view.asked;
     let kept = view.change.pairs();
     let introduction = introduction(&selection, &catalogue, &view.stays, &place);
@@ -144,41 +148,54 @@ fn open(figures: &Figures, gate: Gate) -> String {
 /// A figure of a summary as it may be shown: `-` for nobody, `:` for too few.
 fn shown(
     summary: Option<LengthOfStay>,
-    gate: Gate,
+    visible: bool,
     text: impl Fn(&LengthOfStay) -> Option<String>,
 ) -> String {
     match summary {
         None => "-".to_owned(),
-        Some(summary) => {
-            gate.derived(summary.stays, ()).and_then(|()| text(&summary)).unwrap_or_else(|| ":".to_owned())
-        }
+        Some(summary) => text(&summary).filter(|_| visible).unwrap_or_else(|| ":".to_owned()),
     }
 }
 
 fn tiles(figures: &Figures, gate: Gate) -> Vec<Tile> {
-    let notes = |text: &dyn Fn(&LengthOfStay) -> Option<String>| {
-        let before = figures
-            .before
-            .map(|before| format!("{} i samme måneder året før", shown(Some(before), gate, text)));
+    let (from, to) = figures.span();
+    let visible = |from, to| figures.calendar.over(from, to).total.count().is_some();
+    let (now, earlier) = (visible(from, to), visible(from.plus(-12), to.plus(-12)));
+    let notes = |text: &dyn Fn(&LengthOfStay) -> Option<String>, before: &str| {
+        let before = figures.before.map(|_| format!("{before} i samme måneder året før"));
         let mut notes = vec![before.unwrap_or_else(|| "Ingen opphold i samme måneder året før".to_owned())];
         if let Some((name, country)) = &figures.country {
-            notes.push(format!("{} {name}", shown(*country, gate, text)));
+            notes.push(format!(
+                "{} {name}",
+                country.as_ref().and_then(text).unwrap_or_else(|| ":".to_owned())
+            ));
         }
         notes
     };
     let of = |measure: Measure, text: &dyn Fn(&LengthOfStay) -> Option<String>| {
-        Tile::new(measure, shown(figures.total, gate, text), notes(text))
+        let before = shown(figures.before, earlier, text);
+        Tile::new(measure, shown(figures.total, now, text), notes(text, &before))
     };
+    let share = |share: Option<f64>| share.map(|share| norwegian::percent(share, 1));
+    let share_of = |summary: Option<LengthOfStay>, from, to| {
+        let value = share(drawings::whole_share(figures, from, to)).unwrap_or_else(|| ":".to_owned());
+        if summary.is_some() { value } else { "-".to_owned() }
+    };
+    let of_country = |s: &LengthOfStay| share(gate.share(s.over_72h, s.stays));
     let mut tiles = vec![
         of(Measure::MeanStay, &|s| Some(days_text(s.mean))),
         of(Measure::MedianStay, &|s| Some(days_text(s.median))),
         of(Measure::P90Stay, &|s| Some(days_text(s.p90))),
-        of(Measure::Over72h, &|s| gate.share(s.over_72h, s.stays).map(|share| norwegian::percent(share, 1))),
+        Tile::new(
+            Measure::Over72h,
+            share_of(figures.total, from, to),
+            notes(&of_country, &share_of(figures.before, from.plus(-12), to.plus(-12))),
+        ),
         of(Measure::Stays, &|s| Some(norwegian::count(s.stays))),
     ];
     let stays = figures.total.map_or(0, |total| total.stays);
     if let Some(discharges) = figures.discharges {
-        let share = gate.derived(stays, stays as f64 / discharges as f64);
+        let share = gate.derived(discharges, stays as f64 / discharges as f64).filter(|_| now);
         tiles.push(Tile::new(
             Measure::StayCoverage,
             share.map_or_else(|| ":".to_owned(), |share| norwegian::percent(share, 1)),

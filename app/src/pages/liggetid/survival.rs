@@ -17,6 +17,7 @@ const DAY: f64 = 1440.0;
 pub async fn figure(
     data: &Data,
     selection: &Selection,
+    gate: Gate,
     place: &str,
     source: &str,
 ) -> Result<Option<Figure>, DataError> {
@@ -32,7 +33,7 @@ pub async fn figure(
             over: stay.minutes.is_some(),
         })
         .collect();
-    Ok(drawn(&lengths, data.gate, place, source))
+    Ok(drawn(&lengths, gate, place, source))
 }
 
 fn drawn(lengths: &[Length], gate: Gate, place: &str, source: &str) -> Option<Figure> {

@@ -156,16 +156,17 @@ fn registered(facts: &Facts, expected: &Expected, _: Gate) -> String {
 }
 
 fn stays(facts: &Facts, _: &Expected, gate: Gate) -> String {
-    format!("Avsluttede opphold: {}", gate.count(facts.stays).text())
+    format!("Avsluttede opphold: {}", facts.stays_shown(gate).text())
 }
 
 fn inhabitants(facts: &Facts, _: &Expected, gate: Gate) -> String {
-    format!("Innbyggernes opphold: {}", gate.count(facts.home_stays.round() as i64).text())
+    format!("Innbyggernes opphold: {}", facts.home_stays_shown(gate).text())
 }
 
 fn answered(facts: &Facts, _: &Expected, gate: Gate) -> String {
     let known = share_of_days(facts.answered, facts.stays);
     let known = known.and_then(|share| gate.of_share(facts.answered, facts.stays, share));
+    let known = known.filter(|_| gate.lets(facts.withheld.stays));
     known.map_or_else(String::new, |share| {
         format!("Alternativet er kjent for {} av oppholdene", norwegian::percent(share, 0))
     })

@@ -141,15 +141,12 @@ pub fn comparison(
     let counts = |count: fn(&Facts) -> i64| -> Vec<i64> {
         compared.places.iter().map(|place| count(&place.facts)).collect()
     };
-    // The totals stand on the page, so a lone hidden place would follow from the others.
-    let stays = gate.parts(&counts(|facts| facts.home_stays.round() as i64));
-    let admissions = gate.parts(&counts(|facts| facts.admitted().round() as i64));
+    // Stays and admissions are withheld by the country's tables. The total of readmissions stands on the page, so a
+    // lone hidden place would follow from the others.
     let readmissions = gate.parts(&counts(|facts| facts.admissions.readmissions30.round() as i64));
     for (i, place) in compared.places.iter().enumerate().filter(|(_, place)| sees(&place.scope)) {
         let mut row = vec![place.name.clone()];
         let hidden = |measure| match measure {
-            Measure::StayRate => stays[i] == Shown::Hidden,
-            Measure::EmergencyRate | Measure::EmergencyRateStandardised => admissions[i] == Shown::Hidden,
             Measure::Readmissions => readmissions[i] == Shown::Hidden,
             _ => false,
         };
@@ -161,11 +158,8 @@ pub fn comparison(
             });
         }
         let standardised = Column::of(Measure::EmergencyRateStandardised);
-        row.push(if hidden(standardised.measure) {
-            ":".to_owned()
-        } else {
-            standardised.interval(place.facts.standardised(gate)).unwrap_or_else(|| "..".to_owned())
-        });
+        let reading = place.facts.standardised(gate);
+        row.push(standardised.interval(reading).unwrap_or_else(|| standardised.text(reading)));
         row.push(
             measures::occupancy::share_of_days(place.facts.registration.days, place.expected_days)
                 .map_or_else(|| "..".to_owned(), |share| norwegian::percent(share, 0)),

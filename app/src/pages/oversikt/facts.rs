@@ -6,7 +6,7 @@
 use measures::inhabitants::ByAge;
 use measures::occupancy::{Occupancy, share_of_days};
 use measures::rates::{self, Rate, Stratum};
-use measures::{Gate, length_of_stay};
+use measures::{Gate, Shown, length_of_stay};
 use store::{AdmissionSum, RegistrationSum};
 
 /// Sums over units, municipalities and months.
@@ -34,6 +34,20 @@ pub struct Facts {
     pub standard: ByAge,
     /// Municipality-months with emergency admissions.
     pub admission_months: i64,
+    /// What may not be shown of it although it isn't small.
+    pub withheld: Withheld,
+}
+
+/// Which counts may not be shown, because others could be worked out from them. It doesn't add up: whoever sums
+/// facts says it of the sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Withheld {
+    /// Completed stays in the units.
+    pub stays: bool,
+    /// Completed stays of the inhabitants.
+    pub home_stays: bool,
+    /// Emergency admissions.
+    pub admissions: bool,
 }
 
 /// A figure as it may be shown.
@@ -103,12 +117,23 @@ impl Facts {
             admission_years: ages(self.admission_years, other.admission_years),
             standard: ages(self.standard, other.standard),
             admission_months: self.admission_months + other.admission_months,
+            withheld: Withheld::default(),
         }
     }
 
     /// All together.
     pub fn sum<'a>(facts: impl IntoIterator<Item = &'a Self>) -> Self {
         facts.into_iter().fold(Self::default(), Self::and)
+    }
+
+    /// Completed stays in the units as they may be shown.
+    pub fn stays_shown(&self, gate: Gate) -> Shown {
+        if gate.lets(self.withheld.stays) { gate.count(self.stays) } else { Shown::Hidden }
+    }
+
+    /// Completed stays of the inhabitants as they may be shown.
+    pub fn home_stays_shown(&self, gate: Gate) -> Shown {
+        if gate.lets(self.withheld.home_stays) { gate.count(whole(self.home_stays)) } else { Shown::Hidden }
     }
 
     /// Emergency admissions of all ages.
@@ -129,26 +154,30 @@ impl Facts {
     /// Mean stay in days.
     pub fn mean_stay(&self, gate: Gate) -> Reading {
         let Some(hours) = length_of_stay::mean(self.minutes, self.stays) else { return Reading::Missing };
-        gate.derived(self.stays, hours / 24.0).map_or(Reading::Hidden, Reading::Counted)
+        let mean = gate.derived(self.stays, hours / 24.0).filter(|_| gate.lets(self.withheld.stays));
+        mean.map_or(Reading::Hidden, Reading::Counted)
     }
 
     /// Completed stays per 1 000 inhabitants and year; missing where no stay was ever reported.
     pub fn stay_rate(&self, gate: Gate) -> Reading {
         let rate = rates::crude(self.home_stays, self.person_years, 1.0).filter(|_| self.home_stays > 0.0);
-        Reading::gated(rate, |rate| gate.derived(whole(self.home_stays), rate))
+        let lets = gate.lets(self.withheld.home_stays);
+        Reading::gated(rate, |rate| gate.derived(whole(self.home_stays), rate).filter(|_| lets))
     }
 
     /// Share of stays with a known alternative that would have gone to hospital.
     pub fn adequate(&self, gate: Gate) -> Reading {
         let share = rates::share(self.adequate as f64, self.answered as f64);
-        Reading::gated(share, |share| gate.of_share(self.adequate, self.answered, share))
+        let lets = gate.lets(self.withheld.stays);
+        Reading::gated(share, |share| gate.of_share(self.adequate, self.answered, share).filter(|_| lets))
     }
 
     /// Emergency admissions per 1 000 inhabitants and year.
     pub fn emergency(&self, gate: Gate) -> Reading {
         let years = self.admission_years.iter().sum();
         let rate = rates::crude(self.admitted(), years, 1.0).filter(|_| self.admission_months > 0);
-        Reading::gated(rate, |rate| gate.derived(whole(self.admitted()), rate))
+        let lets = gate.lets(self.withheld.admissions);
+        Reading::gated(rate, |rate| gate.derived(whole(self.admitted()), rate).filter(|_| lets))
     }
 
     /// The same with the country's ages.
@@ -159,12 +188,16 @@ impl Facts {
             standard: self.standard[i],
         });
         let rate = rates::standardised(&strata, 1.0).filter(|_| self.admission_months > 0);
-        Reading::gated(rate, |rate| gate.derived(whole(self.admitted()), rate))
+        let lets = gate.lets(self.withheld.admissions);
+        Reading::gated(rate, |rate| gate.derived(whole(self.admitted()), rate).filter(|_| lets))
     }
 
     /// Share of emergency admissions that followed within 30 days of a discharge.
     pub fn readmissions(&self, gate: Gate) -> Reading {
         let (part, all) = (self.admissions.readmissions30, self.admissions.followed);
-        Reading::gated(rates::share(part, all), |share| gate.of_share(whole(part), whole(all), share))
+        let lets = gate.lets(self.withheld.admissions);
+        Reading::gated(rates::share(part, all), |share| {
+            gate.of_share(whole(part), whole(all), share).filter(|_| lets)
+        })
     }
 }

@@ -4,7 +4,9 @@ use super::facts::Facts;
 use super::places::{self, Compared};
 use crate::data::{Data, DataError, InhabitantsByPlace};
 use crate::pages::complete::expected_days;
+use crate::published::{Members, OfFacts, Tables};
 use crate::selection::Selection;
+use measures::gate::whole_years;
 use measures::inhabitants::{ByAge, Inhabitants};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{AdmissionPlaceMonth, RegistrationMonth, StayFilter, StayMonth};
@@ -17,6 +19,8 @@ pub const SPARK_MONTHS: i32 = 36;
 pub struct Series {
     /// What is known in each of [`Figures::months`].
     pub facts: Vec<Facts>,
+    /// What may not be shown of them.
+    withheld: OfFacts,
 }
 
 /// The figures of a view.
@@ -46,7 +50,9 @@ impl Figures {
     pub fn over(&self, series: &Series, period: Period) -> Facts {
         let (first, last) = (Month::of(period.from()), Month::of(period.to()));
         let months = self.months.iter().zip(&series.facts);
-        Facts::sum(months.filter(|(month, _)| (first..=last).contains(*month)).map(|(_, facts)| facts))
+        let sum =
+            Facts::sum(months.filter(|(month, _)| (first..=last).contains(*month)).map(|(_, facts)| facts));
+        Facts { withheld: series.withheld.over(first, last), ..sum }
     }
 
     /// The months of the small charts with what is known in them.
@@ -88,20 +94,25 @@ pub async fn load(data: &Data, catalogue: &Catalogue, selection: &Selection) -> 
     let period = selection.period;
     let last = Month::of(period.to());
     let first = Month::of(period.year_before().from()).min(last.plus(1 - SPARK_MONTHS));
+    // What may be shown is decided per calendar year.
+    let (first, last) = whole_years(first, last);
     let country = (selection.scope != Scope::Country).then(|| selection.of(Scope::Country));
     let inhabitants = data.inhabitants(catalogue.imported).await?;
     let (inhabitants, window) = (&*inhabitants, (first, last));
+    let tables = Tables::of(data, catalogue, &selection.kinds, window).await?;
+    let (tables, place) = (&tables, &selection.scope);
     let (here, country, compared) = tokio::try_join!(
-        series(data, Read::of(selection, catalogue, data), inhabitants, window),
+        series(data, Read::of(selection, catalogue, data), inhabitants, window, (tables, place)),
         async {
             match &country {
                 Some(country) => {
-                    series(data, Read::of(country, catalogue, data), inhabitants, window).await.map(Some)
+                    let read = Read::of(country, catalogue, data);
+                    series(data, read, inhabitants, window, (tables, &country.scope)).await.map(Some)
                 }
                 None => Ok(None),
             }
         },
-        places::load(data, catalogue, selection, inhabitants),
+        places::load(data, catalogue, selection, inhabitants, tables),
     )?;
     let listed = catalogue.units_in(&selection.scope, &selection.kinds, data.today());
     let homes = catalogue.municipalities_in(&selection.scope, data.today());
@@ -111,7 +122,7 @@ pub async fn load(data: &Data, catalogue: &Catalogue, selection: &Selection) -> 
         here,
         country,
         period,
-        places: places_over_time(catalogue, &listed, last),
+        places: places_over_time(catalogue, &listed, Month::of(period.to())),
         inhabitants: all.on(period.end()).map(|ages| ages.iter().sum()),
         expected_days: expected_days(&listed, period, data.today()),
         municipalities: homes.len() as i64,
@@ -125,6 +136,7 @@ async fn series(
     read: Read,
     inhabitants: &InhabitantsByPlace,
     (first, last): (Month, Month),
+    (tables, scope): (&Tables, &Scope),
 ) -> Result<Series, DataError> {
     let store = &data.store;
     let (units, homes) = (read.units.as_deref(), read.municipalities.as_deref());
@@ -152,14 +164,28 @@ async fn series(
         if incomplete { store.admission_places_by_month(homes, first, last).await? } else { Vec::new() };
     let home_stays =
         home_stays.unwrap_or_else(|| stays.iter().map(|month| (month.month, month.stays as f64)).collect());
-    Ok(Series {
-        facts: months(
-            (first, last),
-            &Parts { registrations, stays, home_stays, admissions, reporting },
-            inhabitants,
-            &living,
-        ),
-    })
+    let inhabitants_of = match (scope, homes) {
+        (Scope::Trust(trust), _) => Members::Trust(trust.clone()),
+        (_, Some(homes)) => Members::Each(homes.iter().map(ToString::to_string).collect()),
+        _ => Members::All,
+    };
+    let mut withheld = tables.withheld(&Members::units(scope, units), &inhabitants_of);
+    if let Scope::Unit(_) = scope {
+        // Those of the inhabitants' stays that were in one unit stand in no table of the country.
+        let rows = home_stays.iter().map(|(month, n)| (*month, vec![n.round() as i64])).collect();
+        withheld.home_stays = data.gate.calendar(&rows, 1, &withheld.stays).withheld(0);
+    }
+    let mut facts = months(
+        (first, last),
+        &Parts { registrations, stays, home_stays, admissions, reporting },
+        inhabitants,
+        &living,
+    );
+    for (index, facts) in (first.index()..).zip(&mut facts) {
+        let month = Month::from_index(index);
+        facts.withheld = withheld.over(month, month);
+    }
+    Ok(Series { facts, withheld })
 }
 
 /// What the queries of a series gave.

@@ -71,8 +71,8 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<Option<View>, DataErr
         source: &over_time,
     };
     Ok(Some(View {
-        emergency: drawings::emergency(&figures, &events, place, data.gate, source),
-        changes: changes::section(&figures, &change, data.gate, &changed),
+        emergency: drawings::emergency(&figures, &events, place, data.gate_of_everyone(catalogue), source),
+        changes: changes::section(&figures, &change, data.gate_of_everyone(catalogue), &changed),
         change,
         figures,
         line,
@@ -94,7 +94,7 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
     };
     provide_context(line);
     let Asked { catalogue, selection, problems, place, source } = asked;
-    let gate = data.gate;
+    let gate = data.gate_of_everyone(&catalogue);
     let period = selection.period;
     let now = figures.over(&figures.here, period);
     let before = figures.over(&figures.here, period.year_before());

@@ -4,6 +4,7 @@
 use super::facts::Facts;
 use crate::data::{Data, DataError, InhabitantsByPlace};
 use crate::pages::complete::expected_days;
+use crate::published::{Members, Tables};
 use crate::selection::Selection;
 use chrono::NaiveDate;
 use measures::inhabitants::Inhabitants;
@@ -32,7 +33,7 @@ pub struct Compared {
 }
 
 /// Whose units and inhabitants make up a place.
-struct Members<'a> {
+struct Belonging<'a> {
     name: String,
     scope: Scope,
     units: Vec<&'a Unit>,
@@ -53,6 +54,7 @@ pub async fn load(
     catalogue: &Catalogue,
     selection: &Selection,
     inhabitants: &InhabitantsByPlace,
+    tables: &Tables,
 ) -> Result<Compared, DataError> {
     let (store, period, today) = (&data.store, selection.period, data.today());
     let (first, last) = (Month::of(period.from()), Month::of(period.to()));
@@ -84,8 +86,9 @@ pub async fn load(
         admissions: admissions.into_iter().map(|row| (row.municipality, row)).collect(),
     };
     let standard = Inhabitants::sum(inhabitants.values());
-    let places =
-        members.into_iter().map(|members| place(members, &sums, inhabitants, &standard, period, today));
+    let places = members
+        .into_iter()
+        .map(|members| place(members, &sums, inhabitants, &standard, period, today, tables));
     Ok(Compared { places: places.collect(), trust })
 }
 
@@ -97,7 +100,7 @@ pub fn stayed_in(selection: &Selection, catalogue: &Catalogue, today: NaiveDate)
     }
 }
 
-fn trusts<'a>(catalogue: &'a Catalogue, selection: &Selection, today: NaiveDate) -> Vec<Members<'a>> {
+fn trusts<'a>(catalogue: &'a Catalogue, selection: &Selection, today: NaiveDate) -> Vec<Belonging<'a>> {
     let mut homes: BTreeMap<&str, BTreeSet<MunicipalityNumber>> = BTreeMap::new();
     for m in catalogue.municipalities_on(today) {
         homes.entry(&m.health_trust).or_default().insert(m.number);
@@ -105,7 +108,7 @@ fn trusts<'a>(catalogue: &'a Catalogue, selection: &Selection, today: NaiveDate)
     let units = catalogue.units_in(&Scope::Country, &selection.kinds, today);
     let mut trusts: Vec<_> = homes
         .into_iter()
-        .map(|(name, homes)| Members {
+        .map(|(name, homes)| Belonging {
             name: name.to_owned(),
             scope: Scope::Trust(name.to_owned()),
             units: units.iter().copied().filter(|u| u.host.is_some_and(|h| homes.contains(&h))).collect(),
@@ -121,12 +124,12 @@ fn municipalities<'a>(
     selection: &Selection,
     trust: &str,
     today: NaiveDate,
-) -> Vec<Members<'a>> {
+) -> Vec<Belonging<'a>> {
     let of_trust = catalogue.municipalities_on(today).into_iter().filter(|m| m.health_trust == trust);
     of_trust
         .map(|m| {
             let scope = Scope::Municipality(m.number);
-            Members {
+            Belonging {
                 name: m.name.clone(),
                 units: catalogue.units_in(&scope, &selection.kinds, today),
                 homes: vec![m.number],
@@ -137,12 +140,13 @@ fn municipalities<'a>(
 }
 
 fn place(
-    members: Members,
+    members: Belonging,
     sums: &Sums,
     inhabitants: &InhabitantsByPlace,
     standard: &Inhabitants,
     period: Period,
     today: NaiveDate,
+    tables: &Tables,
 ) -> Place {
     let mut facts = Facts::default();
     for unit in &members.units {
@@ -173,6 +177,13 @@ fn place(
         }
     }
     facts.standard = standard.person_years(period).unwrap_or_default();
+    let codes: Vec<UnitCode> = members.units.iter().map(|unit| unit.code.clone()).collect();
+    let homes = match &members.scope {
+        Scope::Trust(trust) => Members::Trust(trust.clone()),
+        _ => Members::Each(members.homes.iter().map(ToString::to_string).collect()),
+    };
+    let withheld = tables.withheld(&Members::units(&members.scope, Some(&codes)), &homes);
+    facts.withheld = withheld.over(Month::of(period.from()), Month::of(period.to()));
     let expected_days = expected_days(&members.units, period, today);
     Place { name: members.name, scope: members.scope, facts, expected_days }
 }
