@@ -32,6 +32,10 @@ const NOTE: f64 = 12.0;
 const TITLE_LINE: f64 = HEADING * 1.3;
 const FINDING_LINE: f64 = TEXT * 1.35;
 const NOTE_LINE: f64 = NOTE * 1.35;
+/// Share of the width that lines fill at most: widths are estimates, and figures run wider than they say.
+const SURE: f64 = 0.95;
+/// Air between the chart and the notes.
+const APART: f64 = 18.0;
 /// Air between paragraphs.
 const BETWEEN: f64 = 4.0;
 
@@ -46,7 +50,7 @@ pub(crate) struct Lines {
 
 impl Lines {
     pub fn of(frame: &Frame, sheet: &Sheet) -> Self {
-        let width = f64::from(frame.width);
+        let width = f64::from(frame.width) * SURE;
         let notes = sheet.notes.iter().map(|note| text::broken(note, NOTE, width));
         Self {
             title: text::broken(&frame.title, HEADING * 1.06, width),
@@ -63,7 +67,11 @@ impl Lines {
     pub fn below(&self) -> f64 {
         let paragraphs = || self.notes.iter().chain((!self.way_back.is_empty()).then_some(&self.way_back));
         let lines: usize = paragraphs().map(Vec::len).sum();
-        if lines == 0 { 0.0 } else { 10.0 + NOTE_LINE * lines as f64 + BETWEEN * paragraphs().count() as f64 }
+        if lines == 0 {
+            0.0
+        } else {
+            APART + NOTE_LINE * lines as f64 + BETWEEN * paragraphs().count() as f64
+        }
     }
 
     /// Title and finding.
@@ -83,7 +91,7 @@ impl Lines {
 
     /// The notes, and last the way back.
     pub fn paint_below<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Result<(), DrawError<DB>> {
-        let mut y = canvas.height + 10.0;
+        let mut y = canvas.height + APART;
         let note = Setting { size: NOTE, ..Setting::new(Role::Muted) }.at(HPos::Left, VPos::Top);
         for paragraph in self.notes.iter().chain([&self.way_back]) {
             for line in paragraph {

@@ -84,7 +84,8 @@ pub fn wrapped(text: &str, size: f64, available: f64, max_lines: usize) -> Vec<S
 pub fn broken(text: &str, size: f64, available: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
-    for word in plain(text).split_whitespace() {
+    // Not at spaces that hold a number and its unit together.
+    for word in plain(text).split([' ', '\n', '\t']).filter(|word| !word.is_empty()) {
         let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
         if width(&longer, size) <= available {
             line = longer;
@@ -153,6 +154,7 @@ mod tests {
         let letters = |text: &str| text.split_whitespace().collect::<String>();
         assert_eq!(letters(&lines.concat()), letters(text));
         assert!(broken(" ", 12.0, 100.0).is_empty());
+        assert_eq!(broken("var 46\u{a0}%", 10.0, 40.0), ["var", "46\u{a0}%"]);
     }
 
     #[test]

@@ -158,7 +158,11 @@ fn a_file_needs_no_style_sheet_and_carries_its_heading_and_its_source() {
     for text in ["Tittel", "Funnet.", "Kilde: registreringer, sist oppdatert 31.12.2025."] {
         assert!(drawn.texts().contains(&text.to_owned()), "{text} in {:?}", drawn.texts());
     }
-    assert!(!drawn.source.contains("<style") && !drawn.source.contains("class=") && !drawn.source.contains("var("));
+    assert!(
+        !drawn.source.contains("<style")
+            && !drawn.source.contains("class=")
+            && !drawn.source.contains("var(")
+    );
     assert!(drawn.height() > picture(&chart).height());
     assert!(!picture(&chart).source.contains("<style>"));
 }
