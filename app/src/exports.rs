@@ -5,10 +5,14 @@
 
 use crate::data::{Data, DataError};
 use crate::pages;
+use crate::pages::asked::Asked;
+use crate::selection::{push, slug};
 use crate::ui::data_line::DataLine;
-use crate::ui::figure::Figure;
+use crate::ui::figure::{Figure, definition};
+use charts::Sheet;
+use chrono::NaiveDate;
 use leptos_router::params::ParamsMap;
-use vocabulary::Right;
+use vocabulary::{Right, norwegian};
 
 /// The figures of one view of a page.
 #[derive(Default)]
@@ -19,16 +23,22 @@ pub struct FigureSet {
     pub line: DataLine,
     /// What of the address was not understood, or is answered otherwise than asked.
     pub problems: Vec<String>,
+    /// What the scope is called.
+    pub place: String,
+    /// Names and values of the address for the scope and period that are shown.
+    pub selection: Vec<(&'static str, String)>,
 }
 
 impl FigureSet {
     /// Those of `figures` that the view has.
-    pub fn new(
-        figures: impl IntoIterator<Item = Option<Figure>>,
-        line: DataLine,
-        problems: Vec<String>,
-    ) -> Self {
-        Self { figures: figures.into_iter().flatten().collect(), line, problems }
+    pub fn new(figures: impl IntoIterator<Item = Option<Figure>>, line: DataLine, asked: Asked) -> Self {
+        Self {
+            figures: figures.into_iter().flatten().collect(),
+            line,
+            problems: asked.problems,
+            place: asked.place,
+            selection: asked.selection.pairs(),
+        }
     }
 }
 
@@ -157,14 +167,82 @@ pub struct Found {
     pub complete: Option<String>,
     /// What of the address was not understood, or is answered otherwise than asked.
     pub problems: Vec<String>,
+    /// What the scope is called.
+    pub place: String,
+    /// Path and query of the page's view, the period always said: the same view tomorrow.
+    pub address: String,
+    /// The version of the data.
+    pub data_version: i64,
+}
+
+/// What comes of asking for a figure.
+pub enum Answer {
+    /// Here it is.
+    Found(Box<Found>),
+    /// The view doesn't have it; what of the address was not understood.
+    Absent(Vec<String>),
+}
+
+/// Whose file it is: what the program that makes it knows.
+#[derive(Debug, Clone)]
+pub struct Stamp {
+    /// Scheme and host, such as `https://kadpuls.example`; empty where it isn't known.
+    pub origin: String,
+    /// The program's version.
+    pub program: &'static str,
+    /// The day on which the file is made.
+    pub made_on: NaiveDate,
+}
+
+impl Found {
+    /// What a file says around the chart: source and period, definitions, events, and the way back to the view.
+    pub fn sheet(&self, stamp: &Stamp, transparent: bool) -> Sheet {
+        let figure = &self.figure;
+        let mut notes = vec![
+            [Some(figure.source()), self.complete.as_deref()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" "),
+        ];
+        notes.extend(figure.measures().iter().map(|measure| {
+            let (name, words) = definition(*measure);
+            format!("{name}{words}")
+        }));
+        if !figure.events().is_empty() {
+            let one = |(i, (date, words)): (usize, &(NaiveDate, String))| {
+                format!("{} {}: {words}", i + 1, norwegian::date(*date))
+            };
+            let all: Vec<String> = figure.events().iter().enumerate().map(one).collect();
+            notes.push(format!("Hendelser på tidsaksen: {}.", all.join("; ")));
+        }
+        if !self.problems.is_empty() {
+            notes.push(format!("Merk: {}", self.problems.join(" ")));
+        }
+        let way_back = format!(
+            "KADpuls {}, datautgave {}, laget {}. Samme visning: {}{}",
+            stamp.program,
+            self.data_version,
+            norwegian::date(stamp.made_on),
+            stamp.origin,
+            self.address
+        );
+        let link = (!stamp.origin.is_empty()).then(|| format!("{}{}", stamp.origin, self.address));
+        Sheet { notes, way_back, link, transparent }
+    }
+
+    /// A name for a file of it, without ending.
+    pub fn file_name(&self) -> String {
+        format!("{}-{}", self.figure.id(), slug(&self.place))
+    }
 }
 
 impl Entry {
-    /// The figure in a view; `None` where the view doesn't have it.
+    /// The figure in a view.
     ///
     /// # Errors
     /// [`DataError`]; [`DataError::Forbidden`] where `data.person` may not take files along or not see the view.
-    pub async fn figure(&self, data: &Data, query: &ParamsMap) -> Result<Option<Found>, DataError> {
+    pub async fn figure(&self, data: &Data, query: &ParamsMap) -> Result<Answer, DataError> {
         if !data.may(Right::Export) {
             let advice = "Kontoen din kan ikke ta ut filer. Det kan statistikkforumet og administratorer.";
             return Err(DataError::Forbidden(advice.to_owned()));
@@ -173,20 +251,37 @@ impl Entry {
         if let Some((name, value)) = self.with {
             query.replace(name, value.to_owned());
         }
-        let FigureSet { figures, line, problems } = self.page.figures(data, &query).await?;
-        let found = figures.into_iter().find(|figure| figure.id() == self.id);
-        Ok(found.map(|figure| Found { complete: line.of(figure.measures()), figure, problems }))
+        let FigureSet { figures, line, problems, place, selection } = self.page.figures(data, &query).await?;
+        let Some(figure) = figures.into_iter().find(|figure| figure.id() == self.id) else {
+            return Ok(Answer::Absent(problems));
+        };
+        Ok(Answer::Found(Box::new(Found {
+            complete: line.of(figure.measures()),
+            address: self.address(&selection, &query),
+            data_version: data.catalogue().await?.version,
+            figure,
+            problems,
+            place,
+        })))
     }
 
-    /// The address of the page's view that shows it.
-    pub fn address(&self, query: &ParamsMap) -> String {
-        let mut query = query.clone();
-        if let Some((name, value)) = self.with {
-            query.replace(name, value.to_owned());
+    /// Path and query of the page's view that shows it: the selection that is shown, then what else the query says.
+    fn address(&self, selection: &[(&'static str, String)], query: &ParamsMap) -> String {
+        let mut address = String::new();
+        for (name, value) in selection {
+            push(&mut address, name, value);
         }
-        format!("{}{}#fig-{}", self.page.path(), query.to_query_string(), self.id)
+        for (name, value) in query.latest_values() {
+            if !SELECTION.contains(&name.as_ref()) && !value.is_empty() {
+                push(&mut address, name, value);
+            }
+        }
+        format!("{}?{address}#fig-{}", self.page.path(), self.id)
     }
 }
+
+/// The names of what a [`Selection`](crate::selection::Selection) reads.
+const SELECTION: [&str; 7] = ["helseforetak", "kommune", "enhet", "enhetstype", "aldersgruppe", "fra", "til"];
 
 /// The figure with this id in a view; `None` where there is no such figure or the view doesn't have it.
 ///
@@ -194,7 +289,10 @@ impl Entry {
 /// As [`Entry::figure`].
 pub async fn figure(data: &Data, query: &ParamsMap, id: &str) -> Result<Option<Figure>, DataError> {
     let Some(entry) = find(id) else { return Ok(None) };
-    Ok(entry.figure(data, query).await?.map(|found| found.figure))
+    Ok(match entry.figure(data, query).await? {
+        Answer::Found(found) => Some(found.figure),
+        Answer::Absent(_) => None,
+    })
 }
 
 #[cfg(test)]
@@ -212,10 +310,13 @@ mod tests {
     }
 
     #[test]
-    fn a_figure_that_must_be_asked_for_is_found_where_its_address_leads() {
-        let query: ParamsMap = [("enhet", "A")].into_iter().collect();
-        let address = |id| find(id).unwrap().address(&query);
-        assert_eq!(address("belegg-dag"), "/belegg?enhet=A#fig-belegg-dag");
-        assert_eq!(address("belegg-uke"), "/belegg?enhet=A&uke=vis#fig-belegg-uke");
+    fn an_address_says_what_is_shown_and_what_else_was_asked() {
+        let query = [("enhet", "B"), ("kommune", ""), ("grunn", "Ny seng & bad"), ("uke", "vis")];
+        let query: ParamsMap = query.into_iter().collect();
+        let shown = [("enhet", "A".to_owned()), ("fra", "2024-01-01".to_owned())];
+        assert_eq!(
+            find("belegg-uke").unwrap().address(&shown, &query),
+            "/belegg?enhet=A&fra=2024-01-01&grunn=Ny%20seng%20%26%20bad&uke=vis#fig-belegg-uke"
+        );
     }
 }

@@ -90,7 +90,7 @@ pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataEr
     let view = view_of(data, query).await?;
     let Charts { over_time, by_age, cost, bed_needs } = view.charts;
     let figures = [over_time, by_age, cost, bed_needs, view.funnel];
-    Ok(FigureSet::new(figures, view.line, view.asked.problems))
+    Ok(FigureSet::new(figures, view.line, view.asked))
 }
 
 async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {

@@ -84,7 +84,7 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<Option<View>, DataErr
 pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataError> {
     let Some(view) = view_of(data, query).await? else { return Ok(FigureSet::default()) };
     let figures = [view.emergency, view.changes.map(|section| section.figure)];
-    Ok(FigureSet::new(figures, view.line, view.asked.problems))
+    Ok(FigureSet::new(figures, view.line, view.asked))
 }
 
 async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {

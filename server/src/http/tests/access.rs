@@ -158,7 +158,10 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
     ("DELETE", "/belegg", "SSFFFF"),
     // Files and reports.
     ("GET", "/tabell/belegg.csv", "SSFFPP"),
-    ("GET", "/diagram/belegg.svg", "SSFFPP"),
+    ("GET", "/diagram/belegg-maaned.svg", "SPFFPP"),
+    ("GET", "/diagram/belegg-maaned.png?enhet=ANNEN", "SPFFPP"),
+    ("GET", "/diagram/belegg-maaned.pdf?enhet=EGEN", "SPFFPP"),
+    ("POST", "/diagram/belegg-maaned.svg", "SSFFFF"),
     ("GET", "/aarsrapport", "SPPPPP"),
     ("GET", "/aarsrapport?enhet=ANNEN", "SPFPPP"),
     ("GET", "/aarsrapport.xlsx", "SPFFPP"),
