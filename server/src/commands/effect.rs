@@ -3,9 +3,11 @@
 use crate::commands::{Usage, block_on};
 use crate::database::Database;
 use ::effect::flags::{self, OPTIONS, Request};
-use ::effect::{Panel, Refusal, Specification, read_panel};
+use ::effect::result::Curve;
+use ::effect::{Estimate, Panel, Refusal, Specification, read_panel};
 use anyhow::{Context as _, anyhow};
 use evaluation::Country;
+use measures::Gate;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Write as _;
@@ -73,7 +75,10 @@ impl Effect {
         }
         let mut request = flags::parse(&words).map_err(refused)?;
         let panel = if from_database { self.stored_panel(&mut request)? } else { from_file(&request)? };
-        let answer = request.answer(&panel).map_err(refused)?;
+        let mut answer = request.answer(&panel).map_err(refused)?;
+        if from_database {
+            hide_small(&mut answer.curves, &mut answer.estimates, Gate::default());
+        }
         writeln!(std::io::stdout().lock(), "{}", request.print(&answer))?;
         Ok(())
     }
@@ -134,6 +139,21 @@ impl Effect {
     }
 }
 
+/// Takes small counts of the database out of an answer: what it prints is passed on.
+fn hide_small(curves: &mut [Curve], estimates: &mut [Estimate], gate: Gate) {
+    let small = |n: &Option<f64>| n.is_some_and(|n| gate.is_small(n.round() as i64));
+    for point in curves.iter_mut().flat_map(|curve| &mut curve.points) {
+        if small(&point.observed) {
+            point.observed = None;
+        }
+    }
+    for estimate in estimates {
+        if small(&estimate.observed) {
+            *estimate = Estimate { term: std::mem::take(&mut estimate.term), ..Estimate::default() };
+        }
+    }
+}
+
 /// Takes `name value` or `name=value` out of the words.
 fn taken(words: &mut Vec<String>, name: &str) -> anyhow::Result<Option<String>> {
     let assigned = format!("{name}=");
@@ -187,5 +207,35 @@ fn refused(refusal: Refusal) -> anyhow::Error {
     match refusal {
         Refusal::Option { .. } | Refusal::Incompatible(_) => Usage(refusal.into()).into(),
         refusal => refusal.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ::effect::result::CurvePoint;
+
+    #[test]
+    fn an_answer_from_the_database_has_no_small_counts() {
+        let point = |observed| CurvePoint {
+            period: "2024-01".into(),
+            observed: Some(observed),
+            expected: Some(6.0),
+            exposure: Some(100.0),
+            treated: 1.0,
+        };
+        let estimate = |term: &str, observed| Estimate {
+            term: term.into(),
+            observed: Some(observed),
+            ratio: Some(0.5),
+            ..Estimate::default()
+        };
+        let mut curves = [Curve { term: "overall".into(), points: vec![point(3.0), point(7.0), point(0.0)] }];
+        let mut estimates = [estimate("unit:1101", 4.0), estimate("unit:1103", 90.0)];
+        hide_small(&mut curves, &mut estimates, Gate::default());
+        let observed: Vec<_> = curves[0].points.iter().map(|point| point.observed).collect();
+        assert_eq!(observed, [None, Some(7.0), Some(0.0)]);
+        let told: Vec<_> = estimates.iter().map(|of| (of.term.as_str(), of.observed, of.ratio)).collect();
+        assert_eq!(told, [("unit:1101", None, None), ("unit:1103", Some(90.0), Some(0.5))]);
     }
 }

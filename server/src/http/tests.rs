@@ -51,15 +51,36 @@ fn noon() -> DateTime<Utc> {
 
 /// All routes over `store`, uploads below `folder`.
 fn router_on(store: &store::Store, folder: &Path, now: fn() -> DateTime<Utc>, files: Files) -> axum::Router {
+    router_for(super::access::Settings::default(), store, folder, now, files)
+}
+
+/// The same for visitors, who see no small numbers: of a database with an account, for one without belongs to whoever
+/// runs it.
+async fn router_for_visitors(
+    store: &store::Store,
+    folder: &Path,
+    now: fn() -> DateTime<Utc>,
+) -> axum::Router {
+    let email = "administrator@eksempel.no";
+    if store.account_by_email(email).await.unwrap().is_none() {
+        let role = vocabulary::Role::Administrator;
+        let new = store::NewAccount { email, password: None, role, trust: None, units: &[] };
+        store.add_account(&new, store::By { at: now(), account: None, person: "test" }).await.unwrap();
+    }
+    let access = super::access::Settings { demo: true, operator: false, ..Default::default() };
+    router_for(access, store, folder, now, Files::Absent)
+}
+
+fn router_for(
+    access: super::access::Settings,
+    store: &store::Store,
+    folder: &Path,
+    now: fn() -> DateTime<Utc>,
+    files: Files,
+) -> axum::Router {
     let desk = Desk::open(store.clone(), folder, 100_000, now()).unwrap();
     let data = Data::new(store.clone(), now, Gate::default());
-    router(Setup {
-        files,
-        data,
-        desk,
-        demo: Some("bare til test."),
-        access: super::access::Settings::default(),
-    })
+    router(Setup { files, data, desk, demo: Some("bare til test."), access })
 }
 
 async fn application(files: Files, now: fn() -> DateTime<Utc>) -> Application {

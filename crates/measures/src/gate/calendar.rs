@@ -72,9 +72,14 @@ impl Gate {
             let quarters = (0..12).map(|month| month / 3).collect();
             let of_year = withheld.years.contains(&year).then_some(16);
             let of_months = withheld.months.iter().filter(|month| month.year() == year);
-            // A quarter's total tells no more than its months.
-            let of_months = of_months.map(|month| month.month() as usize - 1).flat_map(|i| [i, 12 + i / 3]);
-            let hidden = of_months.chain(of_year).collect();
+            let of_months = of_months.map(|month| month.month() as usize - 1);
+            // A quarter's total tells no more than the months and the year that are shown.
+            let hides = |quarter: &usize| {
+                let month = |i: usize| Month::new(year, (quarter * 3 + i) as u32);
+                month(1).zip(month(3)).is_some_and(|(first, last)| withheld.hides(first, last))
+            };
+            let of_quarters = (0..4).filter(hides).map(|quarter| 12 + quarter);
+            let hidden = of_months.chain(of_quarters).chain(of_year).collect();
             self.hierarchy(&Hierarchy::of(counts).in_groups(quarters).without_totals(hidden))
         });
         Calendar { gate: self, first_year, columns, years: years.collect(), counts }

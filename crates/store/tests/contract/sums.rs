@@ -239,6 +239,11 @@ async fn homes_are_carried_to_todays_borders(store: Store) {
     assert!(store.home_stays_by_month(Some(&[]), None, from, to).await.unwrap().is_empty());
     let by_unit = store.stays_by_unit(Some(in_b), from, to).await.unwrap();
     assert_eq!((by_unit.len(), by_unit[0].stays, by_unit[0].minutes), (1, 1, 2880));
+    let a: UnitCode = "A".parse().unwrap();
+    let by_month = store.stays_by_unit_and_month(from, to).await.unwrap();
+    assert_eq!(by_month, [(a, from, 1), (b.clone(), from, 1)]);
+    assert_eq!(store.stays_by_home_and_month(None, from, to).await.unwrap(), [(home, from, 2.0)]);
+    assert_eq!(store.stays_by_home_and_month(Some(in_b), from, to).await.unwrap(), [(home, from, 1.0)]);
 }
 
 async fn places_have_their_own_sums(store: Store) {
@@ -247,6 +252,10 @@ async fn places_have_their_own_sums(store: Store) {
     let units = store.registrations_by_unit(None, december, january).await.unwrap();
     let units: Vec<_> = units.iter().map(|(unit, sum)| (unit.as_str(), sum.days, sum.occupied)).collect();
     assert_eq!(units, [("A", 3, 8.0), ("B", 1, 3.0)]);
+
+    let patients = store.patients_by_unit_and_month(december, january).await.unwrap();
+    let patients: Vec<_> = patients.iter().map(|(unit, month, n)| (unit.as_str(), *month, *n)).collect();
+    assert_eq!(patients, [("A", december, [1, 0, 0]), ("A", january, [2, 0, 0]), ("B", january, [1, 0, 0])]);
 
     let mut young = admissions("1101", "2024-01", "indremedisin", 40);
     young.age_group = AgeGroup::Age0To17;
@@ -262,6 +271,8 @@ async fn places_have_their_own_sums(store: Store) {
     let (stavanger, sola) = (places[0], places[1]);
     assert_eq!((stavanger.municipality.to_string(), stavanger.months), ("1101".to_owned(), 1));
     assert_eq!((sola.sum.by_age[4], sola.sum.followed), (5.0, 0.0));
+    let by_month = store.admissions_by_municipality_and_month(december, january).await.unwrap();
+    assert_eq!(by_month, [(stavanger.municipality, january, 100.0), (sola.municipality, december, 5.0)]);
     let who = store.admission_places_by_month(Some(&[sola.municipality]), december, january).await.unwrap();
     assert_eq!(who, [(december, sola.municipality)]);
 }

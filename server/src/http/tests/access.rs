@@ -1,5 +1,6 @@
 //! Who gets what: every role on every kind of route, through the real router with real sessions.
 
+mod disclosure;
 mod files;
 mod forms;
 mod programs;

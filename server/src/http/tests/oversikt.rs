@@ -2,8 +2,7 @@
 //!
 //! Every municipality has 1 000 inhabitants in each of the five age groups in every year.
 
-use crate::http::assets::Files;
-use crate::http::tests::{router_on, text};
+use crate::http::tests::{router_for_visitors, text};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -48,7 +47,7 @@ impl Database {
     }
 
     pub async fn get(&self, path: &str) -> String {
-        let app = router_on(&self.store, self.folder.path(), now, Files::Absent);
+        let app = router_for_visitors(&self.store, self.folder.path(), now).await;
         let response = app.oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
         assert_eq!(response.status(), StatusCode::OK, "{path}");
         text(response).await.replace("<!>", "").replace('\u{a0}', " ")

@@ -1,7 +1,6 @@
 //! *Liggetid* and *Innleggelsesveier* over a small set of stays whose figures are computed by hand.
 
-use super::{router_on, text};
-use crate::http::assets::Files;
+use super::{router_for_visitors, text};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use chrono::{DateTime, Duration, Utc};
@@ -110,7 +109,7 @@ async fn page(address: &str) -> String {
         import.finish(&provenance).await.unwrap();
     }
     let request = Request::get(address).body(Body::empty()).unwrap();
-    let response = router_on(&store, folder.path(), now, Files::Absent).oneshot(request).await.unwrap();
+    let response = router_for_visitors(&store, folder.path(), now).await.oneshot(request).await.unwrap();
     assert_eq!(response.status(), StatusCode::OK, "{address}");
     let html = text(response).await;
     assert_eq!(html.matches("<h1").count(), 1, "{address}");
@@ -231,7 +230,8 @@ async fn few_of_a_kind_are_hidden_in_the_distribution_and_over_time() {
     assert_eq!(row(&html, caption, "AMK/ambulanse"), [":", ":"], "two");
     assert_eq!(row(&html, caption, "Legevaktslege"), ["20", "64,5 %"]);
     let over_time = "Hvem henviste, over tid, antall og andel, Enhet A";
-    assert!(row(&html, over_time, "mars 2024").iter().all(|cell| cell == ":"), "three stays in all");
+    let march = row(&html, over_time, "mars 2024");
+    assert!(march.iter().all(|cell| cell == ":" || cell == "0"), "three stays in all: {march:?}");
     assert!(html.contains("Kategorier med få opphold, og det som ville røpet dem, vises ikke."));
 }
 
