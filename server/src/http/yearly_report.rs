@@ -87,6 +87,7 @@ fn workbook(report: &Report, made_on: &str) -> Workbook {
             notes: vec![format!("{}{state} Laget {made_on} av KADpuls.", part.note), SIGNS.to_owned()],
             columns: part.columns.clone(),
             rows: part.rows.iter().map(|row| row.iter().map(cell).collect()).collect(),
+            lines: Vec::new(),
         })
         .collect();
     sheets.push(definitions());
@@ -119,5 +120,6 @@ fn definitions() -> Sheet {
                 [d.name, d.unit, d.numerator, d.denominator, d.note, d.source].map(text).into()
             })
             .collect(),
+        lines: Vec::new(),
     }
 }
