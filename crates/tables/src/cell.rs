@@ -99,6 +99,16 @@ impl Cell {
         Self::Number { value: share * 100.0, decimals, unit: Unit::Percent }
     }
 
+    /// A percentage that is counted in hundredths already.
+    pub const fn points(value: f64, decimals: u8) -> Self {
+        Self::Number { value, decimals, unit: Unit::Percent }
+    }
+
+    /// A number of days, as `3,4 døgn`.
+    pub const fn days(value: f64, decimals: u8) -> Self {
+        Self::Number { value, decimals, unit: Unit::Days }
+    }
+
     /// An interval of numbers without a unit.
     pub const fn interval((low, high): (f64, f64), decimals: u8) -> Self {
         Self::Interval { low, high, decimals, unit: Unit::None }

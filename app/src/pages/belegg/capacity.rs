@@ -10,6 +10,7 @@ use measures::erlang::{Demand, full};
 use measures::rates::poisson_limits;
 use measures::{Gate, Measure};
 use store::RegistrationSum;
+use tables::Cell;
 use vocabulary::{Catalogue, Month, Scope, Unit, UnitCode, norwegian};
 
 /// Beds beyond those there are that the chart goes on to.
@@ -55,7 +56,7 @@ pub fn full_unit(
     for (n, share) in shares.iter().enumerate().skip(first) {
         let rejected = demand.rejected(n, days).unwrap_or_default();
         let text = norwegian::percent(*share, 1);
-        table.rows.push(vec![n.to_string(), text.clone(), norwegian::number(rejected, 0)]);
+        table.rows.push(vec![Cell::Count(n as i64), Cell::percent(*share, 1), Cell::number(rejected, 0)]);
         let mut row = Row::new(beds_text(n), Some(share * 100.0), text);
         row.emphasis = n == beds;
         rows.push(row);
@@ -158,17 +159,22 @@ fn pool(known: &[(String, Known)], place: &str, source: &str) -> Option<Figure> 
         let rejected = demand.rejected(*beds, 365)?;
         apart += rejected;
         let text = norwegian::percent(share, 1);
-        table.rows.push(vec![name.clone(), beds.to_string(), text.clone(), norwegian::number(rejected, 0)]);
+        table.rows.push(vec![
+            name.clone().into(),
+            Cell::Count(*beds as i64),
+            Cell::percent(share, 1),
+            Cell::number(rejected, 0),
+        ]);
         rows.push(Row::new(name.clone(), Some(share * 100.0), text));
     }
     let share = full(together.load(), beds)?.pop()?;
     let rejected = together.rejected(beds, 365)?;
     let text = norwegian::percent(share, 1);
     table.rows.push(vec![
-        "Alle sammen".to_owned(),
-        beds.to_string(),
-        text.clone(),
-        norwegian::number(rejected, 0),
+        "Alle sammen".into(),
+        Cell::Count(beds as i64),
+        Cell::percent(share, 1),
+        Cell::number(rejected, 0),
     ]);
     rows.push(Row {
         emphasis: true,

@@ -9,6 +9,7 @@ use effect::checks::Check;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
+use tables::Cell;
 use vocabulary::norwegian;
 
 /// The page.
@@ -87,7 +88,7 @@ fn check_table(checks: &[Check]) -> Table {
         Table::new("Kontroller av anslaget", &["Kontroll", "Resultat", "Hva den sier"]).numbers_in(&[1]);
     for check in checks {
         let (name, meaning) = words::check(check.kind);
-        table.rows.push(vec![name.to_owned(), words::check_result(check), meaning.to_owned()]);
+        table.rows.push(vec![name.into(), words::check_result(check).into(), meaning.into()]);
     }
     table
 }
@@ -118,13 +119,13 @@ fn dropped(question: &Question, answer: &Estimation) -> Table {
         let more = dropped.units.len().saturating_sub(20);
         let more = if more > 0 { format!(" og {more} til") } else { String::new() };
         table.rows.push(vec![
-            words::reason(&dropped.reason, &|number| name(question, number)),
-            norwegian::count(dropped.count as i64),
-            format!("{}{more}", units.join(", ")),
+            words::reason(&dropped.reason, &|number| name(question, number)).into(),
+            Cell::Count(dropped.count as i64),
+            format!("{}{more}", units.join(", ")).into(),
         ]);
     }
     if table.rows.is_empty() {
-        table.rows.push(vec!["Ingen".to_owned(), "0".to_owned(), String::new()]);
+        table.rows.push(vec!["Ingen".into(), Cell::Count(0), "".into()]);
     }
     table
 }

@@ -5,6 +5,7 @@ use crate::ui::figure::Figure;
 use crate::ui::table::Table;
 use charts::{Frame, HorizontalBars, Part, Row, Slots, StackedBars};
 use measures::{Gate, Measure};
+use tables::Cell;
 use vocabulary::{Alternative, Month, norwegian};
 
 /// Referrers that have a colour of their own over time; the others are one.
@@ -24,6 +25,15 @@ pub struct Topic {
     pub measures: &'static [Measure],
 }
 
+/// The same as a cell.
+fn share_cell(count: Option<i64>, total: i64) -> Cell {
+    match count {
+        None => Cell::Hidden,
+        Some(_) if total == 0 => Cell::Nothing,
+        Some(count) => Cell::percent(count as f64 / total as f64, 1),
+    }
+}
+
 /// The share of a count, as text; SSB's signs where it can't be told.
 fn share_text(count: Option<i64>, total: i64) -> String {
     match count {
@@ -40,7 +50,7 @@ pub fn bars(topic: &Topic, distribution: &Distribution, gate: Gate, place: &str,
     let mut rows = Vec::new();
     for category in &distribution.categories {
         let count = category.shown.count();
-        table.rows.push(vec![category.label.clone(), category.shown.text(), share_text(count, total)]);
+        table.rows.push(vec![category.label.clone().into(), category.shown.into(), share_cell(count, total)]);
         let text = match count {
             None => "få opphold, vises ikke".to_owned(),
             Some(0) => "0".to_owned(),
@@ -133,11 +143,14 @@ pub fn referrers(figures: &Figures, months: &[Month], gate: Gate, place: &str, s
     let mut table = Table::new(format!("{title}, antall og andel, {place}"), &columns);
     for (((name, _), cells), shown) in slots.iter().zip(&cells).zip(&shown) {
         let total: i64 = cells.iter().sum();
-        let mut row = vec![name.clone()];
+        let mut row = vec![Cell::from(name.clone())];
         row.extend(shown.iter().map(|cell| match cell.count() {
-            None => ":".to_owned(),
-            Some(0) => "0".to_owned(),
-            Some(n) => format!("{} ({})", norwegian::count(n), share_text(Some(n), total)),
+            None => Cell::Hidden,
+            Some(0) => Cell::Count(0),
+            Some(n) => Cell::together(
+                format!("{} ({})", norwegian::count(n), share_text(Some(n), total)),
+                vec![("antall", Cell::Count(n)), ("andel", share_cell(Some(n), total))],
+            ),
         }));
         table.rows.push(row);
     }

@@ -8,6 +8,7 @@ use charts::{Frame, Sankey, SankeyFlow, SankeyNode};
 use measures::{Gate, Measure};
 use std::collections::BTreeMap;
 use store::StayFlow;
+use tables::Cell;
 use vocabulary::{Catalogue, Destination, Referrer, UnitCode, norwegian};
 
 /// Units that stand for themselves; with more of them the middle is kinds of units.
@@ -73,11 +74,9 @@ fn drawn(flows: &[StayFlow], catalogue: &Catalogue, gate: Gate, place: &str, sou
                 if shown.count() == Some(0) {
                     continue;
                 }
-                let share = shown.count().map_or_else(
-                    || ":".to_owned(),
-                    |n| norwegian::percent(n as f64 / total.max(1) as f64, 1),
-                );
-                table.rows.push(vec![from[a].0.clone(), to[b].0.clone(), shown.text(), share]);
+                let share =
+                    Cell::or_hidden(shown.count(), |n| Cell::percent(n as f64 / total.max(1) as f64, 1));
+                table.rows.push(vec![from[a].0.clone().into(), to[b].0.clone().into(), shown.into(), share]);
                 if let Some(n) = shown.count() {
                     drawn.push(SankeyFlow { layer: step, from: a, to: b, value: n as f64 });
                 }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 use measures::capacity::{municipal_payment, waiting_cost};
 use measures::{Gate, Measure};
+use tables::{Cell, Unit};
 use vocabulary::{Month, Period, norwegian};
 
 /// Cost of a bed-day in hospital where the address names none, in kroner: Ahus' figure that goes with the rate of 2023.
@@ -82,8 +83,12 @@ pub fn figure(
     let mut table =
         Table::new(format!("Overliggerdøgn måned for måned, {place}"), &["Måned", "Døgn", "Kostnad"]);
     for (month, shown) in months.iter().zip(&shown) {
-        let text = shown.count().map_or_else(|| ":".to_owned(), |n| kroner(n as f64));
-        table.rows.push(vec![norwegian::short_month(*month), shown.text(), text]);
+        let cost = Cell::or_hidden(shown.count(), |n| Cell::Number {
+            value: cost(n as f64),
+            decimals: 0,
+            unit: Unit::Kroner,
+        });
+        table.rows.push(vec![Cell::Month(*month), (*shown).into(), cost]);
     }
     let total: i64 = counts.iter().sum();
     let finding = gate.count(total).count().map_or_else(

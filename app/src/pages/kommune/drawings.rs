@@ -13,6 +13,7 @@ use measures::capacity::bed_need;
 use measures::funnel::{self, Member, Z95, Z998};
 use measures::rates::{crude, poisson_limits};
 use measures::{Gate, Measure};
+use tables::Cell;
 use vocabulary::{AgeGroup, Catalogue, Month, MunicipalityNumber, Period, norwegian};
 
 /// Points of a limit's line.
@@ -96,15 +97,12 @@ pub fn funnel(
     );
     for m in catalogue.municipalities_on(today) {
         let Some((_, member)) = members.iter().find(|(number, _)| *number == m.number) else { continue };
-        let limits = |z| {
-            let (low, high) = fit.limits(member.years, z);
-            format!("{}–{}", norwegian::number(low * 100.0, 0), percent(high))
-        };
+        let limits = |z| Cell::percents(fit.limits(member.years, z), 0);
         table.rows.push(vec![
-            m.name.clone(),
-            norwegian::number(member.events, 0),
-            norwegian::number(member.years, 0),
-            percent(member.events / member.years),
+            m.name.clone().into(),
+            Cell::number(member.events, 0),
+            Cell::number(member.years, 0),
+            Cell::percent(member.events / member.years, 0),
             limits(Z95),
             limits(Z998),
         ]);
@@ -158,14 +156,11 @@ pub fn by_age(figures: &Figures, own: &Own, gate: Gate, place: &str, source: &st
             }
         };
         table.rows.push(vec![
-            label.clone(),
-            shown[i].text(),
-            rate.map_or_else(|| ":".to_owned(), |rate| norwegian::number(rate.value, 1)),
-            rate.map_or_else(
-                || ":".to_owned(),
-                |rate| format!("{}–{}", norwegian::number(rate.lower, 1), norwegian::number(rate.upper, 1)),
-            ),
-            norwegian::number(nation.value, 1),
+            label.clone().into(),
+            shown[i].into(),
+            Cell::or_hidden(rate, |rate| Cell::number(rate.value, 1)),
+            Cell::or_hidden(rate, |rate| Cell::interval((rate.lower, rate.upper), 1)),
+            Cell::number(nation.value, 1),
         ]);
         rows.push(ForestRow { label, effect, text });
     }
@@ -223,15 +218,11 @@ pub fn over_time(
         &["Måned", "Innleggelser", "Per 1 000 og år", "95 % intervall"],
     );
     for ((month, shown), rate) in months.iter().zip(&shown).zip(&rates) {
-        let text =
-            |write: &dyn Fn(measures::rates::Rate) -> String| rate.map_or_else(|| "..".to_owned(), write);
         table.rows.push(vec![
-            norwegian::short_month(*month),
-            if rate.is_some() { shown.text() } else { "..".to_owned() },
-            text(&|rate| norwegian::number(rate.value, 1)),
-            text(&|rate| {
-                format!("{}–{}", norwegian::number(rate.lower, 1), norwegian::number(rate.upper, 1))
-            }),
+            Cell::Month(*month),
+            Cell::or_missing(*rate, |_| (*shown).into()),
+            Cell::or_missing(*rate, |rate| Cell::number(rate.value, 1)),
+            Cell::or_missing(*rate, |rate| Cell::interval((rate.lower, rate.upper), 1)),
         ]);
     }
     let dates: Vec<_> = months.iter().map(|month| month.first_day()).collect();
@@ -284,8 +275,7 @@ pub fn bed_needs(figures: &Figures, own: &Own, place: &str, source: &str) -> Opt
         &["1. januar", "En per 7 000", "Justert for alder"],
     );
     for (year, plain, weighted) in &years {
-        let text = |beds: f64| norwegian::number(beds, 1);
-        table.rows.push(vec![year.to_string(), text(*plain), text(*weighted)]);
+        table.rows.push(vec![Cell::Year(*year), Cell::number(*plain, 1), Cell::number(*weighted, 1)]);
     }
     let finding = format!(
         "En seng per 7 000 innbyggere er {} i {}, mot {} i {}. Regnet med at eldre oftere legges inn som ØH i \
@@ -330,12 +320,8 @@ pub fn neighbours(
     for (number, name, size) in &own.neighbours {
         let Some(facts) = figures.everyone.facts.get(number) else { continue };
         let name = if *number == own.number { format!("{name} (denne)") } else { name.clone() };
-        let mut row = vec![name, norwegian::number(*size, 0)];
-        row.extend(columns.iter().map(|column| {
-            let reading = (column.read)(facts, gate);
-            let text = column.text(reading);
-            column.interval(reading).map_or_else(|| text.clone(), |interval| format!("{text} ({interval})"))
-        }));
+        let mut row = vec![name.into(), Cell::number(*size, 0)];
+        row.extend(columns.iter().map(|column| column.with_interval((column.read)(facts, gate))));
         table.rows.push(row);
         table.links.push(format!("/kommune?{}", query(*number)));
     }

@@ -74,7 +74,8 @@ fn list(accounts: &[Account], catalogue: &Catalogue) -> Table {
             (false, false) => "Uten passord",
         };
         let (person, made) = (account.person(), moment(account.created_at));
-        table.rows.push(vec![account.email.clone(), what_for(&person, catalogue), state.to_owned(), made]);
+        let cells = [account.email.clone(), what_for(&person, catalogue), state.to_owned(), made];
+        table.rows.push(cells.map(Into::into).into());
         table.links.push(format!("/kontoer/{}", account.id));
     }
     table

@@ -11,6 +11,7 @@ use leptos_router::params::ParamsMap;
 use measures::length_of_stay::LengthOfStay;
 use measures::{Gate, Measure};
 use store::Dimension;
+use tables::Cell;
 use vocabulary::norwegian;
 
 /// What stays are divided by.
@@ -89,15 +90,15 @@ fn drawn(by: &str, categories: &[(String, LengthOfStay)], gate: Gate, place: &st
     let mut rows = Vec::new();
     for ((name, of), shown) in categories.iter().zip(&shown) {
         let visible = shown.count().is_some();
-        let text = |value: String| if visible { value } else { ":".to_owned() };
+        let cell = |hours: f64| if visible { Cell::number(hours / 24.0, 1) } else { Cell::Hidden };
         let over = gate.share(of.over_72h, of.stays).filter(|_| visible);
         table.rows.push(vec![
-            name.clone(),
-            shown.text(),
-            text(days(of.mean)),
-            text(days(of.median)),
-            text(days(of.p90)),
-            over.map_or_else(|| ":".to_owned(), |share| norwegian::percent(share, 1)),
+            name.clone().into(),
+            (*shown).into(),
+            cell(of.mean),
+            cell(of.median),
+            cell(of.p90),
+            Cell::or_hidden(over, |share| Cell::percent(share, 1)),
         ]);
         let words = if visible {
             format!("{} (snitt {})", days(of.median), days(of.mean))

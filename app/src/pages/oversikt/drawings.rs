@@ -8,6 +8,7 @@ use crate::ui::figure::Figure;
 use crate::ui::table::Table;
 use charts::{Band, Chart, Event, EventList, Frame, Line, Sparkline, Svg, TimeSeries};
 use measures::{Gate, Measure, Shown};
+use tables::Cell;
 use vocabulary::{Scope, norwegian};
 
 /// The small chart of a figure: the last months, the country's value over the period as a dashed line.
@@ -64,12 +65,12 @@ pub fn emergency(
     let mut table = Table::new(format!("ØH-innleggelser per 1 000 innbyggere og år, {place}"), &columns);
     for (i, (month, facts)) in here.iter().enumerate() {
         let mut row = vec![
-            norwegian::short_month(*month),
-            column.text(readings[i]),
-            column.interval(readings[i]).unwrap_or_else(|| "..".to_owned()),
-            column.text(facts.emergency(gate)),
+            Cell::Month(*month),
+            column.cell(readings[i]),
+            column.interval_cell(readings[i]).unwrap_or(Cell::Missing),
+            column.cell(facts.emergency(gate)),
         ];
-        row.extend(country.as_ref().map(|country| column.text(country[i])));
+        row.extend(country.as_ref().map(|country| column.cell(country[i])));
         table.rows.push(row);
     }
     let mut frame = Frame::new(
@@ -146,7 +147,7 @@ pub fn comparison(
     let admissions = gate.parts(&counts(|facts| facts.admitted().round() as i64));
     let readmissions = gate.parts(&counts(|facts| facts.admissions.readmissions30.round() as i64));
     for (i, place) in compared.places.iter().enumerate().filter(|(_, place)| sees(&place.scope)) {
-        let mut row = vec![place.name.clone()];
+        let mut row = vec![Cell::from(place.name.clone())];
         let hidden = |measure| match measure {
             Measure::StayRate => stays[i] == Shown::Hidden,
             Measure::EmergencyRate | Measure::EmergencyRateStandardised => admissions[i] == Shown::Hidden,
@@ -155,21 +156,20 @@ pub fn comparison(
         };
         for column in &COLUMNS {
             row.push(if hidden(column.measure) {
-                ":".to_owned()
+                Cell::Hidden
             } else {
-                column.text((column.read)(&place.facts, gate))
+                column.cell((column.read)(&place.facts, gate))
             });
         }
         let standardised = Column::of(Measure::EmergencyRateStandardised);
         row.push(if hidden(standardised.measure) {
-            ":".to_owned()
+            Cell::Hidden
         } else {
-            standardised.interval(place.facts.standardised(gate)).unwrap_or_else(|| "..".to_owned())
+            standardised.interval_cell(place.facts.standardised(gate)).unwrap_or(Cell::Missing)
         });
-        row.push(
-            measures::occupancy::share_of_days(place.facts.registration.days, place.expected_days)
-                .map_or_else(|| "..".to_owned(), |share| norwegian::percent(share, 0)),
-        );
+        let registered =
+            measures::occupancy::share_of_days(place.facts.registration.days, place.expected_days);
+        row.push(Cell::or_missing(registered, |share| Cell::percent(share, 0)));
         table.rows.push(row);
         table.links.push(format!("/?{}", selection.of(place.scope.clone()).query()));
     }
