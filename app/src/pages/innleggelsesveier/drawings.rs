@@ -65,7 +65,7 @@ pub fn bars(topic: &Topic, distribution: &Distribution, gate: Gate, place: &str,
     let mut frame =
         Frame::new(topic.id, format!("{} – {place}", topic.title), finding(topic, distribution, gate));
     frame.x_title = "Opphold (andel av alle)".to_owned();
-    Figure::new(&HorizontalBars::new(frame, rows), table, topic.measures, source)
+    Figure::new(HorizontalBars::new(frame, rows), table, topic.measures, source)
 }
 
 /// The commonest category, and how much wasn't answered.
@@ -179,7 +179,7 @@ pub fn referrers(figures: &Figures, months: &[Month], gate: Gate, place: &str, s
         Slots::Months(months.iter().map(|month| month.first_day()).collect())
     };
     let chart = StackedBars::shares(frame, axis, drawn);
-    Figure::new(&chart, table, &[Measure::Pathways], source).with_crosshair()
+    Figure::new(chart, table, &[Measure::Pathways], source).with_crosshair()
 }
 
 /// How the commonest referrer's share went from the first period to the last.

@@ -98,7 +98,7 @@ fn drawn(flows: &[StayFlow], catalogue: &Catalogue, gate: Gate, place: &str, sou
         chart.gap =
             format!("Vises ikke: færre enn {} opphold, og det som ville røpet dem", gate.smallest_shown);
     }
-    Figure::new(&chart, table, &[Measure::Pathways], source)
+    Figure::new(chart, table, &[Measure::Pathways], source)
 }
 
 /// The nodes of a layer, largest first; those that may not be shown become one, in the rows too.

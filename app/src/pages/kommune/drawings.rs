@@ -114,7 +114,7 @@ pub fn funnel(
     chart.target = Some(Reference::new(fit.target * 100.0, "Som ventet: 100 %"));
     chart.axis.from_zero = false;
     chart.axis.suffix = "\u{a0}%".to_owned();
-    Some(Figure::new(&chart, table, &[Measure::EmergencyRatio], source))
+    Some(Figure::new(chart, table, &[Measure::EmergencyRatio], source))
 }
 
 /// Emergency admissions per age group against the country's; `None` where nothing is counted.
@@ -179,7 +179,7 @@ pub fn by_age(figures: &Figures, own: &Own, gate: Gate, place: &str, source: &st
     chart.null = 100.0;
     chart.suffix = "\u{a0}%".to_owned();
     chart.sides = Some(("Færre enn landet".to_owned(), "Flere".to_owned()));
-    Some(Figure::new(&chart, table, &[Measure::EmergencyRate], source))
+    Some(Figure::new(chart, table, &[Measure::EmergencyRate], source))
 }
 
 /// Emergency admissions per 1 000 month by month with what happened; `None` where nothing is counted.
@@ -250,7 +250,7 @@ pub fn over_time(
     });
     chart.axis.from_zero = false;
     chart.events = list.marks.clone();
-    Some(Figure::new(&chart, table, &[Measure::EmergencyRate], source).with_events(&list).with_crosshair())
+    Some(Figure::new(chart, table, &[Measure::EmergencyRate], source).with_events(&list).with_crosshair())
 }
 
 /// Beds that the inhabitants need, year by year as far as the population goes: one per 7 000, and weighted with how
@@ -295,7 +295,7 @@ pub fn bed_needs(figures: &Figures, own: &Own, place: &str, source: &str) -> Opt
     };
     let lines = vec![line("Én per 7 000", |y| y.1), line("Justert for alder", |y| y.2)];
     Some(
-        Figure::new(&TimeSeries::new(frame, dates, lines), table, &[Measure::BedNeed], source)
+        Figure::new(TimeSeries::new(frame, dates, lines), table, &[Measure::BedNeed], source)
             .with_crosshair(),
     )
 }

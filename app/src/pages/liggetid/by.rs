@@ -126,5 +126,5 @@ fn drawn(by: &str, categories: &[(String, LengthOfStay)], gate: Gate, place: &st
     let mut frame = Frame::new("liggetid-etter", title, finding);
     frame.x_title = "Median, døgn".to_owned();
     let measures = [Measure::MedianStay, Measure::MeanStay, Measure::P90Stay];
-    Figure::new(&HorizontalBars::new(frame, rows), table, &measures, source)
+    Figure::new(HorizontalBars::new(frame, rows), table, &measures, source)
 }
