@@ -3,11 +3,18 @@
 //!
 //! No file format here: what is made of a figure is made elsewhere.
 
+mod sheet;
+
 use crate::data::{Data, DataError};
 use crate::pages;
+use crate::pages::asked::Asked;
+use crate::selection::Selection;
 use crate::ui::data_line::DataLine;
 use crate::ui::figure::Figure;
+use crate::ui::table::Table;
 use leptos_router::params::ParamsMap;
+use measures::Measure;
+pub use sheet::file_name;
 use vocabulary::Right;
 
 /// The figures of one view of a page.
@@ -19,16 +26,41 @@ pub struct FigureSet {
     pub line: DataLine,
     /// What of the address was not understood, or is answered otherwise than asked.
     pub problems: Vec<String>,
+    /// Tables that stand on the page without a chart.
+    pub tables: Vec<Listed>,
+    /// What the view is of, and what it is limited to; `None` where there are no data at all.
+    pub of: Option<(String, Selection)>,
+}
+
+/// A table that stands on a page without a chart.
+pub struct Listed {
+    /// What it is called in addresses of files.
+    pub id: &'static str,
+    /// The numbers.
+    pub table: Table,
+    /// Whose definitions apply.
+    pub measures: Vec<Measure>,
+    /// Source, period and time of the newest data.
+    pub source: String,
 }
 
 impl FigureSet {
     /// Those of `figures` that the view has.
-    pub fn new(
-        figures: impl IntoIterator<Item = Option<Figure>>,
-        line: DataLine,
-        problems: Vec<String>,
-    ) -> Self {
-        Self { figures: figures.into_iter().flatten().collect(), line, problems }
+    pub fn new(figures: impl IntoIterator<Item = Option<Figure>>, line: DataLine, asked: Asked) -> Self {
+        Self {
+            figures: figures.into_iter().flatten().collect(),
+            line,
+            problems: asked.problems,
+            tables: Vec::new(),
+            of: Some((asked.place, asked.selection)),
+        }
+    }
+
+    /// With tables that stand without a chart.
+    #[must_use]
+    pub fn with(mut self, tables: impl IntoIterator<Item = Listed>) -> Self {
+        self.tables.extend(tables);
+        self
     }
 }
 
@@ -49,6 +81,10 @@ pub enum Page {
     Map,
     /// *Effekt*.
     Effect,
+    /// *Effekt – metode og kontroller*.
+    EffectChecks,
+    /// *Kompletthet*.
+    Completeness,
 }
 
 impl Page {
@@ -62,6 +98,8 @@ impl Page {
             Self::Municipality => "/kommune",
             Self::Map => "/kart",
             Self::Effect => "/effekt",
+            Self::EffectChecks => "/effekt/kontroller",
+            Self::Completeness => "/kompletthet",
         }
     }
 
@@ -78,6 +116,8 @@ impl Page {
             Self::Municipality => pages::kommune::figures(data, query).await,
             Self::Map => pages::kart::figures(data, query).await,
             Self::Effect => pages::effekt::figures(data, query).await,
+            Self::EffectChecks => pages::effekt::checks::figures(data, query).await,
+            Self::Completeness => pages::kompletthet::figures(data, query).await,
         }
     }
 }
@@ -144,6 +184,20 @@ pub const FIGURES: &[Entry] = &[
     entry("effekt-kommuner", Page::Effect, "Den vises bare for 2 til 60 kommuner."),
 ];
 
+/// Every table that stands without a chart.
+pub const TABLES: &[Entry] = &[
+    entry("sammenlign", Page::Overview, NUMBERS),
+    entry("like-store", Page::Municipality, "Den vises bare for én kommune."),
+    entry("effekt-kontroller", Page::EffectChecks, NUMBERS),
+    entry("effekt-utelatt", Page::EffectChecks, NUMBERS),
+    entry("kompletthet", Page::Completeness, NUMBERS),
+];
+
+/// What has a table, figures among them; `None` for an unknown id.
+pub fn find_table(id: &str) -> Option<&'static Entry> {
+    find(id).or_else(|| TABLES.iter().find(|entry| entry.id == id))
+}
+
 /// The figure with this id; `None` for an unknown id.
 pub fn find(id: &str) -> Option<&'static Entry> {
     FIGURES.iter().find(|entry| entry.id == id)
@@ -165,6 +219,13 @@ impl Entry {
     /// # Errors
     /// [`DataError`]; [`DataError::Forbidden`] where `data.person` may not take files along or not see the view.
     pub async fn figure(&self, data: &Data, query: &ParamsMap) -> Result<Option<Found>, DataError> {
+        let FigureSet { figures, line, problems, .. } = self.set(data, query).await?;
+        let found = figures.into_iter().find(|figure| figure.id() == self.id);
+        Ok(found.map(|figure| Found { complete: line.of(figure.measures()), figure, problems }))
+    }
+
+    /// Everything that stands on its page in a view.
+    async fn set(&self, data: &Data, query: &ParamsMap) -> Result<FigureSet, DataError> {
         if !data.may(Right::Export) {
             let advice = "Kontoen din kan ikke ta ut filer. Det kan statistikkforumet og administratorer.";
             return Err(DataError::Forbidden(advice.to_owned()));
@@ -173,9 +234,7 @@ impl Entry {
         if let Some((name, value)) = self.with {
             query.replace(name, value.to_owned());
         }
-        let FigureSet { figures, line, problems } = self.page.figures(data, &query).await?;
-        let found = figures.into_iter().find(|figure| figure.id() == self.id);
-        Ok(found.map(|figure| Found { complete: line.of(figure.measures()), figure, problems }))
+        self.page.figures(data, &query).await
     }
 
     /// The address of the page's view that shows it.
@@ -203,10 +262,10 @@ mod tests {
 
     #[test]
     fn no_two_figures_share_an_id() {
-        let mut ids: Vec<&str> = FIGURES.iter().map(|entry| entry.id).collect();
+        let mut ids: Vec<&str> = FIGURES.iter().chain(TABLES).map(|entry| entry.id).collect();
         ids.sort_unstable();
         ids.dedup();
-        assert_eq!(ids.len(), FIGURES.len());
+        assert_eq!(ids.len(), FIGURES.len() + TABLES.len());
         assert_eq!(find("belegg-dag").map(|entry| entry.page), Some(Page::Occupancy));
         assert_eq!(find("finnes-ikke"), None);
     }

@@ -1,7 +1,7 @@
 //! One folder per page, named as its path. A page reads its query, asks for domain values and lays them out.
 
 pub mod aarsrapport;
-mod asked;
+pub(crate) mod asked;
 pub mod belegg;
 mod change;
 mod complete;

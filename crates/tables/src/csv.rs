@@ -156,7 +156,7 @@ pub(crate) mod tests {
             about: About {
                 id: "proeve".into(),
                 place: "=Ås".into(),
-                period: Period::months_up_to("2025-12".parse::<Month>().unwrap(), 12),
+                period: Some(Period::months_up_to("2025-12".parse::<Month>().unwrap(), 12)),
                 filters: Vec::new(),
                 source: "Kilde".into(),
                 address: "/belegg?fra=2025-01-01".into(),

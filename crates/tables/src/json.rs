@@ -100,11 +100,13 @@ fn head(sheet: &Sheet, columns: &[FileColumn]) -> Json {
         .iter()
         .map(|(kind, id, at)| object!({ "slag": kind, "nummer": id, "tid": at.to_rfc3339() }))
         .collect();
+    let period =
+        about.period.map(|days| object!({ "fra": days.from().to_string(), "til": days.to().to_string() }));
     object!({
         "id": about.id,
         "tittel": sheet.table.caption,
         "sted": about.place,
-        "periode": { "fra": about.period.from().to_string(), "til": about.period.to().to_string() },
+        "periode": period,
         "filtre": filters,
         "kilde": about.source,
         "visning": about.address,

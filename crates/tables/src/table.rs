@@ -32,8 +32,8 @@ pub struct About {
     pub id: String,
     /// Whose figures.
     pub place: String,
-    /// Which days.
-    pub period: Period,
+    /// Which days; `None`: all there are.
+    pub period: Option<Period>,
     /// What else the view is limited to: name and value.
     pub filters: Vec<(String, String)>,
     /// Where the figures come from, and of when they are.
@@ -61,8 +61,13 @@ impl About {
             format!("{} kl. {}", norwegian::date(wall.date()), wall.format("%H.%M"))
         };
         let mut lines = vec![line("Tabell", caption.to_owned()), line("Sted", self.place.clone())];
-        let (from, to) = (norwegian::date(self.period.from()), norwegian::date(self.period.to()));
-        lines.push(line("Periode", format!("{from}–{to}")));
+        lines.push(line(
+            "Periode",
+            self.period.map_or_else(
+                || "alle data".to_owned(),
+                |days| format!("{}–{}", norwegian::date(days.from()), norwegian::date(days.to())),
+            ),
+        ));
         lines.extend(self.filters.iter().cloned());
         lines.push(line("Kilde", self.source.clone()));
         for (kind, id, at) in &self.batches {

@@ -102,7 +102,7 @@ pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataEr
         view.full_unit,
         view.pooled,
     ];
-    Ok(FigureSet::new(figures, view.line, view.asked.problems))
+    Ok(FigureSet::new(figures, view.line, view.asked))
 }
 
 async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {

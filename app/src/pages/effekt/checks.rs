@@ -3,12 +3,15 @@
 use super::question::{Question, question};
 use super::words;
 use crate::data::{Data, DataError};
+use crate::exports::{FigureSet, Listed};
+use crate::ui::data_line::DataLine;
 use crate::ui::table::Table;
 use effect::Estimation;
 use effect::checks::Check;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
+use measures::Measure;
 use tables::Cell;
 use vocabulary::norwegian;
 
@@ -16,6 +19,24 @@ use vocabulary::norwegian;
 #[component]
 pub fn Page() -> impl IntoView {
     crate::pages::loaded(content)
+}
+
+/// The tables of a view without the page around them.
+pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataError> {
+    let question = question(data, query).await?;
+    let mut tables = Vec::new();
+    if let Some((country, study)) = &question.answer {
+        let checks = data.studies.checks(country, &question.asked.catalogue, &question.ask, study).await?;
+        let listed = |id, table| Listed {
+            id,
+            table,
+            measures: vec![Measure::Effect],
+            source: question.source.clone(),
+        };
+        tables.push(listed("effekt-kontroller", check_table(&checks)));
+        tables.push(listed("effekt-utelatt", dropped(&question, &study.overall)));
+    }
+    Ok(FigureSet::new([], DataLine::default(), question.asked).with(tables))
 }
 
 async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {

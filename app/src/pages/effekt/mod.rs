@@ -64,7 +64,7 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
 pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataError> {
     let view = view_of(data, query).await?;
     let figures = [view.curve, view.strata, view.municipalities];
-    Ok(FigureSet::new(figures, DataLine::default(), view.question.asked.problems))
+    Ok(FigureSet::new(figures, DataLine::default(), view.question.asked))
 }
 
 async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {

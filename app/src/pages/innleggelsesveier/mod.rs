@@ -105,7 +105,7 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
 pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataError> {
     let view = view_of(data, query).await?;
     let figures = std::iter::once(view.flows).chain(view.charts).map(Some);
-    Ok(FigureSet::new(figures, view.line, view.asked.problems))
+    Ok(FigureSet::new(figures, view.line, view.asked))
 }
 
 async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {

@@ -82,7 +82,7 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
 /// The figure of a view without the page around it.
 pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataError> {
     let view = view_of(data, query).await?;
-    Ok(FigureSet::new([view.map], view.line, view.asked.problems))
+    Ok(FigureSet::new([view.map], view.line, view.asked))
 }
 
 async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {

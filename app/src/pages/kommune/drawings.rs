@@ -300,6 +300,10 @@ pub fn bed_needs(figures: &Figures, own: &Own, place: &str, source: &str) -> Opt
     )
 }
 
+/// What municipalities of the same size are compared by.
+pub const COMPARED: [Measure; 4] =
+    [Measure::StayRate, Measure::EmergencyRate, Measure::EmergencyRateStandardised, Measure::Readmissions];
+
 /// The municipalities of the same size, by name.
 pub fn neighbours(
     figures: &Figures,
@@ -307,13 +311,7 @@ pub fn neighbours(
     query: impl Fn(MunicipalityNumber) -> String,
     gate: Gate,
 ) -> Table {
-    let columns = [
-        Measure::StayRate,
-        Measure::EmergencyRate,
-        Measure::EmergencyRateStandardised,
-        Measure::Readmissions,
-    ]
-    .map(Column::of);
+    let columns = COMPARED.map(Column::of);
     let mut headings = vec!["Kommune", "Innbyggere"];
     headings.extend(columns.iter().map(|column| column.measure.definition().name));
     let mut table = Table::new("Kommuner av samme størrelse", &headings);

@@ -98,7 +98,7 @@ pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataEr
         view.running,
         view.changes.map(|section| section.figure),
     ];
-    Ok(FigureSet::new(figures, view.line, view.asked.problems))
+    Ok(FigureSet::new(figures, view.line, view.asked))
 }
 
 async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
