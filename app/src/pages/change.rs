@@ -213,7 +213,8 @@ fn table(
     let mut table = Table::new(
         format!("{} måned for måned, {place}", series.name()),
         &["Måned", series.name(), "Snitt", "Nedre grense", "Øvre grense", "Merket"],
-    );
+    )
+    .of(&[(1, series.measure), (2, Measure::Change), (3, Measure::Change), (4, Measure::Change)]);
     for (i, month) in months.iter().enumerate() {
         let of = process.segments.iter().find(|of| (of.from..of.end).contains(&i));
         let cell = |value: Option<f64>| Cell::or_missing(value, |value| series.cell(value));

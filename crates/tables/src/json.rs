@@ -5,6 +5,7 @@
 
 use crate::CHUNK;
 use crate::table::{FileColumn, Sheet, Sort, Value, digits};
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value as Json, json as object};
 
 /// The file in chunks.
@@ -98,7 +99,7 @@ fn head(sheet: &Sheet, columns: &[FileColumn]) -> Json {
     let batches: Vec<Json> = about
         .batches
         .iter()
-        .map(|(kind, id, at)| object!({ "slag": kind, "nummer": id, "tid": at.to_rfc3339() }))
+        .map(|(kind, id, at)| object!({ "slag": kind, "nummer": id, "tid": time(at) }))
         .collect();
     let period =
         about.period.map(|days| object!({ "fra": days.from().to_string(), "til": days.to().to_string() }));
@@ -113,11 +114,16 @@ fn head(sheet: &Sheet, columns: &[FileColumn]) -> Json {
         "program": about.program,
         "dataversjon": about.version,
         "importer": batches,
-        "laget": about.made.to_rfc3339(),
+        "laget": time(&about.made),
         "tegnforklaring": { ":": "vises ikke: få pasienter, eller ville røpet et slikt tall", "..": "mangler" },
         "definisjoner": definitions,
         "kolonner": columns.iter().map(column).collect::<Vec<_>>(),
     })
+}
+
+/// In UTC, to the second.
+fn time(time: &DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 const fn sort(sort: Sort) -> &'static str {

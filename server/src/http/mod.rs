@@ -17,6 +17,7 @@ mod pages;
 mod problem;
 mod register;
 pub mod sign_in;
+mod tables;
 mod theme;
 mod throttle;
 mod typed_days;
@@ -56,6 +57,7 @@ pub fn router(setup: Setup) -> Router {
         .merge(import::routes(setup.desk.clone(), setup.data.now))
         .merge(api::routes(setup.data.store.clone(), setup.desk.clone(), setup.data.now))
         .merge(yearly_report::routes(setup.data.clone()))
+        .merge(tables::routes(setup.data.clone()))
         .merge(free_beds::routes(setup.data.clone()))
         .merge(assets::routes(Arc::clone(&files)));
     let data = setup.data.clone();

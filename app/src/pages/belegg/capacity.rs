@@ -50,7 +50,8 @@ pub fn full_unit(
     let mut table = Table::new(
         format!("Andel som møter en full enhet etter antall senger, {place}"),
         &["Senger", "Møter full enhet", "Ventet avvist i perioden"],
-    );
+    )
+    .of(&[(1, Measure::FullUnit)]);
     let mut rows = Vec::new();
     let first = beds.saturating_sub(FEWER_BEDS).max(1);
     for (n, share) in shares.iter().enumerate().skip(first) {
@@ -151,7 +152,8 @@ fn pool(known: &[(String, Known)], place: &str, source: &str) -> Option<Figure> 
     let mut table = Table::new(
         format!("Andel som møter en full enhet, hver for seg og sammen, {place}"),
         &["Enhet", "Senger", "Møter full enhet", "Ventet avvist per år"],
-    );
+    )
+    .of(&[(2, Measure::FullUnit)]);
     let mut rows = Vec::new();
     let mut apart = 0.0;
     for (name, Known { demand, beds, .. }) in known {

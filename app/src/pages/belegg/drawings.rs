@@ -41,7 +41,8 @@ pub fn daily(figures: &Figures, events: &[Event], place: &str, source: &str) -> 
     let mut table = Table::new(
         format!("Belegg per dag, {place}"),
         &["Dag", "Belegg", "7 dagers snitt", "Belagt", "Åpne senger"],
-    );
+    )
+    .of(&[(1, Measure::OccupancySsb), (2, Measure::OccupancySsb), (3, Measure::BedDays)]);
     let (mut dates, mut values, mut counts) = (Vec::new(), Vec::new(), Vec::new());
     for date in span.each_day() {
         let day = rows.next_if(|row| row.date == date);
@@ -117,7 +118,8 @@ pub fn monthly(figures: &Figures, events: &[Event], place: &str, period: Period,
     if compared {
         columns.push("Hele landet");
     }
-    let mut table = Table::new(format!("Belegg per måned, {place}"), &columns);
+    let mut table = Table::new(format!("Belegg per måned, {place}"), &columns)
+        .of(&[(1, Measure::OccupancySsb), (2, Measure::OccupancySsb)]);
     for (i, month) in months.iter().enumerate() {
         let mut row = vec![Cell::Month(*month), percent_cell(here[i])];
         if compared {
@@ -154,7 +156,8 @@ pub fn full_and_empty(figures: &Figures, place: &str, period: Period, source: &s
     let mut table = Table::new(
         format!("Fulle og tomme dager per måned, {place}"),
         &["Måned", "Fulle", "Tomme", "Registrerte enhetsdøgn"],
-    );
+    )
+    .of(&[(1, Measure::FullDays), (2, Measure::EmptyDays)]);
     let (mut full, mut between, mut empty) = (Vec::new(), Vec::new(), Vec::new());
     for month in &months {
         let sum = figures.months.iter().find(|row| row.month == *month).map(|row| row.sum);

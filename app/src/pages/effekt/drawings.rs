@@ -24,7 +24,8 @@ pub fn observed_expected(
     let mut table = Table::new(
         format!("Observerte og forventede ØH-innleggelser per 1 000 innbyggere og år, {}", words.place),
         &["Måned", "Observert", "Forventet", "Andel etter åpning"],
-    );
+    )
+    .of(&[(1, Measure::Effect), (2, Measure::Effect)]);
     let mut points = Vec::new();
     // Where nobody is left to compare with there is nothing to show.
     let known = |point: &CurvePoint| point.observed.is_some() && point.expected.is_some();
@@ -152,7 +153,8 @@ pub fn municipalities(
 
 fn forest(id: &str, title: String, finding: String, rows: Vec<(String, Estimate)>, source: &str) -> Figure {
     let mut table =
-        Table::new(title.clone(), &["Gruppe", "Endring mot forventet", "Observert", "Forventet", "p"]);
+        Table::new(title.clone(), &["Gruppe", "Endring mot forventet", "Observert", "Forventet", "p"])
+            .of(&[(1, Measure::Effect)]);
     let mut drawn = Vec::new();
     for (label, estimate) in rows {
         let count = |value: Option<f64>| Cell::or_missing(value, |n| Cell::number(n, 0));

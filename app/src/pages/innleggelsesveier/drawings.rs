@@ -46,7 +46,8 @@ fn share_text(count: Option<i64>, total: i64) -> String {
 /// A distribution as bars, with count and share.
 pub fn bars(topic: &Topic, distribution: &Distribution, gate: Gate, place: &str, source: &str) -> Figure {
     let total = distribution.total;
-    let mut table = Table::new(format!("{}, {place}", topic.title), &[topic.column, "Opphold", "Andel"]);
+    let mut table = Table::new(format!("{}, {place}", topic.title), &[topic.column, "Opphold", "Andel"])
+        .of(&[(1, Measure::Pathways), (2, Measure::Pathways)]);
     let mut rows = Vec::new();
     for category in &distribution.categories {
         let count = category.shown.count();
@@ -140,17 +141,17 @@ pub fn referrers(figures: &Figures, months: &[Month], gate: Gate, place: &str, s
     let quarterly = slots.iter().any(|(_, months)| months.len() > 1);
     let mut columns = vec![if quarterly { "Kvartal" } else { "Måned" }];
     columns.extend(parts.iter().map(|(name, _)| name.as_str()));
-    let mut table = Table::new(format!("{title}, antall og andel, {place}"), &columns);
-    for (((name, _), cells), shown) in slots.iter().zip(&cells).zip(&shown) {
+    let measured: Vec<_> = (1..columns.len()).map(|column| (column, Measure::Pathways)).collect();
+    let mut table = Table::new(format!("{title}, antall og andel, {place}"), &columns).of(&measured);
+    for (((name, months), cells), shown) in slots.iter().zip(&cells).zip(&shown) {
         let total: i64 = cells.iter().sum();
-        let mut row = vec![Cell::from(name.clone())];
-        row.extend(shown.iter().map(|cell| match cell.count() {
-            None => Cell::Hidden,
-            Some(0) => Cell::Count(0),
-            Some(n) => Cell::together(
-                format!("{} ({})", norwegian::count(n), share_text(Some(n), total)),
-                vec![("antall", Cell::Count(n)), ("andel", share_cell(Some(n), total))],
-            ),
+        let mut row = vec![if quarterly { name.clone().into() } else { Cell::Month(months[0]) }];
+        row.extend(shown.iter().map(|cell| {
+            let text = match cell.count() {
+                None | Some(0) => cell.text(),
+                Some(n) => format!("{} ({})", norwegian::count(n), share_text(Some(n), total)),
+            };
+            Cell::together(text, vec![("antall", (*cell).into()), ("andel", share_cell(cell.count(), total))])
         }));
         table.rows.push(row);
     }

@@ -57,7 +57,8 @@ fn drawn(flows: &[StayFlow], catalogue: &Catalogue, gate: Gate, place: &str, sou
     let total: i64 = rows.iter().map(|(_, n)| n).sum();
     let mut drawn = Vec::new();
     let mut table =
-        Table::new(format!("Fra henviser til enhet og videre, {place}"), &["Fra", "Til", "Opphold", "Andel"]);
+        Table::new(format!("Fra henviser til enhet og videre, {place}"), &["Fra", "Til", "Opphold", "Andel"])
+            .of(&[(2, Measure::Pathways), (3, Measure::Pathways)]);
     let mut hidden = false;
     for step in 0..2 {
         let (from, to) = (&layers[step], &layers[step + 1]);

@@ -110,6 +110,7 @@ pub fn map(view: &View<'_>, order: Order, address: String, is_sorted: bool) -> O
     let mut table =
         Table::new(format!("{name}, {}", view.place), &["Kommune", "Helseforetak", name, "95 % intervall"])
             .numbers_in(&[2, 3])
+            .of(&[(2, view.column.measure), (3, view.column.measure)])
             .sortable(Sorting { codes: CODES.to_vec(), order, address, anchor: "fig-kart" });
     for line in lines {
         table.links.push(view.link(line.number));

@@ -81,7 +81,8 @@ pub fn figure(
     let cost = |days: f64| waiting_cost(assumptions.bed_day, assumptions.payment, days);
     let kroner = |days: f64| format!("{}\u{a0}kr", norwegian::number(cost(days), 0));
     let mut table =
-        Table::new(format!("Overliggerdøgn måned for måned, {place}"), &["Måned", "Døgn", "Kostnad"]);
+        Table::new(format!("Overliggerdøgn måned for måned, {place}"), &["Måned", "Døgn", "Kostnad"])
+            .of(&[(2, Measure::WaitingCost)]);
     for (month, shown) in months.iter().zip(&shown) {
         let cost = Cell::or_hidden(shown.count(), |n| Cell::Number {
             value: cost(n as f64),

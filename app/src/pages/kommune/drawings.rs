@@ -94,7 +94,8 @@ pub fn funnel(
     let mut table = Table::new(
         "ØH-innleggelser mot ventet for alderen, alle kommuner etter navn",
         &["Kommune", "Innleggelser", "Ventet", "Av ventet", "Grenser for 95 %", "Grenser for 99,8 %"],
-    );
+    )
+    .of(&[(3, Measure::EmergencyRatio)]);
     for m in catalogue.municipalities_on(today) {
         let Some((_, member)) = members.iter().find(|(number, _)| *number == m.number) else { continue };
         let limits = |z| Cell::percents(fit.limits(member.years, z), 0);
@@ -128,7 +129,8 @@ pub fn by_age(figures: &Figures, own: &Own, gate: Gate, place: &str, source: &st
     let mut table = Table::new(
         format!("ØH-innleggelser per 1 000 innbyggere og år etter alder, {place}"),
         &["Alder", "Innleggelser", "Per 1 000", "95 % intervall", "Hele landet"],
-    );
+    )
+    .of(&[(2, Measure::EmergencyRate), (3, Measure::EmergencyRate), (4, Measure::EmergencyRate)]);
     let mut rows = Vec::new();
     let (mut more, mut fewer) = (Vec::new(), Vec::new());
     for (i, group) in AgeGroup::ALL.iter().enumerate() {
@@ -216,7 +218,8 @@ pub fn over_time(
     let mut table = Table::new(
         format!("ØH-innleggelser per 1 000 innbyggere, omregnet til år, {place}"),
         &["Måned", "Innleggelser", "Per 1 000 og år", "95 % intervall"],
-    );
+    )
+    .of(&[(2, Measure::EmergencyRate), (3, Measure::EmergencyRate)]);
     for ((month, shown), rate) in months.iter().zip(&shown).zip(&rates) {
         table.rows.push(vec![
             Cell::Month(*month),
@@ -273,7 +276,8 @@ pub fn bed_needs(figures: &Figures, own: &Own, place: &str, source: &str) -> Opt
     let mut table = Table::new(
         format!("Sengebehov etter år, {place}"),
         &["1. januar", "En per 7 000", "Justert for alder"],
-    );
+    )
+    .of(&[(1, Measure::BedNeed), (2, Measure::BedNeed)]);
     for (year, plain, weighted) in &years {
         table.rows.push(vec![Cell::Year(*year), Cell::number(*plain, 1), Cell::number(*weighted, 1)]);
     }
@@ -314,7 +318,8 @@ pub fn neighbours(
     let columns = COMPARED.map(Column::of);
     let mut headings = vec!["Kommune", "Innbyggere"];
     headings.extend(columns.iter().map(|column| column.measure.definition().name));
-    let mut table = Table::new("Kommuner av samme størrelse", &headings);
+    let measured: Vec<_> = (2..).zip(COMPARED).collect();
+    let mut table = Table::new("Kommuner av samme størrelse", &headings).of(&measured);
     for (number, name, size) in &own.neighbours {
         let Some(facts) = figures.everyone.facts.get(number) else { continue };
         let name = if *number == own.number { format!("{name} (denne)") } else { name.clone() };

@@ -140,7 +140,9 @@ pub fn table(mut lines: Vec<Line>, sorting: Sorting, gate: Gate, first: &str, ca
         lines.reverse();
     }
     let columns: Vec<&str> = std::iter::once(first).chain(COLUMNS.iter().map(|column| column.name)).collect();
-    let mut table = Table::new(caption, &columns).sortable(sorting);
+    let measured = (1..).zip(&COLUMNS).filter_map(|(place, column)| Some((place, column.measure?)));
+    let measured: Vec<_> = measured.collect();
+    let mut table = Table::new(caption, &columns).of(&measured).sortable(sorting);
     for line in lines {
         let cells = COLUMNS.iter().map(|column| (column.cell)(&line, gate));
         table.rows.push(std::iter::once(line.name.clone().into()).chain(cells).collect());

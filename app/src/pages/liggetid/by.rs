@@ -85,7 +85,14 @@ fn drawn(by: &str, categories: &[(String, LengthOfStay)], gate: Gate, place: &st
     let mut table = Table::new(
         title.clone(),
         &[by, "Opphold", "Snitt, døgn", "Median, døgn", "90-persentil, døgn", "Over 72 timer"],
-    );
+    )
+    .of(&[
+        (1, Measure::Stays),
+        (2, Measure::MeanStay),
+        (3, Measure::MedianStay),
+        (4, Measure::P90Stay),
+        (5, Measure::Over72h),
+    ]);
     let days = |hours: f64| norwegian::number(hours / 24.0, 1);
     let mut rows = Vec::new();
     for ((name, of), shown) in categories.iter().zip(&shown) {

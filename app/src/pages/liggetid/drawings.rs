@@ -57,7 +57,8 @@ pub fn monthly(figures: &Figures, events: &[Event], gate: Gate, place: &str, sou
     let mut table = Table::new(
         format!("Liggetid i døgn etter utskrivingsmåned, {place}"),
         &["Måned", "Opphold", "Snitt", "Median", "90-persentil"],
-    );
+    )
+    .of(&[(1, Measure::Stays), (2, Measure::MeanStay), (3, Measure::MedianStay), (4, Measure::P90Stay)]);
     for ((month, all), summary) in figures.months.iter().zip(&shown) {
         let value = |of: fn(&LengthOfStay) -> f64| {
             summary.as_ref().map_or_else(|| sign(*all), |s| Cell::number(of(s) / 24.0, 1))
@@ -130,7 +131,8 @@ pub fn distribution(figures: &Figures, gate: Gate, place: &str, source: &str) ->
     let classes = half_days(&figures.minutes, bins(figures));
     let shown = gate.parts(&classes);
     let total: i64 = classes.iter().sum();
-    let mut table = Table::new(format!("Opphold etter lengde, {place}"), &["Lengde", "Opphold", "Andel"]);
+    let mut table = Table::new(format!("Opphold etter lengde, {place}"), &["Lengde", "Opphold", "Andel"])
+        .of(&[(1, Measure::Stays)]);
     for (i, shown) in shown.iter().enumerate() {
         let share = shown.count().and_then(|n| gate.share(n, total));
         table.rows.push(vec![
@@ -181,7 +183,8 @@ pub fn over_72h(figures: &Figures, gate: Gate, place: &str, source: &str) -> Fig
     let mut table = Table::new(
         format!("Opphold over 72 timer etter utskrivingsmåned, {place}"),
         &["Måned", "Andel over 72 timer", "Antall", "Opphold"],
-    );
+    )
+    .of(&[(1, Measure::Over72h), (3, Measure::Stays)]);
     for ((month, all), share) in figures.months.iter().zip(&shares) {
         let cell = |value: Option<Cell>| value.unwrap_or_else(|| sign(*all));
         let summary = all.filter(|_| share.is_some());
@@ -252,7 +255,8 @@ pub fn by_kind(figures: &Figures, gate: Gate, place: &str, source: &str) -> Figu
             "Lange opphold",
             "Andel lange",
         ],
-    );
+    )
+    .of(&[(1, Measure::Stays), (2, Measure::MeanStay), (5, Measure::LongStays), (6, Measure::LongStays)]);
     let mut rows = Vec::new();
     let mut sentences = Vec::new();
     for (kind, shown) in figures.kinds.iter().zip(&stays) {

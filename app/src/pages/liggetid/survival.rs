@@ -43,7 +43,8 @@ fn drawn(lengths: &[Length], gate: Gate, place: &str, source: &str) -> Option<Fi
     let mut table = Table::new(
         format!("Andel som ligger fortsatt inne etter døgn, {place}"),
         &["Etter", "Ligger fortsatt inne", "95 % intervall"],
-    );
+    )
+    .of(&[(1, Measure::Remaining), (2, Measure::Remaining)]);
     for step in &shown {
         table.rows.push(vec![
             days(step.minutes),

@@ -62,7 +62,13 @@ pub fn emergency(
         .map(|country| figures.recent(country).map(|(_, facts)| facts.standardised(gate)).collect());
     let mut columns = vec!["Måned", "Aldersjustert", "95 % intervall", "Ujustert"];
     columns.extend(country.as_ref().map(|_| "Hele landet"));
-    let mut table = Table::new(format!("ØH-innleggelser per 1 000 innbyggere og år, {place}"), &columns);
+    let mut table =
+        Table::new(format!("ØH-innleggelser per 1 000 innbyggere og år, {place}"), &columns).of(&[
+            (1, Measure::EmergencyRateStandardised),
+            (2, Measure::EmergencyRateStandardised),
+            (3, Measure::EmergencyRate),
+            (4, Measure::EmergencyRateStandardised),
+        ]);
     for (i, (month, facts)) in here.iter().enumerate() {
         let mut row = vec![
             Cell::Month(*month),
@@ -138,7 +144,9 @@ pub fn comparison(
     columns.extend(COLUMNS.iter().map(|column| short(column.measure)));
     columns.push("95 % intervall, aldersjustert");
     columns.push("Registrert");
-    let mut table = Table::new(caption, &columns);
+    let measures = COLUMNS.iter().map(|column| column.measure);
+    let measures = measures.chain([Measure::EmergencyRateStandardised, Measure::DayCoverage]);
+    let mut table = Table::new(caption, &columns).of(&(1..).zip(measures).collect::<Vec<_>>());
     let counts = |count: fn(&Facts) -> i64| -> Vec<i64> {
         compared.places.iter().map(|place| count(&place.facts)).collect()
     };
