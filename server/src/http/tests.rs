@@ -20,6 +20,7 @@ mod openness;
 mod oversikt;
 mod register;
 mod stays;
+mod tables;
 
 const PAGES: [&str; 13] = [
     "/",

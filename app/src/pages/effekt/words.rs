@@ -98,7 +98,7 @@ fn changes(estimate: &Estimate) -> Option<(f64, Option<(f64, f64)>, u8)> {
 /// The change with its interval as a cell, read as [`percent_text`].
 pub fn percent_cell(estimate: &Estimate) -> Cell {
     let Some((change, bounds, decimals)) = changes(estimate) else { return percent_text(estimate).into() };
-    let bound = |bound: Option<f64>| Cell::or_missing(bound, |bound| Cell::points(bound, decimals));
+    let bound = |bound: Option<f64>| bound.map_or(Cell::Nothing, |bound| Cell::points(bound, decimals));
     let (low, high) = bounds.unzip();
     Cell::together(
         percent_text(estimate),

@@ -158,6 +158,8 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
     ("DELETE", "/belegg", "SSFFFF"),
     // Files and reports.
     ("GET", "/tabell/belegg.csv", "SSFFPP"),
+    ("GET", "/tabell/belegg-maaned.xlsx", "SSFFPP"),
+    ("GET", "/tabell/belegg-maaned.json?enhet=ANNEN", "SSFFPP"),
     ("GET", "/diagram/belegg.svg", "SSFFPP"),
     ("GET", "/aarsrapport", "SPPPPP"),
     ("GET", "/aarsrapport?enhet=ANNEN", "SPFPPP"),
