@@ -79,6 +79,8 @@ pub enum Page {
     Municipality,
     /// *Kart*.
     Map,
+    /// *Kart*, month by month: no page shows it whole.
+    MapMonths,
     /// *Effekt*.
     Effect,
     /// *Effekt – metode og kontroller*.
@@ -96,7 +98,7 @@ impl Page {
             Self::LengthOfStay => "/liggetid",
             Self::Pathways => "/innleggelsesveier",
             Self::Municipality => "/kommune",
-            Self::Map => "/kart",
+            Self::Map | Self::MapMonths => "/kart",
             Self::Effect => "/effekt",
             Self::EffectChecks => "/effekt/kontroller",
             Self::Completeness => "/kompletthet",
@@ -115,6 +117,7 @@ impl Page {
             Self::Pathways => pages::innleggelsesveier::figures(data, query).await,
             Self::Municipality => pages::kommune::figures(data, query).await,
             Self::Map => pages::kart::figures(data, query).await,
+            Self::MapMonths => pages::kart::months::figures(data, query).await,
             Self::Effect => pages::effekt::figures(data, query).await,
             Self::EffectChecks => pages::effekt::checks::figures(data, query).await,
             Self::Completeness => pages::kompletthet::figures(data, query).await,
@@ -188,6 +191,7 @@ pub const FIGURES: &[Entry] = &[
 pub const TABLES: &[Entry] = &[
     entry("sammenlign", Page::Overview, NUMBERS),
     entry("like-store", Page::Municipality, "Den vises bare for én kommune."),
+    entry(pages::kart::months::ID, Page::MapMonths, NUMBERS),
     entry("effekt-kontroller", Page::EffectChecks, NUMBERS),
     entry("effekt-utelatt", Page::EffectChecks, NUMBERS),
     entry("kompletthet", Page::Completeness, NUMBERS),

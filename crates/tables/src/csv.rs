@@ -163,7 +163,7 @@ pub(crate) mod tests {
                 program: "KADpuls 0.1.0".into(),
                 batches: Vec::new(),
                 version: 7,
-                made: Default::default(),
+                made: chrono::DateTime::default(),
                 measures: vec![Measure::OccupancySsb],
             },
         }

@@ -14,22 +14,24 @@ const MOST_LINES: usize = 4;
 ///
 /// # Errors
 /// [`Unwritten`]: more rows or longer texts than Excel takes.
-pub fn xlsx(sheet: &Sheet) -> Result<Vec<u8>, Unwritten> {
+pub fn xlsx(mut sheet: Sheet) -> Result<Vec<u8>, Unwritten> {
     let columns = sheet.table.file_columns();
-    let row = |row: &Vec<Cell>| {
-        columns.iter().map(|column| written(column.value(row), column.unit)).collect::<Vec<_>>()
+    let row = |row: Vec<Cell>| {
+        columns.iter().map(|column| written(column.value(&row), column.unit)).collect::<Vec<_>>()
     };
+    // A row of the one is gone before the next of the other is made.
+    let rows = std::mem::take(&mut sheet.table.rows);
     let numbers = Page {
         name: "Tabell".to_owned(),
         columns: columns.iter().map(heading).collect(),
-        rows: sheet.table.rows.iter().map(row).collect(),
+        rows: rows.into_iter().map(row).collect(),
         lines: lines(&columns),
         ..Page::default()
     };
     workbook::write(&Workbook {
         title: sheet.table.caption.clone(),
         author: sheet.about.program.clone(),
-        sheets: vec![numbers, about(sheet, &columns)],
+        sheets: vec![numbers, about(&sheet, &columns)],
     })
 }
 
@@ -127,7 +129,7 @@ mod tests {
             ],
             vec![Cell::Month("2025-02".parse().unwrap()), Cell::Hidden, Cell::Missing, Cell::Nothing],
         ];
-        let bytes = xlsx(&sheet(&["Måned", "Belegg", "Snitt", "Ord"], rows)).unwrap();
+        let bytes = xlsx(sheet(&["Måned", "Belegg", "Snitt", "Ord"], rows)).unwrap();
         let mut file: Xlsx<_> = open_workbook_from_rs(std::io::Cursor::new(bytes)).unwrap();
         let range = file.worksheet_range("Tabell").unwrap();
         let at = |row, column| range.get_value((row, column)).unwrap();

@@ -10,6 +10,8 @@ use std::collections::HashMap;
 
 /// Excel's longest name of a sheet, in characters.
 const LONGEST_NAME: usize = 31;
+/// Tables with more rows go through a temporary file.
+const LONG: usize = 5000;
 /// Wider columns wrap their text instead, in characters.
 const WIDEST: usize = 60;
 
@@ -23,7 +25,11 @@ pub fn write(workbook: &Workbook) -> Result<Vec<u8>, Unwritten> {
     let mut names: Vec<String> = Vec::new();
     for sheet in &workbook.sheets {
         let name = free_name(&sheet.name, &names);
-        let page = file.add_worksheet();
+        let page = if sheet.rows.len() > LONG {
+            file.add_worksheet_with_low_memory()?
+        } else {
+            file.add_worksheet()
+        };
         page.set_name(&name)?;
         fill(page, sheet)?;
         draw(page, sheet, &name)?;

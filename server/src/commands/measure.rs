@@ -136,7 +136,7 @@ impl Measure {
             Format::Csv => all(&mut output, Csv::Spreadsheet.chunks(sheet)),
             Format::Plain => all(&mut output, Csv::Plain.chunks(sheet)),
             Format::Json => all(&mut output, json(sheet)),
-            Format::Xlsx => all(&mut output, std::iter::once(xlsx(&sheet)?)),
+            Format::Xlsx => all(&mut output, std::iter::once(xlsx(sheet)?)),
         }
         .and_then(|()| output.flush())
         .context("the table could not be written")

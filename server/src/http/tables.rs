@@ -106,7 +106,7 @@ async fn made(
         Format::Json => streamed(json(sheet)),
         Format::Xlsx => {
             // A long table takes a while to pack.
-            let bytes = tokio::task::spawn_blocking(move || xlsx(&sheet)).await;
+            let bytes = tokio::task::spawn_blocking(move || xlsx(sheet)).await;
             match bytes.map_err(|_| DataError::Interrupted)? {
                 Ok(bytes) => Body::from(bytes),
                 Err(error) => {

@@ -86,8 +86,11 @@ pub fn percents(estimate: &Estimate) -> Option<(String, Option<(String, String)>
     Some((text(change), bounds.map(|(low, high)| (text(low), text(high)))))
 }
 
+/// Lower and upper end.
+type Ends = (f64, f64);
+
 /// The change in percent, its interval, and the decimals that all are read with.
-fn changes(estimate: &Estimate) -> Option<(f64, Option<(f64, f64)>, u8)> {
+fn changes(estimate: &Estimate) -> Option<(f64, Option<Ends>, u8)> {
     let change = |ratio: f64| (ratio - 1.0) * 100.0;
     let bounds = estimate.ratio_lower.zip(estimate.ratio_upper);
     let vanishes = |ratio: f64| change(ratio) != 0.0 && change(ratio).abs() < 0.05;

@@ -71,7 +71,7 @@ async fn view_of(data: &Data, query: &ParamsMap, person: Option<&Person>) -> Res
     let sorting =
         Sorting { codes, order, address: format!("{PATH}?{}", selection.query()), anchor: "oversikt" };
     let table = table(lines, sorting, gate(data, person, &states), first, &caption);
-    Ok(View { states, table, asked })
+    Ok(View { asked, states, table })
 }
 
 /// The table of a view without the page around it.

@@ -157,9 +157,10 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
     ("POST", "/finnes-ikke", "SSFFFF"),
     ("DELETE", "/belegg", "SSFFFF"),
     // Files and reports.
-    ("GET", "/tabell/belegg.csv", "SSFFPP"),
-    ("GET", "/tabell/belegg-maaned.xlsx", "SSFFPP"),
-    ("GET", "/tabell/belegg-maaned.json?enhet=ANNEN", "SSFFPP"),
+    ("GET", "/tabell/belegg-maaned.csv?format=enkel", "SPFFPP"),
+    ("GET", "/tabell/belegg-maaned.xlsx?enhet=EGEN", "SPFFPP"),
+    ("GET", "/tabell/belegg-maaned.json?enhet=ANNEN", "SPFFPP"),
+    ("POST", "/tabell/belegg-maaned.json", "SSFFFF"),
     ("GET", "/diagram/belegg.svg", "SSFFPP"),
     ("GET", "/aarsrapport", "SPPPPP"),
     ("GET", "/aarsrapport?enhet=ANNEN", "SPFPPP"),
