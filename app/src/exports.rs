@@ -3,15 +3,20 @@
 //!
 //! No file format here: what is made of a figure is made elsewhere.
 
+mod sheet;
+
 use crate::data::{Data, DataError};
 use crate::pages;
 use crate::pages::asked::Asked;
-use crate::selection::{push, slug};
+use crate::selection::{Selection, push, slug};
 use crate::ui::data_line::DataLine;
 use crate::ui::figure::{Figure, definition};
+use crate::ui::table::Table;
 use charts::Sheet;
 use chrono::NaiveDate;
 use leptos_router::params::ParamsMap;
+use measures::Measure;
+pub use sheet::file_name;
 use vocabulary::{Right, norwegian};
 
 /// The figures of one view of a page.
@@ -23,10 +28,22 @@ pub struct FigureSet {
     pub line: DataLine,
     /// What of the address was not understood, or is answered otherwise than asked.
     pub problems: Vec<String>,
-    /// What the scope is called.
-    pub place: String,
-    /// Names and values of the address for the scope and period that are shown.
-    pub selection: Vec<(&'static str, String)>,
+    /// Tables that stand on the page without a chart.
+    pub tables: Vec<Listed>,
+    /// What the view is of, and what it is limited to; `None` where there are no data at all.
+    pub of: Option<(String, Selection)>,
+}
+
+/// A table that stands on a page without a chart.
+pub struct Listed {
+    /// What it is called in addresses of files.
+    pub id: &'static str,
+    /// The numbers.
+    pub table: Table,
+    /// Whose definitions apply.
+    pub measures: Vec<Measure>,
+    /// Source, period and time of the newest data.
+    pub source: String,
 }
 
 impl FigureSet {
@@ -36,9 +53,16 @@ impl FigureSet {
             figures: figures.into_iter().flatten().collect(),
             line,
             problems: asked.problems,
-            place: asked.place,
-            selection: asked.selection.pairs(),
+            tables: Vec::new(),
+            of: Some((asked.place, asked.selection)),
         }
+    }
+
+    /// With tables that stand without a chart.
+    #[must_use]
+    pub fn with(mut self, tables: impl IntoIterator<Item = Listed>) -> Self {
+        self.tables.extend(tables);
+        self
     }
 }
 
@@ -57,8 +81,14 @@ pub enum Page {
     Municipality,
     /// *Kart*.
     Map,
+    /// *Kart*, month by month: no page shows it whole.
+    MapMonths,
     /// *Effekt*.
     Effect,
+    /// *Effekt – metode og kontroller*.
+    EffectChecks,
+    /// *Kompletthet*.
+    Completeness,
 }
 
 impl Page {
@@ -70,8 +100,10 @@ impl Page {
             Self::LengthOfStay => "/liggetid",
             Self::Pathways => "/innleggelsesveier",
             Self::Municipality => "/kommune",
-            Self::Map => "/kart",
+            Self::Map | Self::MapMonths => "/kart",
             Self::Effect => "/effekt",
+            Self::EffectChecks => "/effekt/kontroller",
+            Self::Completeness => "/kompletthet",
         }
     }
 
@@ -87,7 +119,10 @@ impl Page {
             Self::Pathways => pages::innleggelsesveier::figures(data, query).await,
             Self::Municipality => pages::kommune::figures(data, query).await,
             Self::Map => pages::kart::figures(data, query).await,
+            Self::MapMonths => pages::kart::months::figures(data, query).await,
             Self::Effect => pages::effekt::figures(data, query).await,
+            Self::EffectChecks => pages::effekt::checks::figures(data, query).await,
+            Self::Completeness => pages::kompletthet::figures(data, query).await,
         }
     }
 }
@@ -153,6 +188,21 @@ pub const FIGURES: &[Entry] = &[
     entry("effekt-grupper", Page::Effect, NUMBERS),
     entry("effekt-kommuner", Page::Effect, "Den vises bare for 2 til 60 kommuner."),
 ];
+
+/// Every table that stands without a chart.
+pub const TABLES: &[Entry] = &[
+    entry("sammenlign", Page::Overview, NUMBERS),
+    entry("like-store", Page::Municipality, "Den vises bare for én kommune."),
+    entry(pages::kart::months::ID, Page::MapMonths, NUMBERS),
+    entry("effekt-kontroller", Page::EffectChecks, NUMBERS),
+    entry("effekt-utelatt", Page::EffectChecks, NUMBERS),
+    entry("kompletthet", Page::Completeness, NUMBERS),
+];
+
+/// What has a table, figures among them; `None` for an unknown id.
+pub fn find_table(id: &str) -> Option<&'static Entry> {
+    find(id).or_else(|| TABLES.iter().find(|entry| entry.id == id))
+}
 
 /// The figure with this id; `None` for an unknown id.
 pub fn find(id: &str) -> Option<&'static Entry> {
@@ -243,6 +293,21 @@ impl Entry {
     /// # Errors
     /// [`DataError`]; [`DataError::Forbidden`] where `data.person` may not take files along or not see the view.
     pub async fn figure(&self, data: &Data, query: &ParamsMap) -> Result<Answer, DataError> {
+        let FigureSet { figures, line, problems, of, .. } = self.set(data, query).await?;
+        let figure = figures.into_iter().find(|figure| figure.id() == self.id);
+        let Some((figure, (place, selection))) = figure.zip(of) else { return Ok(Answer::Absent(problems)) };
+        Ok(Answer::Found(Box::new(Found {
+            complete: line.of(figure.measures()),
+            address: self.address(&selection.pairs(), query),
+            data_version: data.catalogue().await?.version,
+            figure,
+            problems,
+            place,
+        })))
+    }
+
+    /// Everything that stands on its page in a view.
+    async fn set(&self, data: &Data, query: &ParamsMap) -> Result<FigureSet, DataError> {
         if !data.may(Right::Export) {
             let advice = "Kontoen din kan ikke ta ut filer. Det kan statistikkforumet og administratorer.";
             return Err(DataError::Forbidden(advice.to_owned()));
@@ -251,22 +316,15 @@ impl Entry {
         if let Some((name, value)) = self.with {
             query.replace(name, value.to_owned());
         }
-        let FigureSet { figures, line, problems, place, selection } = self.page.figures(data, &query).await?;
-        let Some(figure) = figures.into_iter().find(|figure| figure.id() == self.id) else {
-            return Ok(Answer::Absent(problems));
-        };
-        Ok(Answer::Found(Box::new(Found {
-            complete: line.of(figure.measures()),
-            address: self.address(&selection, &query),
-            data_version: data.catalogue().await?.version,
-            figure,
-            problems,
-            place,
-        })))
+        self.page.figures(data, &query).await
     }
 
     /// Path and query of the page's view that shows it: the selection that is shown, then what else the query says.
     fn address(&self, selection: &[(&'static str, String)], query: &ParamsMap) -> String {
+        let mut query = query.clone();
+        if let Some((name, value)) = self.with {
+            query.replace(name, value.to_owned());
+        }
         let mut address = String::new();
         for (name, value) in selection {
             push(&mut address, name, value);
@@ -301,10 +359,10 @@ mod tests {
 
     #[test]
     fn no_two_figures_share_an_id() {
-        let mut ids: Vec<&str> = FIGURES.iter().map(|entry| entry.id).collect();
+        let mut ids: Vec<&str> = FIGURES.iter().chain(TABLES).map(|entry| entry.id).collect();
         ids.sort_unstable();
         ids.dedup();
-        assert_eq!(ids.len(), FIGURES.len());
+        assert_eq!(ids.len(), FIGURES.len() + TABLES.len());
         assert_eq!(find("belegg-dag").map(|entry| entry.page), Some(Page::Occupancy));
         assert_eq!(find("finnes-ikke"), None);
     }

@@ -32,6 +32,7 @@ enum Command {
     Import(commands::import::Import),
     Demo(commands::demo::Demo),
     Effect(commands::effect::Effect),
+    Measure(commands::measure::Measure),
     User(commands::user::User),
     Token(commands::token::Token),
 }
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
         Command::Import(import) => import.run(),
         Command::Demo(demo) => demo.run(),
         Command::Effect(effect) => effect.run(),
+        Command::Measure(measure) => measure.run(),
         Command::User(user) => user.run(),
         Command::Token(token) => token.run(),
     };

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 use measures::Measure;
 use measures::process_control::{Process, Verdict};
+use tables::{Cell, Unit};
 use vocabulary::{Month, norwegian};
 
 /// The longest reason, in letters.
@@ -40,6 +41,15 @@ pub struct Series {
 impl Series {
     fn name(&self) -> &'static str {
         self.name.unwrap_or(self.measure.definition().name)
+    }
+
+    fn cell(&self, value: f64) -> Cell {
+        let unit = match self.suffix {
+            "" => Unit::None,
+            "\u{a0}%" => Unit::Percent,
+            _ => Unit::Days,
+        };
+        Cell::Number { value: value * self.factor, decimals: self.decimals as u8, unit }
     }
 
     fn write(&self, value: f64) -> String {
@@ -203,20 +213,18 @@ fn table(
     let mut table = Table::new(
         format!("{} måned for måned, {place}", series.name()),
         &["Måned", series.name(), "Snitt", "Nedre grense", "Øvre grense", "Merket"],
-    );
+    )
+    .of(&[(1, series.measure), (2, Measure::Change), (3, Measure::Change), (4, Measure::Change)]);
     for (i, month) in months.iter().enumerate() {
         let of = process.segments.iter().find(|of| (of.from..of.end).contains(&i));
-        let text = |value: Option<f64>| value.map_or_else(|| "..".to_owned(), |value| series.write(value));
+        let cell = |value: Option<f64>| Cell::or_missing(value, |value| series.cell(value));
         table.rows.push(vec![
-            norwegian::short_month(*month),
-            text(series.values[i]),
-            text(of.map(|of| of.mean)),
-            of.map_or_else(
-                || "..".to_owned(),
-                |of| if of.lower > 0.0 { series.write(of.lower) } else { "ingen".to_owned() },
-            ),
-            text(of.map(|of| of.upper)),
-            marks[i].map_or("", words::rule).to_owned(),
+            Cell::Month(*month),
+            cell(series.values[i]),
+            cell(of.map(|of| of.mean)),
+            Cell::or_missing(of, |of| if of.lower > 0.0 { series.cell(of.lower) } else { "ingen".into() }),
+            cell(of.map(|of| of.upper)),
+            marks[i].map_or("", words::rule).into(),
         ]);
     }
     table

@@ -57,6 +57,11 @@ impl Figure {
         &self.table
     }
 
+    /// The numbers, for a file.
+    pub fn into_table(self) -> Table {
+        self.table
+    }
+
     /// Whose definitions stand beside it.
     pub fn measures(&self) -> &[Measure] {
         &self.measures

@@ -3,21 +3,25 @@
 use crate::ui::markup::push_escaped;
 use crate::ui::sorting::Sorting;
 use leptos::prelude::*;
+use measures::Measure;
+use tables::{Cell, Column};
 
-/// A table of texts. The first column heads its row; the others are numbers and stand to the right, unless they
+/// A table of cells. The first column heads its row; the others are numbers and stand to the right, unless they
 /// are named as text.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Table {
     /// What the table shows, read aloud before it.
     pub caption: String,
     /// The columns' headings.
     pub columns: Vec<String>,
     /// The rows, each as wide as `columns`.
-    pub rows: Vec<Vec<String>>,
+    pub rows: Vec<Vec<Cell>>,
     /// Where the head of each row leads to, by row; none or empty for rows without a link.
     pub links: Vec<String>,
     /// Places of the columns that are numbers.
     numbers: Vec<bool>,
+    /// Whose definitions the columns of these places follow.
+    measures: Vec<(usize, Measure)>,
     /// What makes the headings links.
     sorting: Option<Sorting>,
 }
@@ -31,6 +35,7 @@ impl Table {
             rows: Vec::new(),
             links: Vec::new(),
             numbers: (0..columns.len()).map(|place| place > 0).collect(),
+            measures: Vec::new(),
             sorting: None,
         }
     }
@@ -49,11 +54,27 @@ impl Table {
         self
     }
 
+    /// With columns that follow the definitions of these measures, by place.
+    #[must_use]
+    pub fn of(mut self, measures: &[(usize, Measure)]) -> Self {
+        self.measures.extend_from_slice(measures);
+        self
+    }
+
     /// With these rows.
     #[must_use]
-    pub fn with_rows(mut self, rows: impl IntoIterator<Item = Vec<String>>) -> Self {
-        self.rows.extend(rows);
+    pub fn with_rows<C: Into<Cell>>(mut self, rows: impl IntoIterator<Item = Vec<C>>) -> Self {
+        self.rows.extend(rows.into_iter().map(|row| row.into_iter().map(Into::into).collect()));
         self
+    }
+
+    /// What files are made of.
+    pub fn into_content(self) -> tables::Table {
+        let measures = self.measures;
+        let of = |place| measures.iter().find(|(of, _)| *of == place).map(|(_, measure)| *measure);
+        let columns = self.columns.into_iter().enumerate();
+        let columns = columns.map(|(place, name)| Column { name, measure: of(place) }).collect();
+        tables::Table { caption: self.caption, columns, rows: self.rows }
     }
 
     /// The table in a region named by its caption, which scrolls where the screen is narrow.
@@ -65,7 +86,7 @@ impl Table {
 
     /// The table as HTML.
     pub fn html(&self) -> String {
-        let cells: usize = self.rows.iter().flatten().map(|cell| cell.len() + 24).sum();
+        let cells: usize = self.rows.iter().flatten().map(|cell| cell.words().map_or(8, str::len) + 24).sum();
         let mut html = String::with_capacity(cells + 400);
         // Said once where it is so of every row: a table of days is half of its page.
         let of_numbers = self.is_of_numbers();
@@ -96,10 +117,10 @@ impl Table {
                         html.push_str("<a href=\"");
                         push_escaped(&mut html, address);
                         html.push_str("\">");
-                        push_escaped(&mut html, cell);
+                        push_cell(&mut html, cell);
                         html.push_str("</a>");
                     }
-                    None => push_escaped(&mut html, cell),
+                    None => push_cell(&mut html, cell),
                 }
                 html.push_str(if place == 0 { "</th>" } else { "</td>" });
             }
@@ -117,6 +138,14 @@ impl Table {
     /// The end of a cell's tag, where cells say whether they are numbers.
     fn class(&self, place: usize) -> &'static str {
         if self.numbers.get(place) == Some(&true) { " class=num>" } else { ">" }
+    }
+}
+
+/// Adds a cell: words with what means something in HTML escaped, everything else as it is written.
+pub fn push_cell(html: &mut String, cell: &Cell) {
+    match cell.words() {
+        Some(words) => push_escaped(html, words),
+        None => cell.push(html),
     }
 }
 

@@ -48,6 +48,25 @@ struct BatchRow {
 }
 from_row!(BatchRow: id, dataset, file_name, sha256, imported_at, imported_by, rows_read, rows_added, rows_changed, rows_unchanged);
 
+impl BatchRow {
+    fn batch(self) -> Result<Batch, StoreError> {
+        Ok(Batch {
+            id: self.id,
+            dataset: self.dataset.parse().map_err(StoreError::inconsistent)?,
+            file_name: self.file_name,
+            sha256: self.sha256,
+            imported_at: self.imported_at,
+            imported_by: self.imported_by,
+            counts: ImportCounts {
+                read: self.rows_read.cast_unsigned(),
+                added: self.rows_added.cast_unsigned(),
+                changed: self.rows_changed.cast_unsigned(),
+                unchanged: self.rows_unchanged.cast_unsigned(),
+            },
+        })
+    }
+}
+
 impl Store {
     /// The newest `limit` imports, newest first; with `by` only what that person brought.
     ///
@@ -63,24 +82,22 @@ impl Store {
         .bind(by)
         .fetch_all(pool)
         .await?);
-        rows.into_iter()
-            .map(|row| {
-                Ok(Batch {
-                    id: row.id,
-                    dataset: row.dataset.parse().map_err(StoreError::inconsistent)?,
-                    file_name: row.file_name,
-                    sha256: row.sha256,
-                    imported_at: row.imported_at,
-                    imported_by: row.imported_by,
-                    counts: ImportCounts {
-                        read: row.rows_read.cast_unsigned(),
-                        added: row.rows_added.cast_unsigned(),
-                        changed: row.rows_changed.cast_unsigned(),
-                        unchanged: row.rows_unchanged.cast_unsigned(),
-                    },
-                })
-            })
-            .collect()
+        rows.into_iter().map(BatchRow::batch).collect()
+    }
+
+    /// The newest import of each dataset, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
+    pub async fn newest_batches(&self) -> Result<Vec<Batch>, StoreError> {
+        let rows: Vec<BatchRow> = on!(self, pool => sqlx::query_as(
+            "SELECT id, dataset, file_name, sha256, imported_at, imported_by, \
+             rows_read, rows_added, rows_changed, rows_unchanged \
+             FROM import_batch WHERE id IN (SELECT MAX(id) FROM import_batch GROUP BY dataset) ORDER BY id",
+        )
+        .fetch_all(pool)
+        .await?);
+        rows.into_iter().map(BatchRow::batch).collect()
     }
 
     /// What a batch replaced, by key.

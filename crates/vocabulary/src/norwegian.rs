@@ -32,7 +32,8 @@ pub fn number(value: f64, decimals: usize) -> String {
     text
 }
 
-fn push_number(text: &mut String, value: f64, decimals: usize) {
+/// Adds [`number`] to `text`.
+pub fn push_number(text: &mut String, value: f64, decimals: usize) {
     if !value.is_finite() {
         text.push('–');
         return;
@@ -102,6 +103,12 @@ pub fn signed(value: f64, decimals: usize) -> String {
 /// `31.12.2025`.
 pub fn date(day: NaiveDate) -> String {
     let mut text = String::with_capacity(10);
+    push_date(&mut text, day);
+    text
+}
+
+/// Adds [`date`] to `text`.
+pub fn push_date(text: &mut String, day: NaiveDate) {
     for number in [day.day(), day.month()] {
         if number < 10 {
             text.push('0');
@@ -110,7 +117,6 @@ pub fn date(day: NaiveDate) -> String {
         text.push('.');
     }
     text.push_str(itoa::Buffer::new().format(day.year()));
-    text
 }
 
 /// `31. desember 2025`.

@@ -20,8 +20,14 @@ pub enum Cell {
     Count(i64),
     /// A number, shown with so many decimals and kept whole. One that isn't finite is left empty.
     Number(f64, u8),
-    /// A share (0–1), shown as percent with one decimal.
-    Share(f64),
+    /// A number in a unit, which the cell's format writes behind it.
+    Quantity(f64, u8, &'static str),
+    /// A share (0–1), shown as percent with so many decimals.
+    Share(f64, u8),
+    /// A year, written without a space between its digits.
+    Year(i32),
+    /// A month, by its first day.
+    Month(NaiveDate),
     /// A day.
     Date(NaiveDate),
 }
@@ -31,7 +37,7 @@ pub enum Cell {
 pub struct Sheet {
     /// Its name on the tab. Characters that Excel refuses become spaces, and what is too long is cut.
     pub name: String,
-    /// What it shows: the first line.
+    /// What it shows: the first line. Where it is empty the sheet begins with the columns' headings.
     pub title: String,
     /// What must be known to read it, one line each.
     pub notes: Vec<String>,
@@ -39,6 +45,8 @@ pub struct Sheet {
     pub columns: Vec<String>,
     /// The rows, each as wide as `columns`.
     pub rows: Vec<Vec<Cell>>,
+    /// Places of the columns that a line chart beside the table shows over the first column; none: no chart.
+    pub lines: Vec<u16>,
 }
 
 /// A workbook.

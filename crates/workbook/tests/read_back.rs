@@ -12,6 +12,7 @@ fn sheet(name: &str, rows: Vec<Vec<Cell>>) -> Sheet {
         notes: vec!["To linjer".into(), "med merknader".into()],
         columns: vec!["Enhet".into(), "Verdi".into()],
         rows,
+        lines: Vec::new(),
     }
 }
 
@@ -26,7 +27,7 @@ fn numbers_and_dates_come_back_as_numbers_and_dates() {
     let values = vec![
         Cell::Count(1234),
         Cell::Number(32.88, 2),
-        Cell::Share(0.441),
+        Cell::Share(0.441, 1),
         Cell::Date(day),
         Cell::Text("Åsgård".into()),
         Cell::Empty,
@@ -106,4 +107,25 @@ fn the_header_stays_in_sight() {
         .unwrap();
     assert!(xml.contains("<pane xSplit=\"1\" ySplit=\"5\"") && xml.contains("state=\"frozen\""), "{xml}");
     assert!(!xml.contains("<f>"));
+}
+
+#[test]
+fn a_sheet_without_title_begins_with_its_headings_and_may_have_a_chart() {
+    let month = |text: &str| Cell::Month(text.parse().unwrap());
+    let rows = vec![
+        vec![month("2025-01-01"), Cell::Quantity(3.4, 1, "døgn"), Cell::Year(2025)],
+        vec![month("2025-02-01"), Cell::Text(":".into()), Cell::Share(0.5, 0)],
+    ];
+    let columns = ["Måned", "Snitt", "År"].map(str::to_owned).to_vec();
+    let sheet = Sheet { name: "Tabell".into(), columns, rows, lines: vec![1], ..Sheet::default() };
+    let bytes = write(&Workbook { sheets: vec![sheet], ..Workbook::default() }).unwrap();
+    let mut file: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes.clone())).unwrap();
+    let range = file.worksheet_range("Tabell").unwrap();
+    assert_eq!(range.get_value((0, 1)), Some(&Data::String("Snitt".into())));
+    assert_eq!(range.get_value((1, 1)).and_then(calamine::DataType::as_f64), Some(3.4));
+    assert!(
+        matches!(range.get_value((1, 0)), Some(Data::DateTime(date)) if (date.as_f64() - 45_658.0).abs() < 1e-9)
+    );
+    let archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    assert!(archive.index_for_name("xl/charts/chart1.xml").is_some());
 }

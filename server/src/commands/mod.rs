@@ -4,6 +4,7 @@ pub mod chart;
 pub mod demo;
 pub mod effect;
 pub mod import;
+pub mod measure;
 pub mod serve;
 pub mod token;
 pub mod user;

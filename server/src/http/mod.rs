@@ -18,6 +18,7 @@ mod pages;
 mod problem;
 mod register;
 pub mod sign_in;
+mod tables;
 mod theme;
 mod throttle;
 mod typed_days;
@@ -58,6 +59,7 @@ pub fn router(setup: Setup) -> Router {
         .merge(api::routes(setup.data.store.clone(), setup.desk.clone(), setup.data.now))
         .merge(yearly_report::routes(setup.data.clone()))
         .merge(diagram::routes(setup.data.clone(), gate.settings.https))
+        .merge(tables::routes(setup.data.clone()))
         .merge(free_beds::routes(setup.data.clone()))
         .merge(assets::routes(Arc::clone(&files)));
     let data = setup.data.clone();

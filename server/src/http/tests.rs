@@ -21,6 +21,7 @@ mod openness;
 mod oversikt;
 mod register;
 mod stays;
+mod tables;
 
 const PAGES: [&str; 13] = [
     "/",

@@ -1,6 +1,6 @@
 //! `GET /aarsrapport.xlsx`: the yearly report as a workbook, its figures those of the page.
 
-use app::aarsrapport::{Cell, REPORTED, Report, SIGNS, may_take, report, year};
+use app::aarsrapport::{REPORTED, Report, SIGNS, may_take, report, year};
 use app::data::{Data, DataError};
 use app::selection::{Selection, slug};
 use axum::extract::{Query, State};
@@ -86,23 +86,12 @@ fn workbook(report: &Report, made_on: &str) -> Workbook {
             title: format!("{}. {title}", part.title),
             notes: vec![format!("{}{state} Laget {made_on} av KADpuls.", part.note), SIGNS.to_owned()],
             columns: part.columns.clone(),
-            rows: part.rows.iter().map(|row| row.iter().map(cell).collect()).collect(),
+            rows: part.rows.iter().map(|row| row.iter().map(tables::xlsx_cell).collect()).collect(),
+            lines: Vec::new(),
         })
         .collect();
     sheets.push(definitions());
     Workbook { title, author: "KADpuls".to_owned(), sheets }
-}
-
-fn cell(cell: &Cell) -> workbook::Cell {
-    match cell {
-        Cell::Text(text) => workbook::Cell::Text(text.clone()),
-        Cell::Count(shown) => {
-            shown.count().map_or_else(|| workbook::Cell::Text(":".to_owned()), workbook::Cell::Count)
-        }
-        Cell::Number(value, decimals) => workbook::Cell::Number(*value, *decimals),
-        Cell::Share(share) => workbook::Cell::Share(*share),
-        Cell::Missing | Cell::Hidden => workbook::Cell::Text(cell.text()),
-    }
 }
 
 fn definitions() -> Sheet {
@@ -119,5 +108,6 @@ fn definitions() -> Sheet {
                 [d.name, d.unit, d.numerator, d.denominator, d.note, d.source].map(text).into()
             })
             .collect(),
+        lines: Vec::new(),
     }
 }

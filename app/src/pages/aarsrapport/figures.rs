@@ -1,6 +1,6 @@
 //! The figures of a yearly report: one function, asked by the page and by the workbook.
 
-use super::report::{Cell, Part, Report};
+use super::report::{Part, Report};
 use super::tally::{DIVISIONS, ShownTally, Tally};
 use crate::data::{Data, DataError};
 use crate::published::{self, Counted};
@@ -10,6 +10,7 @@ use measures::occupancy::{Occupancy, place_days};
 use measures::{Gate, Shown};
 use std::collections::{BTreeMap, HashMap};
 use store::{CompletedStay, RegistrationSum};
+use tables::Cell;
 use vocabulary::{
     Catalogue, Month, MunicipalityNumber, Period, Person, Right, Scope, Unit, UnitCode, norwegian,
 };
@@ -208,22 +209,21 @@ impl Beds {
         let hidden = stays.totals[place] == Shown::Hidden;
         let admissions = match admissions {
             Some(_) if hidden => Cell::Hidden,
-            Some(shown) => Cell::Count(shown),
+            Some(shown) => shown.into(),
             None => Cell::Missing,
         };
+        let share = |share| Cell::or_missing(share, |share| Cell::percent(share, 1));
         let of_places = self.place_days.zip(self.occupied);
         vec![
-            Cell::number(self.places, 1),
+            Cell::or_missing(self.places, |places| Cell::number(places, 1)),
             admissions,
-            Cell::Count(stays.totals[place]),
-            Cell::number(self.occupied, 0),
+            stays.totals[place].into(),
+            Cell::or_missing(self.occupied, |days| Cell::number(days, 0)),
             stays.days(place),
             stays.mean(place),
-            Cell::share(self.occupied.and_then(|occupied| Occupancy::ssb(occupied, self.open).share())),
-            Cell::share(
-                of_places.and_then(|(available, occupied)| Occupancy { occupied, available }.share()),
-            ),
-            Cell::Number(self.days as f64, 0),
+            share(self.occupied.and_then(|occupied| Occupancy::ssb(occupied, self.open).share())),
+            share(of_places.and_then(|(available, occupied)| Occupancy { occupied, available }.share())),
+            Cell::number(self.days as f64, 0),
         ]
     }
 }
@@ -255,7 +255,7 @@ fn parts(
     [by_unit, by_host, by_home]: [&ShownTally; 3],
     (gate, withheld): (Gate, &[usize]),
 ) -> Vec<Part> {
-    let text = |text: &str| Cell::Text(text.to_owned());
+    let text = |text: &str| Cell::from(text.to_owned());
     let admissions: Vec<i64> = beds.iter().map(|beds| beds.admissions.unwrap_or(0)).collect();
     let mut admissions = gate.parts(&admissions);
     for unit in withheld.iter().filter(|_| !gate.is_open()) {
@@ -277,7 +277,7 @@ fn parts(
     let home_rows = home_names
         .iter()
         .enumerate()
-        .map(|(i, home)| vec![text(home), Cell::Count(by_home.totals[i]), by_home.days(i), by_home.mean(i)]);
+        .map(|(i, home)| vec![text(home), by_home.totals[i].into(), by_home.days(i), by_home.mean(i)]);
     let more = || BED_COLUMNS.map(str::to_owned);
     let mut parts = vec![
         Part {
@@ -320,7 +320,7 @@ fn parts(
         let rows = levels.into_iter().flat_map(|(level, places, tally)| {
             let rows = places.iter().enumerate().map(|(i, name)| {
                 let cells =
-                    tally.cells[d][i].iter().chain([&tally.totals[i]]).map(|shown| Cell::Count(*shown));
+                    tally.cells[d][i].iter().chain([&tally.totals[i]]).map(|shown| Cell::from(*shown));
                 [text(level), text(name)].into_iter().chain(cells).collect::<Vec<_>>()
             });
             sorted_by(rows.collect(), 1)

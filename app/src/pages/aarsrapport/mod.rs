@@ -6,7 +6,7 @@ mod report;
 mod tally;
 
 pub use figures::report;
-pub use report::{Cell, Part, Report};
+pub use report::{Part, Report};
 
 use crate::data::{Data, DataError};
 use crate::pages::asked::asked;
@@ -14,6 +14,7 @@ use crate::selection::push;
 use crate::ui::figure::Definitions;
 use crate::ui::filter::{Choices, Filter, Problems, choice_options};
 use crate::ui::markup::push_escaped;
+use crate::ui::table::push_cell;
 use chrono::Datelike;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -127,7 +128,7 @@ fn table(part: &Part) -> AnyView {
                 _ => ("<td class=num>", "</td>"),
             };
             html.push_str(open);
-            push_escaped(&mut html, &cell.text());
+            push_cell(&mut html, cell);
             html.push_str(close);
         }
         html.push_str("</tr>");

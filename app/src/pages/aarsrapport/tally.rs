@@ -1,10 +1,10 @@
 //! Counting the stays of a report: by place and by category.
 
-use super::report::Cell;
 use measures::gate::{Hierarchy, Protected};
 use measures::{Gate, Shown};
 use std::collections::BTreeMap;
 use store::CompletedStay;
+use tables::Cell;
 use vocabulary::{AgeGroup, Destination, Reason, Referrer, Sex};
 
 /// What stays are divided by.
@@ -146,7 +146,7 @@ impl ShownTally {
     pub fn days(&self, place: usize) -> Cell {
         match self.totals[place] {
             Shown::Hidden => Cell::Hidden,
-            Shown::Count(_) => Cell::Number(self.days[place], 1),
+            Shown::Count(_) => Cell::number(self.days[place], 1),
         }
     }
 
@@ -155,7 +155,7 @@ impl ShownTally {
         match self.totals[place] {
             Shown::Hidden => Cell::Hidden,
             Shown::Count(0) => Cell::Missing,
-            Shown::Count(n) => Cell::Number(self.days[place] / n as f64, 1),
+            Shown::Count(n) => Cell::number(self.days[place] / n as f64, 1),
         }
     }
 
@@ -222,7 +222,7 @@ mod tests {
         assert_eq!(texts(&shown.cells[0][0]), "20 10 0", "women, men, not said");
         assert_eq!(texts(&shown.cells[1][0]), "0 0 0 0 30 0");
         assert_eq!(shown.cells[2][0][9].count(), Some(30), "R is the tenth chapter");
-        assert_eq!((shown.days(0), shown.mean(0)), (Cell::Number(30.0, 1), Cell::Number(1.0, 1)));
+        assert_eq!((shown.days(0), shown.mean(0)), (Cell::number(30.0, 1), Cell::number(1.0, 1)));
     }
 
     #[test]
@@ -242,6 +242,6 @@ mod tests {
         assert_eq!(hosts, ["x", "y"]);
         assert_eq!(texts(&together.totals), "60 30");
         assert!(together.cells[0][0][0] == Shown::Hidden, "its sum less B's would be the three");
-        assert_eq!(together.days(0), Cell::Number(60.0, 1));
+        assert_eq!(together.days(0), Cell::number(60.0, 1));
     }
 }

@@ -6,6 +6,7 @@ use crate::ui::table::Table;
 use charts::{Bars, Calendar, Frame, Slots};
 use measures::Measure;
 use measures::occupancy::Occupancy;
+use tables::Cell;
 use vocabulary::{Period, norwegian};
 
 /// Classes of a day's occupancy in percent.
@@ -41,11 +42,11 @@ pub fn calendar(figures: &Figures, place: &str, source: &str) -> Option<Figure> 
     let count = |of: usize| known.iter().filter(|value| class(**value) == of).count();
     for (of, name) in names.iter().enumerate() {
         let n = count(of);
-        let share = norwegian::percent(n as f64 / known.len() as f64, 1);
-        table.rows.push(vec![(*name).to_owned(), norwegian::count(n as i64), share]);
+        let share = Cell::percent(n as f64 / known.len() as f64, 1);
+        table.rows.push(vec![(*name).into(), Cell::Count(n as i64), share]);
     }
     let missing = days.len() - known.len();
-    table.rows.push(vec!["Mangler".to_owned(), norwegian::count(missing as i64), "-".to_owned()]);
+    table.rows.push(vec!["Mangler".into(), Cell::Count(missing as i64), Cell::Nothing]);
     let (full, low) = (count(4), count(0));
     let finding = format!(
         "{} av {} dager var fulle, og {} dager hadde under en firedel av sengene belagt. Mørkere farge er høyere \
@@ -81,10 +82,10 @@ pub fn distribution(figures: &Figures, place: &str, source: &str) -> Option<Figu
     let mut above: i64 = counts.iter().sum();
     for (beds, n) in counts.iter().enumerate() {
         table.rows.push(vec![
-            beds.to_string(),
-            norwegian::count(*n),
-            norwegian::percent(*n as f64 / days, 1),
-            norwegian::percent(above as f64 / days, 1),
+            Cell::Count(beds as i64),
+            Cell::Count(*n),
+            Cell::percent(*n as f64 / days, 1),
+            Cell::percent(above as f64 / days, 1),
         ]);
         above -= n;
     }

@@ -10,6 +10,7 @@ use measures::erlang::{Demand, full};
 use measures::rates::poisson_limits;
 use measures::{Gate, Measure, Shown};
 use store::RegistrationSum;
+use tables::Cell;
 use vocabulary::{Catalogue, Month, Scope, Unit, UnitCode, norwegian};
 
 /// Beds beyond those there are that the chart goes on to.
@@ -49,13 +50,14 @@ pub fn full_unit(
     let mut table = Table::new(
         format!("Andel som møter en full enhet etter antall senger, {place}"),
         &["Senger", "Møter full enhet", "Ventet avvist i perioden"],
-    );
+    )
+    .of(&[(1, Measure::FullUnit)]);
     let mut rows = Vec::new();
     let first = beds.saturating_sub(FEWER_BEDS).max(1);
     for (n, share) in shares.iter().enumerate().skip(first) {
         let rejected = demand.rejected(n, days).unwrap_or_default();
         let text = norwegian::percent(*share, 1);
-        table.rows.push(vec![n.to_string(), text.clone(), norwegian::number(rejected, 0)]);
+        table.rows.push(vec![Cell::Count(n as i64), Cell::percent(*share, 1), Cell::number(rejected, 0)]);
         let mut row = Row::new(beds_text(n), Some(share * 100.0), text);
         row.emphasis = n == beds;
         rows.push(row);
@@ -159,7 +161,8 @@ fn pool(known: &[(String, Known)], place: &str, source: &str) -> Option<Figure> 
     let mut table = Table::new(
         format!("Andel som møter en full enhet, hver for seg og sammen, {place}"),
         &["Enhet", "Senger", "Møter full enhet", "Ventet avvist per år"],
-    );
+    )
+    .of(&[(2, Measure::FullUnit)]);
     let mut rows = Vec::new();
     let mut apart = 0.0;
     for (name, Known { demand, beds, .. }) in known {
@@ -167,17 +170,22 @@ fn pool(known: &[(String, Known)], place: &str, source: &str) -> Option<Figure> 
         let rejected = demand.rejected(*beds, 365)?;
         apart += rejected;
         let text = norwegian::percent(share, 1);
-        table.rows.push(vec![name.clone(), beds.to_string(), text.clone(), norwegian::number(rejected, 0)]);
+        table.rows.push(vec![
+            name.clone().into(),
+            Cell::Count(*beds as i64),
+            Cell::percent(share, 1),
+            Cell::number(rejected, 0),
+        ]);
         rows.push(Row::new(name.clone(), Some(share * 100.0), text));
     }
     let share = full(together.load(), beds)?.pop()?;
     let rejected = together.rejected(beds, 365)?;
     let text = norwegian::percent(share, 1);
     table.rows.push(vec![
-        "Alle sammen".to_owned(),
-        beds.to_string(),
-        text.clone(),
-        norwegian::number(rejected, 0),
+        "Alle sammen".into(),
+        Cell::Count(beds as i64),
+        Cell::percent(share, 1),
+        Cell::number(rejected, 0),
     ]);
     rows.push(Row {
         emphasis: true,

@@ -10,6 +10,7 @@ use measures::occupancy::{Occupancy, share_of_days};
 use measures::smoothing::moving_average;
 use std::collections::BTreeMap;
 use store::RegistrationMonth;
+use tables::Cell;
 use vocabulary::{Month, Period, norwegian};
 
 /// Points in the moving average of the daily line.
@@ -21,6 +22,10 @@ fn percent(occupancy: Occupancy) -> Option<f64> {
 
 fn percent_text(value: Option<f64>) -> String {
     value.map_or_else(|| "..".to_owned(), |value| norwegian::number(value, 1) + "\u{a0}%")
+}
+
+fn percent_cell(value: Option<f64>) -> Cell {
+    Cell::or_missing(value, |value| Cell::points(value, 1))
 }
 
 fn of_month(month: &RegistrationMonth) -> Occupancy {
@@ -36,7 +41,8 @@ pub fn daily(figures: &Figures, events: &[Event], place: &str, source: &str) -> 
     let mut table = Table::new(
         format!("Belegg per dag, {place}"),
         &["Dag", "Belegg", "7 dagers snitt", "Belagt", "Åpne senger"],
-    );
+    )
+    .of(&[(1, Measure::OccupancySsb), (2, Measure::OccupancySsb), (3, Measure::BedDays)]);
     let (mut dates, mut values, mut counts) = (Vec::new(), Vec::new(), Vec::new());
     for date in span.each_day() {
         let day = rows.next_if(|row| row.date == date);
@@ -47,13 +53,12 @@ pub fn daily(figures: &Figures, events: &[Event], place: &str, source: &str) -> 
     let smooth = moving_average(&values, WEEK);
     for (i, date) in dates.iter().enumerate() {
         let count = |pick: fn((f64, f64)) -> f64| {
-            counts[i]
-                .map_or_else(|| "..".to_owned(), |both| norwegian::number(pick(both), decimals(pick(both))))
+            Cell::or_missing(counts[i], |both| Cell::number(pick(both), decimals(pick(both))))
         };
         table.rows.push(vec![
-            norwegian::date(*date),
-            percent_text(values[i]),
-            percent_text(smooth[i]),
+            Cell::Date(*date),
+            percent_cell(values[i]),
+            percent_cell(smooth[i]),
             count(|both| both.0),
             count(|both| both.1),
         ]);
@@ -90,7 +95,7 @@ pub fn daily(figures: &Figures, events: &[Event], place: &str, source: &str) -> 
     Some(Figure::new(chart, table, &[Measure::OccupancySsb], source).with_events(&events).with_crosshair())
 }
 
-fn decimals(value: f64) -> usize {
+fn decimals(value: f64) -> u8 {
     if value.fract() == 0.0 { 0 } else { 2 }
 }
 
@@ -113,11 +118,12 @@ pub fn monthly(figures: &Figures, events: &[Event], place: &str, period: Period,
     if compared {
         columns.push("Hele landet");
     }
-    let mut table = Table::new(format!("Belegg per måned, {place}"), &columns);
+    let mut table = Table::new(format!("Belegg per måned, {place}"), &columns)
+        .of(&[(1, Measure::OccupancySsb), (2, Measure::OccupancySsb)]);
     for (i, month) in months.iter().enumerate() {
-        let mut row = vec![norwegian::short_month(*month), percent_text(here[i])];
+        let mut row = vec![Cell::Month(*month), percent_cell(here[i])];
         if compared {
-            row.push(percent_text(country[i]));
+            row.push(percent_cell(country[i]));
         }
         table.rows.push(row);
     }
@@ -150,17 +156,18 @@ pub fn full_and_empty(figures: &Figures, place: &str, period: Period, source: &s
     let mut table = Table::new(
         format!("Fulle og tomme dager per måned, {place}"),
         &["Måned", "Fulle", "Tomme", "Registrerte enhetsdøgn"],
-    );
+    )
+    .of(&[(1, Measure::FullDays), (2, Measure::EmptyDays)]);
     let (mut full, mut between, mut empty) = (Vec::new(), Vec::new(), Vec::new());
     for month in &months {
         let sum = figures.months.iter().find(|row| row.month == *month).map(|row| row.sum);
         let share = |n: i64| sum.and_then(|sum| share_of_days(n, sum.days)).map(|share| share * 100.0);
         let (f, e) = sum.map_or((None, None), |sum| (share(sum.full_days), share(sum.empty_days)));
         table.rows.push(vec![
-            norwegian::short_month(*month),
-            percent_text(f),
-            percent_text(e),
-            sum.map_or_else(|| "..".to_owned(), |sum| norwegian::count(sum.days)),
+            Cell::Month(*month),
+            percent_cell(f),
+            percent_cell(e),
+            Cell::or_missing(sum, |sum| Cell::Count(sum.days)),
         ]);
         between.push(f.zip(e).map(|(f, e)| 100.0 - f - e));
         full.push(f);

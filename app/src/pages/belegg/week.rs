@@ -118,10 +118,13 @@ fn figure(week: &WeekHours, gate: Gate, place: &str, source: &str) -> Option<Fig
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     let rows = (0..HOURS).map(|hour| {
         let name = format!("{hour:02}–{:02}", hour + 1);
-        std::iter::once(name).chain((0..7).map(|day| norwegian::number(week.present[day][hour], 1))).collect()
+        let patients = (0..7).map(|day| tables::Cell::number(week.present[day][hour], 1));
+        std::iter::once(name.into()).chain(patients).collect::<Vec<_>>()
     });
-    let table =
-        Table::new(format!("Pasienter i snitt etter ukedag og time, {place}"), &columns).with_rows(rows);
+    let measured: Vec<_> = (1..=DAYS.len()).map(|column| (column, Measure::WeekHours)).collect();
+    let table = Table::new(format!("Pasienter i snitt etter ukedag og time, {place}"), &columns)
+        .of(&measured)
+        .with_rows(rows);
     let cells = (0..7)
         .flat_map(|day| (0..HOURS).map(move |hour| (day, hour)))
         .map(|(day, hour)| Cell {

@@ -3,18 +3,40 @@
 use super::question::{Question, question};
 use super::words;
 use crate::data::{Data, DataError};
+use crate::exports::{FigureSet, Listed};
+use crate::ui::data_line::DataLine;
 use crate::ui::table::Table;
 use effect::Estimation;
 use effect::checks::Check;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
+use measures::Measure;
+use tables::Cell;
 use vocabulary::norwegian;
 
 /// The page.
 #[component]
 pub fn Page() -> impl IntoView {
     crate::pages::loaded(content)
+}
+
+/// The tables of a view without the page around them.
+pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataError> {
+    let question = question(data, query).await?;
+    let mut tables = Vec::new();
+    if let Some((country, study)) = &question.answer {
+        let checks = data.studies.checks(country, &question.asked.catalogue, &question.ask, study).await?;
+        let listed = |id, table| Listed {
+            id,
+            table,
+            measures: vec![Measure::Effect],
+            source: question.source.clone(),
+        };
+        tables.push(listed("effekt-kontroller", check_table(&checks)));
+        tables.push(listed("effekt-utelatt", dropped(&question, &study.overall)));
+    }
+    Ok(FigureSet::new([], DataLine::default(), question.asked).with(tables))
 }
 
 async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
@@ -87,7 +109,7 @@ fn check_table(checks: &[Check]) -> Table {
         Table::new("Kontroller av anslaget", &["Kontroll", "Resultat", "Hva den sier"]).numbers_in(&[1]);
     for check in checks {
         let (name, meaning) = words::check(check.kind);
-        table.rows.push(vec![name.to_owned(), words::check_result(check), meaning.to_owned()]);
+        table.rows.push(vec![name.into(), words::check_result(check).into(), meaning.into()]);
     }
     table
 }
@@ -118,13 +140,13 @@ fn dropped(question: &Question, answer: &Estimation) -> Table {
         let more = dropped.units.len().saturating_sub(20);
         let more = if more > 0 { format!(" og {more} til") } else { String::new() };
         table.rows.push(vec![
-            words::reason(&dropped.reason, &|number| name(question, number)),
-            norwegian::count(dropped.count as i64),
-            format!("{}{more}", units.join(", ")),
+            words::reason(&dropped.reason, &|number| name(question, number)).into(),
+            Cell::Count(dropped.count as i64),
+            format!("{}{more}", units.join(", ")).into(),
         ]);
     }
     if table.rows.is_empty() {
-        table.rows.push(vec!["Ingen".to_owned(), "0".to_owned(), String::new()]);
+        table.rows.push(vec!["Ingen".into(), Cell::Count(0), "".into()]);
     }
     table
 }

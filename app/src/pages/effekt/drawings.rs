@@ -1,6 +1,6 @@
 //! The charts of *Effekt*: observed against expected, and estimates with their intervals.
 
-use super::words::percent_text;
+use super::words::{percent_cell, percent_text};
 use crate::ui::figure::Figure;
 use crate::ui::table::Table;
 use charts::{Comparison, Effect, Event, Forest, ForestRow, Frame, ObservedExpected};
@@ -10,6 +10,7 @@ use effect::{Estimate, Estimation};
 use evaluation::{Organisation, Study};
 use measures::gate::Withheld;
 use measures::{Gate, Measure};
+use tables::Cell;
 use vocabulary::{AgeGroup, Catalogue, Month, MunicipalityNumber, norwegian};
 
 /// Observed and expected admissions per 1 000 inhabitants and year, month by month.
@@ -24,7 +25,8 @@ pub fn observed_expected(
     let mut table = Table::new(
         format!("Observerte og forventede ØH-innleggelser per 1 000 innbyggere og år, {}", words.place),
         &["Måned", "Observert", "Forventet", "Andel etter åpning"],
-    );
+    )
+    .of(&[(1, Measure::Effect), (2, Measure::Effect)]);
     let mut points = Vec::new();
     // Where nobody is left to compare with there is nothing to show.
     let known = |point: &CurvePoint| point.observed.is_some() && point.expected.is_some();
@@ -38,16 +40,16 @@ pub fn observed_expected(
             .zip(estimate.estimate.zip(estimate.lower.zip(estimate.upper)));
         let interval =
             bounds.map(|(e, (middle, (low, high)))| (e * (middle - high).exp(), e * (middle - low).exp()));
-        let text = |value: Option<f64>, hidden: bool| match value {
-            Some(value) => norwegian::number(value, 1),
-            None if hidden => ":".to_owned(),
-            None => "..".to_owned(),
+        let cell = |value: Option<f64>, hidden: bool| match value {
+            Some(value) => Cell::number(value, 1),
+            None if hidden => Cell::Hidden,
+            None => Cell::Missing,
         };
         table.rows.push(vec![
-            norwegian::short_month(month),
-            text(observed, point.observed.is_some()),
-            text(expected, false),
-            norwegian::percent(point.treated, 0),
+            Cell::Month(month),
+            cell(observed, point.observed.is_some()),
+            cell(expected, false),
+            Cell::percent(point.treated, 0),
         ]);
         points.push(Comparison { date: month.first_day(), observed, expected, interval });
     }
@@ -152,16 +154,17 @@ pub fn municipalities(
 
 fn forest(id: &str, title: String, finding: String, rows: Vec<(String, Estimate)>, source: &str) -> Figure {
     let mut table =
-        Table::new(title.clone(), &["Gruppe", "Endring mot forventet", "Observert", "Forventet", "p"]);
+        Table::new(title.clone(), &["Gruppe", "Endring mot forventet", "Observert", "Forventet", "p"])
+            .of(&[(1, Measure::Effect)]);
     let mut drawn = Vec::new();
     for (label, estimate) in rows {
-        let count = |value: Option<f64>| value.map_or_else(|| "..".to_owned(), |n| norwegian::number(n, 0));
+        let count = |value: Option<f64>| Cell::or_missing(value, |n| Cell::number(n, 0));
         table.rows.push(vec![
-            label.clone(),
-            percent_text(&estimate),
+            label.clone().into(),
+            percent_cell(&estimate),
             count(estimate.observed),
             count(estimate.expected),
-            estimate.p.map_or_else(|| "..".to_owned(), |p| norwegian::number(p, 3)),
+            Cell::or_missing(estimate.p, |p| Cell::number(p, 3)),
         ]);
         let percent = |ratio: f64| (ratio - 1.0) * 100.0;
         let effect = match (estimate.ratio, estimate.ratio_lower, estimate.ratio_upper) {

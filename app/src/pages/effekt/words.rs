@@ -2,6 +2,7 @@
 
 use effect::Estimate;
 use effect::checks::{Check, Kind};
+use tables::Cell;
 use vocabulary::norwegian;
 
 /// Why rows were left out or a result is weak, in bokmål; `name` gives a municipality's name for its number. What
@@ -80,12 +81,32 @@ fn units(english: &str, name: &dyn Fn(&str) -> String) -> Option<String> {
 /// A change in percent with its interval, all with the same decimals: one, or two where one would round an end
 /// of the interval to zero.
 pub fn percents(estimate: &Estimate) -> Option<(String, Option<(String, String)>)> {
+    let (change, bounds, decimals) = changes(estimate)?;
+    let text = |change: f64| norwegian::signed(change, usize::from(decimals));
+    Some((text(change), bounds.map(|(low, high)| (text(low), text(high)))))
+}
+
+/// Lower and upper end.
+type Ends = (f64, f64);
+
+/// The change in percent, its interval, and the decimals that all are read with.
+fn changes(estimate: &Estimate) -> Option<(f64, Option<Ends>, u8)> {
     let change = |ratio: f64| (ratio - 1.0) * 100.0;
     let bounds = estimate.ratio_lower.zip(estimate.ratio_upper);
     let vanishes = |ratio: f64| change(ratio) != 0.0 && change(ratio).abs() < 0.05;
     let decimals = if bounds.is_some_and(|(low, high)| vanishes(low) || vanishes(high)) { 2 } else { 1 };
-    let text = |ratio: f64| norwegian::signed(change(ratio), decimals);
-    Some((text(estimate.ratio?), bounds.map(|(low, high)| (text(low), text(high)))))
+    Some((change(estimate.ratio?), bounds.map(|(low, high)| (change(low), change(high))), decimals))
+}
+
+/// The change with its interval as a cell, read as [`percent_text`].
+pub fn percent_cell(estimate: &Estimate) -> Cell {
+    let Some((change, bounds, decimals)) = changes(estimate) else { return percent_text(estimate).into() };
+    let bound = |bound: Option<f64>| bound.map_or(Cell::Nothing, |bound| Cell::points(bound, decimals));
+    let (low, high) = bounds.unzip();
+    Cell::together(
+        percent_text(estimate),
+        vec![("", Cell::points(change, decimals)), ("nedre", bound(low)), ("øvre", bound(high))],
+    )
 }
 
 /// `−4,0 % (−7,0 til −1,0)`, or that there is none.

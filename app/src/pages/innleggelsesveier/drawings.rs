@@ -7,6 +7,7 @@ use crate::ui::table::Table;
 use charts::{Frame, HorizontalBars, Part, Row, Slots, StackedBars};
 use measures::gate::Line;
 use measures::{Gate, Measure, Shown};
+use tables::Cell;
 use vocabulary::{Alternative, Month, norwegian};
 
 /// Referrers that have a colour of their own over time; the others are one.
@@ -24,6 +25,15 @@ pub struct Topic {
     pub column: &'static str,
     /// Definitions beside it.
     pub measures: &'static [Measure],
+}
+
+/// The same as a cell.
+fn share_cell(count: Option<i64>, total: Shown) -> Cell {
+    match count.zip(total.count()) {
+        None => Cell::Hidden,
+        Some((_, 0)) => Cell::Nothing,
+        Some((count, total)) => Cell::percent(count as f64 / total as f64, 1),
+    }
 }
 
 /// The share of a count, as text; SSB's signs where it can't be told.
@@ -45,11 +55,12 @@ pub fn bars(
     source: &str,
 ) -> Figure {
     let (total, shown) = (distribution.total, distribution.total_shown);
-    let mut table = Table::new(format!("{}, {place}", topic.title), &[topic.column, "Opphold", "Andel"]);
+    let mut table = Table::new(format!("{}, {place}", topic.title), &[topic.column, "Opphold", "Andel"])
+        .of(&[(1, Measure::Pathways), (2, Measure::Pathways)]);
     let mut rows = Vec::new();
     for category in &distribution.categories {
         let count = category.shown.count();
-        table.rows.push(vec![category.label.clone(), category.shown.text(), share_text(count, shown)]);
+        table.rows.push(vec![category.label.clone().into(), category.shown.into(), share_cell(count, shown)]);
         let text = match count {
             None => "få opphold, vises ikke".to_owned(),
             Some(0) => "0".to_owned(),
@@ -146,13 +157,17 @@ pub fn referrers(figures: &Figures, months: &[Month], place: &str, source: &str)
     let quarterly = slots.iter().any(|(_, months)| months.len() > 1);
     let mut columns = vec![if quarterly { "Kvartal" } else { "Måned" }];
     columns.extend(parts.iter().map(|(name, _)| name.as_str()));
-    let mut table = Table::new(format!("{title}, antall og andel, {place}"), &columns);
-    for (((name, _), line), shown) in slots.iter().zip(&lines).zip(&shown) {
-        let mut row = vec![name.clone()];
-        row.extend(shown.iter().map(|cell| match cell.count() {
-            None => ":".to_owned(),
-            Some(0) => "0".to_owned(),
-            Some(n) => format!("{} ({})", norwegian::count(n), share_text(Some(n), line.total)),
+    let measured: Vec<_> = (1..columns.len()).map(|column| (column, Measure::Pathways)).collect();
+    let mut table = Table::new(format!("{title}, antall og andel, {place}"), &columns).of(&measured);
+    for (((name, months), line), shown) in slots.iter().zip(&lines).zip(&shown) {
+        let mut row = vec![if quarterly { name.clone().into() } else { Cell::Month(months[0]) }];
+        row.extend(shown.iter().map(|cell| {
+            let text = match cell.count() {
+                None | Some(0) => cell.text(),
+                Some(n) => format!("{} ({})", norwegian::count(n), share_text(Some(n), line.total)),
+            };
+            let share = share_cell(cell.count(), line.total);
+            Cell::together(text, vec![("antall", (*cell).into()), ("andel", share)])
         }));
         table.rows.push(row);
     }

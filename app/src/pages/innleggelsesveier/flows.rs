@@ -10,6 +10,7 @@ use measures::gate::{Hierarchy, Protected};
 use measures::{Gate, Measure, Shown};
 use std::collections::BTreeMap;
 use store::StayFlow;
+use tables::Cell;
 use vocabulary::{Catalogue, Destination, Referrer, UnitCode, norwegian};
 
 /// Units that stand for themselves; with more of them the middle is kinds of units.
@@ -76,7 +77,8 @@ fn drawn(
     let total: i64 = rows.iter().map(|(_, n)| n).sum();
     let mut drawn = Vec::new();
     let mut table =
-        Table::new(format!("Fra henviser til enhet og videre, {place}"), &["Fra", "Til", "Opphold", "Andel"]);
+        Table::new(format!("Fra henviser til enhet og videre, {place}"), &["Fra", "Til", "Opphold", "Andel"])
+            .of(&[(2, Measure::Pathways), (3, Measure::Pathways)]);
     let mut hidden = false;
     let steps = steps(&rows, &layers, gate);
     for step in 0..2 {
@@ -88,11 +90,9 @@ fn drawn(
                 if shown.count() == Some(0) {
                     continue;
                 }
-                let share = shown.count().map_or_else(
-                    || ":".to_owned(),
-                    |n| norwegian::percent(n as f64 / total.max(1) as f64, 1),
-                );
-                table.rows.push(vec![from[a].0.clone(), to[b].0.clone(), shown.text(), share]);
+                let share =
+                    Cell::or_hidden(shown.count(), |n| Cell::percent(n as f64 / total.max(1) as f64, 1));
+                table.rows.push(vec![from[a].0.clone().into(), to[b].0.clone().into(), shown.into(), share]);
                 if let Some(n) = shown.count() {
                     drawn.push(SankeyFlow { layer: step, from: a, to: b, value: n as f64 });
                 }

@@ -2,6 +2,7 @@
 
 use crate::pages::kommune::Municipalities;
 use crate::pages::oversikt::columns::Column;
+use crate::pages::oversikt::facts::Reading;
 use crate::selection::Selection;
 use crate::ui::figure::Figure;
 use crate::ui::sorting::{Order, Sorting};
@@ -44,8 +45,7 @@ struct Line {
     trust: String,
     /// `None`: missing or hidden.
     value: Option<f64>,
-    text: String,
-    interval: String,
+    reading: Reading,
 }
 
 impl View<'_> {
@@ -61,8 +61,7 @@ impl View<'_> {
                     name: m.name.clone(),
                     trust: m.health_trust.clone(),
                     value: reading.value(),
-                    text: self.column.text(reading),
-                    interval: self.column.interval(reading).unwrap_or_else(|| "-".to_owned()),
+                    reading,
                 }
             })
             .collect()
@@ -111,10 +110,12 @@ pub fn map(view: &View<'_>, order: Order, address: String, is_sorted: bool) -> O
     let mut table =
         Table::new(format!("{name}, {}", view.place), &["Kommune", "Helseforetak", name, "95 % intervall"])
             .numbers_in(&[2, 3])
+            .of(&[(2, view.column.measure), (3, view.column.measure)])
             .sortable(Sorting { codes: CODES.to_vec(), order, address, anchor: "fig-kart" });
     for line in lines {
         table.links.push(view.link(line.number));
-        table.rows.push(vec![line.name, line.trust, line.text, line.interval]);
+        let interval = view.column.interval_cell(line.reading).unwrap_or(tables::Cell::Nothing);
+        table.rows.push(vec![line.name.into(), line.trust.into(), view.column.cell(line.reading), interval]);
     }
     let frame = Frame::new("kart", format!("{name} – {}", view.place), finding).sized(NARROW, 400);
     let shown = limits.iter().map(|limit| limit * view.column.factor).collect();
@@ -136,7 +137,7 @@ fn cells(lines: &[Line], view: &View<'_>) -> Vec<Cell> {
             row: row - top,
             value: line.value.map(|value| value * view.column.factor),
             label: line.name.chars().take(LETTERS).collect(),
-            hover: format!("{}: {}", line.name, line.text),
+            hover: format!("{}: {}", line.name, view.column.text(line.reading)),
         })
         .collect()
 }

@@ -2,6 +2,7 @@
 //! because on a map of areas the largest and emptiest municipalities would speak loudest.
 
 mod drawing;
+pub mod months;
 
 use crate::data::{Data, DataError};
 use crate::exports::FigureSet;
@@ -43,7 +44,7 @@ struct View {
     map: Option<Figure>,
 }
 
-async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
+async fn asked_of(data: &Data, query: &ParamsMap) -> Result<Asked, DataError> {
     let newest = data.store.admission_span().await?.map(|(_, last)| last);
     let mut asked = asked_in_months(data, query, MONTHS, newest).await?;
     // A trust's municipalities, or all; one tile is no map.
@@ -52,6 +53,11 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
         asked.selection.scope = Scope::Country;
     }
     asked.place = asked.catalogue.scope_label(&asked.selection.scope, data.today());
+    Ok(asked)
+}
+
+async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
+    let mut asked = asked_of(data, query).await?;
     let Asked { catalogue, selection, place, source, .. } = &asked;
     let line = crate::pages::complete::line(data, catalogue, selection).await?;
     let named = query.get(MEASURE).unwrap_or_default();

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 use measures::capacity::{municipal_payment, waiting_cost};
 use measures::{Measure, Shown};
+use tables::{Cell, Unit};
 use vocabulary::{Month, Period, norwegian};
 
 /// Cost of a bed-day in hospital where the address names none, in kroner: Ahus' figure that goes with the rate of 2023.
@@ -75,10 +76,15 @@ pub fn figure(
     let cost = |days: f64| waiting_cost(assumptions.bed_day, assumptions.payment, days);
     let kroner = |days: f64| format!("{}\u{a0}kr", norwegian::number(cost(days), 0));
     let mut table =
-        Table::new(format!("Overliggerdøgn måned for måned, {place}"), &["Måned", "Døgn", "Kostnad"]);
+        Table::new(format!("Overliggerdøgn måned for måned, {place}"), &["Måned", "Døgn", "Kostnad"])
+            .of(&[(2, Measure::WaitingCost)]);
     for (month, shown) in months.iter().zip(&shown) {
-        let text = shown.count().map_or_else(|| ":".to_owned(), |n| kroner(n as f64));
-        table.rows.push(vec![norwegian::short_month(*month), shown.text(), text]);
+        let cost = Cell::or_hidden(shown.count(), |n| Cell::Number {
+            value: cost(n as f64),
+            decimals: 0,
+            unit: Unit::Kroner,
+        });
+        table.rows.push(vec![Cell::Month(*month), (*shown).into(), cost]);
     }
     let whole = own.waiting.over(Month::of(period.from()), Month::of(period.to())).total;
     let finding = whole.count().map_or_else(

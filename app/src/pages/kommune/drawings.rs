@@ -13,6 +13,7 @@ use measures::capacity::bed_need;
 use measures::funnel::{self, Member, Z95, Z998};
 use measures::rates::{crude, poisson_limits};
 use measures::{Gate, Measure, Shown};
+use tables::Cell;
 use vocabulary::{AgeGroup, Catalogue, Month, MunicipalityNumber, Period, norwegian};
 
 /// Points of a limit's line.
@@ -93,18 +94,16 @@ pub fn funnel(
     let mut table = Table::new(
         "ØH-innleggelser mot ventet for alderen, alle kommuner etter navn",
         &["Kommune", "Innleggelser", "Ventet", "Av ventet", "Grenser for 95 %", "Grenser for 99,8 %"],
-    );
+    )
+    .of(&[(3, Measure::EmergencyRatio)]);
     for m in catalogue.municipalities_on(today) {
         let Some((_, member)) = members.iter().find(|(number, _)| *number == m.number) else { continue };
-        let limits = |z| {
-            let (low, high) = fit.limits(member.years, z);
-            format!("{}–{}", norwegian::number(low * 100.0, 0), percent(high))
-        };
+        let limits = |z| Cell::percents(fit.limits(member.years, z), 0);
         table.rows.push(vec![
-            m.name.clone(),
-            norwegian::number(member.events, 0),
-            norwegian::number(member.years, 0),
-            percent(member.events / member.years),
+            m.name.clone().into(),
+            Cell::number(member.events, 0),
+            Cell::number(member.years, 0),
+            Cell::percent(member.events / member.years, 0),
             limits(Z95),
             limits(Z998),
         ]);
@@ -129,7 +128,8 @@ pub fn by_age(figures: &Figures, own: &Own, period: Period, place: &str, source:
     let mut table = Table::new(
         format!("ØH-innleggelser per 1 000 innbyggere og år etter alder, {place}"),
         &["Alder", "Innleggelser", "Per 1 000", "95 % intervall", "Hele landet"],
-    );
+    )
+    .of(&[(2, Measure::EmergencyRate), (3, Measure::EmergencyRate), (4, Measure::EmergencyRate)]);
     let mut rows = Vec::new();
     let (mut more, mut fewer) = (Vec::new(), Vec::new());
     for (i, group) in AgeGroup::ALL.iter().enumerate() {
@@ -157,14 +157,11 @@ pub fn by_age(figures: &Figures, own: &Own, period: Period, place: &str, source:
             }
         };
         table.rows.push(vec![
-            label.clone(),
-            shown[i].text(),
-            rate.map_or_else(|| ":".to_owned(), |rate| norwegian::number(rate.value, 1)),
-            rate.map_or_else(
-                || ":".to_owned(),
-                |rate| format!("{}–{}", norwegian::number(rate.lower, 1), norwegian::number(rate.upper, 1)),
-            ),
-            norwegian::number(nation.value, 1),
+            label.clone().into(),
+            shown[i].into(),
+            Cell::or_hidden(rate, |rate| Cell::number(rate.value, 1)),
+            Cell::or_hidden(rate, |rate| Cell::interval((rate.lower, rate.upper), 1)),
+            Cell::number(nation.value, 1),
         ]);
         rows.push(ForestRow { label, effect, text });
     }
@@ -220,17 +217,14 @@ pub fn over_time(own: &Own, events: &[Event], period: Period, place: &str, sourc
     let mut table = Table::new(
         format!("ØH-innleggelser per 1 000 innbyggere, omregnet til år, {place}"),
         &["Måned", "Innleggelser", "Per 1 000 og år", "95 % intervall"],
-    );
+    )
+    .of(&[(2, Measure::EmergencyRate), (3, Measure::EmergencyRate)]);
     for ((month, shown), rate) in months.iter().zip(&shown).zip(&rates) {
-        let text =
-            |write: &dyn Fn(measures::rates::Rate) -> String| rate.map_or_else(|| "..".to_owned(), write);
         table.rows.push(vec![
-            norwegian::short_month(*month),
-            if rate.is_some() || *shown == Shown::Hidden { shown.text() } else { "..".to_owned() },
-            text(&|rate| norwegian::number(rate.value, 1)),
-            text(&|rate| {
-                format!("{}–{}", norwegian::number(rate.lower, 1), norwegian::number(rate.upper, 1))
-            }),
+            Cell::Month(*month),
+            if *shown == Shown::Hidden { Cell::Hidden } else { Cell::or_missing(*rate, |_| (*shown).into()) },
+            Cell::or_missing(*rate, |rate| Cell::number(rate.value, 1)),
+            Cell::or_missing(*rate, |rate| Cell::interval((rate.lower, rate.upper), 1)),
         ]);
     }
     let dates: Vec<_> = months.iter().map(|month| month.first_day()).collect();
@@ -283,10 +277,10 @@ pub fn bed_needs(figures: &Figures, own: &Own, place: &str, source: &str) -> Opt
     let mut table = Table::new(
         format!("Sengebehov etter år, {place}"),
         &["1. januar", "En per 7 000", "Justert for alder"],
-    );
+    )
+    .of(&[(1, Measure::BedNeed), (2, Measure::BedNeed)]);
     for (year, plain, weighted) in &years {
-        let text = |beds: f64| norwegian::number(beds, 1);
-        table.rows.push(vec![year.to_string(), text(*plain), text(*weighted)]);
+        table.rows.push(vec![Cell::Year(*year), Cell::number(*plain, 1), Cell::number(*weighted, 1)]);
     }
     let finding = format!(
         "En seng per 7 000 innbyggere er {} i {}, mot {} i {}. Regnet med at eldre oftere legges inn som ØH i \
@@ -311,6 +305,10 @@ pub fn bed_needs(figures: &Figures, own: &Own, place: &str, source: &str) -> Opt
     )
 }
 
+/// What municipalities of the same size are compared by.
+pub const COMPARED: [Measure; 4] =
+    [Measure::StayRate, Measure::EmergencyRate, Measure::EmergencyRateStandardised, Measure::Readmissions];
+
 /// The municipalities of the same size, by name.
 pub fn neighbours(
     figures: &Figures,
@@ -318,25 +316,16 @@ pub fn neighbours(
     query: impl Fn(MunicipalityNumber) -> String,
     gate: Gate,
 ) -> Table {
-    let columns = [
-        Measure::StayRate,
-        Measure::EmergencyRate,
-        Measure::EmergencyRateStandardised,
-        Measure::Readmissions,
-    ]
-    .map(Column::of);
+    let columns = COMPARED.map(Column::of);
     let mut headings = vec!["Kommune", "Innbyggere"];
     headings.extend(columns.iter().map(|column| column.measure.definition().name));
-    let mut table = Table::new("Kommuner av samme størrelse", &headings);
+    let measured: Vec<_> = (2..).zip(COMPARED).collect();
+    let mut table = Table::new("Kommuner av samme størrelse", &headings).of(&measured);
     for (number, name, size) in &own.neighbours {
         let Some(facts) = figures.everyone.facts.get(number) else { continue };
         let name = if *number == own.number { format!("{name} (denne)") } else { name.clone() };
-        let mut row = vec![name, norwegian::number(*size, 0)];
-        row.extend(columns.iter().map(|column| {
-            let reading = (column.read)(facts, gate);
-            let text = column.text(reading);
-            column.interval(reading).map_or_else(|| text.clone(), |interval| format!("{text} ({interval})"))
-        }));
+        let mut row = vec![name.into(), Cell::number(*size, 0)];
+        row.extend(columns.iter().map(|column| column.with_interval((column.read)(facts, gate))));
         table.rows.push(row);
         table.links.push(format!("/kommune?{}", query(*number)));
     }

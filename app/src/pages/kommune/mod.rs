@@ -5,7 +5,7 @@ mod drawings;
 mod figures;
 
 use crate::data::{Data, DataError};
-use crate::exports::FigureSet;
+use crate::exports::{FigureSet, Listed};
 use crate::pages::asked::{Asked, asked_in_months};
 use crate::pages::events::events;
 use crate::pages::oversikt::columns::Column;
@@ -15,6 +15,7 @@ use crate::studies::Ask;
 use crate::ui::data_line::DataLine;
 use crate::ui::figure::Figure;
 use crate::ui::filter::{Choices, Filter, Problems, period_text};
+use crate::ui::table::Table;
 use crate::ui::tiles::{Tile, Tiles};
 use cost::Assumptions;
 use effect::{Status, sentence};
@@ -88,9 +89,26 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
 /// The figures of a view without the page around them.
 pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataError> {
     let view = view_of(data, query).await?;
+    let table = view.figures.own.as_ref().map(|own| Listed {
+        id: "like-store",
+        table: neighbours(
+            &view.figures,
+            own,
+            &view.asked.selection,
+            data.gate_of_everyone(&view.asked.catalogue),
+        ),
+        measures: drawings::COMPARED.into(),
+        source: view.asked.source.clone(),
+    });
     let Charts { over_time, by_age, cost, bed_needs } = view.charts;
     let figures = [over_time, by_age, cost, bed_needs, view.funnel];
-    Ok(FigureSet::new(figures, view.line, view.asked))
+    Ok(FigureSet::new(figures, view.line, view.asked).with(table))
+}
+
+/// The municipalities of the same size.
+fn neighbours(figures: &Figures, own: &Own, selection: &Selection, gate: Gate) -> Table {
+    let link = |number: MunicipalityNumber| selection.of(Scope::Municipality(number)).query();
+    drawings::neighbours(figures, own, link, gate)
 }
 
 async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
@@ -147,8 +165,7 @@ impl Parts<'_> {
             let form = cost::form(assumptions, PATH, self.selection.pairs());
             view! { <div class="charts-part">{figure.view()} {form}</div> }.into_any()
         });
-        let link = |number: MunicipalityNumber| self.selection.of(Scope::Municipality(number)).query();
-        let table = drawings::neighbours(figures, own, link, gate);
+        let table = neighbours(figures, own, self.selection, gate);
         Ok(view! {
             {self.units(own.number)}
             <Tiles tiles=tiles(figures, own, gate) />

@@ -7,11 +7,14 @@ mod overview;
 pub use figures::{Key, State};
 
 use crate::data::{Data, DataError};
+use crate::exports::{FigureSet, Listed};
 use crate::pages::asked::{Asked, asked};
 use crate::selection::Selection;
+use crate::ui::data_line::DataLine;
 use crate::ui::figure::Definitions;
 use crate::ui::filter::{Choices, Filter, Problems, period_text};
 use crate::ui::sorting::{self, Order, Sorting};
+use crate::ui::table::Table;
 use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -19,6 +22,7 @@ use leptos_router::params::ParamsMap;
 use measures::Gate;
 use measures::completeness::Coverage;
 use overview::{Line, by_trust, codes, measures, table};
+use std::sync::Arc;
 use vocabulary::{Catalogue, Person, Right, Scope, norwegian};
 
 const PATH: &str = "/kompletthet";
@@ -32,16 +36,24 @@ pub fn Page() -> impl IntoView {
     crate::pages::loaded(move |data, query| content(data, query, person))
 }
 
-async fn content(data: Data, query: ParamsMap, person: Option<Person>) -> Result<AnyView, DataError> {
-    let Asked { catalogue, mut selection, problems, place, .. } = asked(&data, &query).await?;
+/// A view of the page: what is asked for, the units, and the table of them.
+struct View {
+    asked: Asked,
+    states: Arc<Vec<State>>,
+    table: Table,
+}
+
+async fn view_of(data: &Data, query: &ParamsMap, person: Option<&Person>) -> Result<View, DataError> {
+    let mut asked = asked(data, query).await?;
     let today = data.today();
     let said =
         ["fra", "til"].iter().any(|name| query.get(name).is_some_and(|value| !value.trim().is_empty()));
     if let Some(year) = figures::last_year(today).filter(|_| !said) {
-        selection.period = year;
+        asked.source = asked.source.replacen(&period_text(asked.selection.period), &period_text(year), 1);
+        asked.selection.period = year;
     }
-    let states = figures::load(&data, &catalogue, &selection).await?;
-    let all = states.iter().fold(Coverage::default(), |sum, state| sum.and(state.coverage));
+    let Asked { catalogue, selection, place, .. } = &asked;
+    let states = figures::load(data, catalogue, selection).await?;
     let codes = codes();
     let order = Order::parse(query.get(sorting::NAME).as_deref(), &codes);
     let by_unit = |state: &State| {
@@ -51,14 +63,31 @@ async fn content(data: Data, query: ParamsMap, person: Option<Person>) -> Result
     let (first, lines) = if selection.scope == Scope::Country {
         let address =
             |trust: &str| format!("{PATH}?{}", selection.of(Scope::Trust(trust.to_owned())).query());
-        ("Helseforetak", by_trust(&states, &catalogue, today, address))
+        ("Helseforetak", by_trust(&states, catalogue, today, address))
     } else {
         ("Enhet", states.iter().map(by_unit).collect())
     };
     let caption = format!("Hvor komplette data er, {place}");
     let sorting =
         Sorting { codes, order, address: format!("{PATH}?{}", selection.query()), anchor: "oversikt" };
-    let table = table(lines, sorting, gate(&data, person.as_ref(), &states), first, &caption);
+    let table = table(lines, sorting, gate(data, person, &states), first, &caption);
+    Ok(View { asked, states, table })
+}
+
+/// The table of a view without the page around it.
+pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataError> {
+    let View { asked, table, .. } = view_of(data, query, data.person.as_ref()).await?;
+    let source = asked.source.clone();
+    let table = Listed { id: "kompletthet", table, measures: measures(), source };
+    Ok(FigureSet::new([], DataLine::default(), asked).with([table]))
+}
+
+async fn content(data: Data, query: ParamsMap, person: Option<Person>) -> Result<AnyView, DataError> {
+    let View { asked, states, table } = view_of(&data, &query, person.as_ref()).await?;
+    let Asked { catalogue, selection, problems, place, .. } = asked;
+    let today = data.today();
+    let all = states.iter().fold(Coverage::default(), |sum, state| sum.and(state.coverage));
+    let caption = table.caption.clone();
     let reminders = (selection.scope != Scope::Country)
         .then(|| reminders(&states, &catalogue, &data, person.as_ref(), &selection));
     let choices = Choices { unit: true, kind: true, age_group: false, all_time: false };

@@ -6,6 +6,7 @@ use crate::ui::table::Table;
 use chrono::NaiveDate;
 use measures::completeness::{Agreement, Coverage};
 use measures::{Gate, Measure};
+use tables::Cell;
 use vocabulary::{Catalogue, norwegian};
 
 /// A row of the table.
@@ -49,11 +50,11 @@ impl Line {
         self.coverage.expected - self.coverage.registered
     }
 
-    fn newest_text(&self) -> String {
+    fn newest_cell(&self) -> Cell {
         match self.newest {
-            _ if self.silent => "ingen".to_owned(),
-            Some(day) => norwegian::date(day),
-            None => "..".to_owned(),
+            _ if self.silent => "ingen".into(),
+            Some(day) => Cell::Date(day),
+            None => Cell::Missing,
         }
     }
 }
@@ -63,13 +64,13 @@ struct Column {
     code: &'static str,
     name: &'static str,
     measure: Option<Measure>,
-    text: fn(&Line, Gate) -> String,
+    cell: fn(&Line, Gate) -> Cell,
     /// Higher sorts later; what isn't known sorts first.
     key: fn(&Line, Gate) -> f64,
 }
 
-fn percent(share: Option<f64>) -> String {
-    share.map_or_else(|| "..".to_owned(), |share| norwegian::percent(share, 1))
+fn percent(share: Option<f64>) -> Cell {
+    Cell::or_missing(share, |share| Cell::percent(share, 1))
 }
 
 const COLUMNS: [Column; 6] = [
@@ -77,21 +78,21 @@ const COLUMNS: [Column; 6] = [
         code: "doegn",
         name: "Registrerte døgn",
         measure: Some(Measure::DayCoverage),
-        text: |line, _| percent(line.coverage.share()),
+        cell: |line, _| percent(line.coverage.share()),
         key: |line, _| line.coverage.share().unwrap_or(-1.0),
     },
     Column {
         code: "mangler",
         name: "Døgn som mangler",
         measure: None,
-        text: |line, _| norwegian::count(line.missing()),
+        cell: |line, _| Cell::Count(line.missing()),
         key: |line, _| line.missing() as f64,
     },
     Column {
         code: "nyeste",
         name: "Nyeste døgn",
         measure: None,
-        text: |line, _| line.newest_text(),
+        cell: |line, _| line.newest_cell(),
         key: |line, _| {
             let day = line.newest.filter(|_| !line.silent);
             day.map_or(-1.0, |day| f64::from(chrono::Datelike::num_days_from_ce(&day)))
@@ -101,16 +102,16 @@ const COLUMNS: [Column; 6] = [
         code: "opphold",
         name: "Belegg som opphold",
         measure: Some(Measure::CensusAgreement),
-        text: |line, _| percent(line.agreement.share()),
+        cell: |line, _| percent(line.agreement.share()),
         key: |line, _| line.agreement.share().unwrap_or(-1.0),
     },
     Column {
         code: "alternativ",
         name: "Alternativ besvart",
         measure: Some(Measure::AdequacyAnswered),
-        text: |line, gate| match (line.stays, gate.share(line.answered, line.stays)) {
-            (0, _) => "..".to_owned(),
-            (_, None) => ":".to_owned(),
+        cell: |line, gate| match (line.stays, gate.share(line.answered, line.stays)) {
+            (0, _) => Cell::Missing,
+            (_, None) => Cell::Hidden,
             (_, share) => percent(share),
         },
         key: |line, gate| gate.share(line.answered, line.stays).unwrap_or(-1.0),
@@ -119,7 +120,7 @@ const COLUMNS: [Column; 6] = [
         code: "apne",
         name: "Opphold uten utskriving",
         measure: Some(Measure::LeftOpen),
-        text: |line, gate| gate.count(line.left_open).text(),
+        cell: |line, gate| gate.count(line.left_open).into(),
         key: |line, gate| gate.count(line.left_open).count().map_or(-1.0, |n| n as f64),
     },
 ];
@@ -139,10 +140,12 @@ pub fn table(mut lines: Vec<Line>, sorting: Sorting, gate: Gate, first: &str, ca
         lines.reverse();
     }
     let columns: Vec<&str> = std::iter::once(first).chain(COLUMNS.iter().map(|column| column.name)).collect();
-    let mut table = Table::new(caption, &columns).sortable(sorting);
+    let measured = (1..).zip(&COLUMNS).filter_map(|(place, column)| Some((place, column.measure?)));
+    let measured: Vec<_> = measured.collect();
+    let mut table = Table::new(caption, &columns).of(&measured).sortable(sorting);
     for line in lines {
-        let cells = COLUMNS.iter().map(|column| (column.text)(&line, gate));
-        table.rows.push(std::iter::once(line.name.clone()).chain(cells).collect());
+        let cells = COLUMNS.iter().map(|column| (column.cell)(&line, gate));
+        table.rows.push(std::iter::once(line.name.clone().into()).chain(cells).collect());
         table.links.push(line.address);
     }
     table
@@ -198,7 +201,7 @@ mod tests {
     }
 
     fn order(text: &str) -> String {
-        sorted(text).rows.iter().map(|row| row[0].as_str()).collect::<Vec<_>>().join(" ")
+        sorted(text).rows.iter().map(|row| row[0].text()).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
@@ -216,6 +219,6 @@ mod tests {
         // Three is hidden: it sorts before zero, as every hidden number does.
         assert_eq!(order("apne"), "Bodø Ås Alta");
         let hidden = sorted("apne").rows.remove(0);
-        assert_eq!((hidden[0].as_str(), hidden[6].as_str()), ("Bodø", ":"));
+        assert_eq!((&hidden[0], &hidden[6]), (&Cell::from("Bodø"), &Cell::Hidden));
     }
 }

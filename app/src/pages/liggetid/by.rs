@@ -11,6 +11,7 @@ use measures::gate::{Hierarchy, Withheld};
 use measures::length_of_stay::LengthOfStay;
 use measures::{Gate, Measure, Shown};
 use store::{CompletedStays, Dimension};
+use tables::Cell;
 use vocabulary::norwegian;
 
 /// What stays are divided by.
@@ -100,21 +101,28 @@ fn drawn(
     let mut table = Table::new(
         title.clone(),
         &[by, "Opphold", "Snitt, døgn", "Median, døgn", "90-persentil, døgn", "Over 72 timer"],
-    );
+    )
+    .of(&[
+        (1, Measure::Stays),
+        (2, Measure::MeanStay),
+        (3, Measure::MedianStay),
+        (4, Measure::P90Stay),
+        (5, Measure::Over72h),
+    ]);
     let days = |hours: f64| norwegian::number(hours / 24.0, 1);
     let mut rows = Vec::new();
     for ((name, of, shown), cells) in categories.iter().zip(&over_72h.rows) {
         let visible = shown.count().is_some();
         let divided = visible && cells.cells.iter().all(|cell| cell.count().is_some());
-        let text = |value: String| if visible { value } else { ":".to_owned() };
+        let cell = |hours: f64| if visible { Cell::number(hours / 24.0, 1) } else { Cell::Hidden };
         let over = divided.then(|| of.share_over_72h());
         table.rows.push(vec![
-            name.clone(),
-            shown.text(),
-            text(days(of.mean)),
-            text(days(of.median)),
-            text(days(of.p90)),
-            over.map_or_else(|| ":".to_owned(), |share| norwegian::percent(share, 1)),
+            name.clone().into(),
+            (*shown).into(),
+            cell(of.mean),
+            cell(of.median),
+            cell(of.p90),
+            Cell::or_hidden(over, |share| Cell::percent(share, 1)),
         ]);
         let words = if visible {
             format!("{} (snitt {})", days(of.median), days(of.mean))

@@ -10,6 +10,7 @@ use charts::{
 };
 use measures::length_of_stay::LengthOfStay;
 use measures::{Gate, Measure, Shown};
+use tables::Cell;
 use vocabulary::{Month, UnitKind, norwegian};
 
 /// Hours as days: `3,4 døgn`.
@@ -18,8 +19,8 @@ pub fn days_text(hours: f64) -> String {
 }
 
 /// A sign where there is no value to show: nobody there, or too few.
-fn sign(summary: Option<LengthOfStay>) -> &'static str {
-    if summary.is_some() { ":" } else { "-" }
+fn sign(summary: Option<LengthOfStay>) -> Cell {
+    if summary.is_some() { Cell::Hidden } else { Cell::Nothing }
 }
 
 /// The months whose figures may be shown: a month's count and all that is derived from it hide together.
@@ -65,14 +66,15 @@ pub fn monthly(figures: &Figures, events: &[Event], place: &str, source: &str) -
     let mut table = Table::new(
         format!("Liggetid i døgn etter utskrivingsmåned, {place}"),
         &["Måned", "Opphold", "Snitt", "Median", "90-persentil"],
-    );
+    )
+    .of(&[(1, Measure::Stays), (2, Measure::MeanStay), (3, Measure::MedianStay), (4, Measure::P90Stay)]);
     for ((month, all), summary) in figures.months.iter().zip(&shown) {
         let value = |of: fn(&LengthOfStay) -> f64| {
-            summary.as_ref().map_or_else(|| sign(*all).to_owned(), |s| norwegian::number(of(s) / 24.0, 1))
+            summary.as_ref().map_or_else(|| sign(*all), |s| Cell::number(of(s) / 24.0, 1))
         };
         table.rows.push(vec![
-            norwegian::short_month(*month),
-            summary.map_or_else(|| sign(*all).to_owned(), |s| norwegian::count(s.stays)),
+            Cell::Month(*month),
+            summary.map_or_else(|| sign(*all), |s| Cell::Count(s.stays)),
             value(|s| s.mean),
             value(|s| s.median),
             value(|s| s.p90),
@@ -134,14 +136,15 @@ pub fn distribution(figures: &Figures, place: &str, source: &str) -> Figure {
         figures.by_length.iter().flat_map(|calendar| calendar.over(from, to).cells).collect();
     let classes = shown.len();
     let (total, all) = (figures.total.map_or(0, |total| total.stays), figures.calendar.over(from, to).total);
-    let mut table = Table::new(format!("Opphold etter lengde, {place}"), &["Lengde", "Opphold", "Andel"]);
+    let mut table = Table::new(format!("Opphold etter lengde, {place}"), &["Lengde", "Opphold", "Andel"])
+        .of(&[(1, Measure::Stays)]);
     for (i, shown) in shown.iter().enumerate() {
         let share = shown.count().zip(all.count()).filter(|(_, total)| *total > 0);
         let share = share.map(|(n, total)| n as f64 / total as f64);
         table.rows.push(vec![
-            class_name(i, shown_last(i, classes)),
-            shown.text(),
-            share.map_or_else(|| if total == 0 { "-" } else { ":" }.to_owned(), |s| norwegian::percent(s, 1)),
+            class_name(i, shown_last(i, classes)).into(),
+            (*shown).into(),
+            share.map_or(if total == 0 { Cell::Nothing } else { Cell::Hidden }, |s| Cell::percent(s, 1)),
         ]);
     }
     let most = shown.iter().enumerate().filter_map(|(i, shown)| Some((i, shown.count()?)));
@@ -186,15 +189,16 @@ pub fn over_72h(figures: &Figures, place: &str, source: &str) -> Figure {
     let mut table = Table::new(
         format!("Opphold over 72 timer etter utskrivingsmåned, {place}"),
         &["Måned", "Andel over 72 timer", "Antall", "Opphold"],
-    );
+    )
+    .of(&[(1, Measure::Over72h), (3, Measure::Stays)]);
     for ((month, all), share) in figures.months.iter().zip(&shares) {
-        let text = |value: Option<String>| value.unwrap_or_else(|| sign(*all).to_owned());
+        let cell = |value: Option<Cell>| value.unwrap_or_else(|| sign(*all));
         let summary = all.filter(|_| share.is_some());
         table.rows.push(vec![
-            norwegian::short_month(*month),
-            text(share.map(|share| norwegian::percent(share, 1))),
-            text(summary.map(|s| norwegian::count(s.over_72h))),
-            text(summary.map(|s| norwegian::count(s.stays))),
+            Cell::Month(*month),
+            cell(share.map(|share| Cell::percent(share, 1))),
+            cell(summary.map(|s| Cell::Count(s.over_72h))),
+            cell(summary.map(|s| Cell::Count(s.stays))),
         ]);
     }
     let finding = match whole(figures) {
@@ -247,22 +251,22 @@ pub fn by_kind(figures: &Figures, gate: Gate, place: &str, source: &str) -> Figu
             "Lange opphold",
             "Andel lange",
         ],
-    );
+    )
+    .of(&[(1, Measure::Stays), (2, Measure::MeanStay), (5, Measure::LongStays), (6, Measure::LongStays)]);
     let mut rows = Vec::new();
     let mut sentences = Vec::new();
     for (kind, shown) in figures.kinds.iter().zip(&stays) {
         let visible = *shown != Shown::Hidden;
         let share = gate.share(kind.long, kind.stays).filter(|_| visible);
-        let text = |value: Option<String>| value.unwrap_or_else(|| ":".to_owned());
         let limit = kind.kind.long_stay_days();
         table.rows.push(vec![
-            kind.kind.label().to_owned(),
-            shown.text(),
-            text(visible.then(|| days_text(kind.mean))),
-            days_limit(kind.kind),
-            format!("over {limit} døgn"),
-            text(share.map(|_| norwegian::count(kind.long))),
-            text(share.map(|share| norwegian::percent(share, 1))),
+            kind.kind.label().into(),
+            (*shown).into(),
+            Cell::or_hidden(visible.then_some(kind.mean), |hours| Cell::days(hours / 24.0, 1)),
+            days_limit(kind.kind).into(),
+            format!("over {limit} døgn").into(),
+            Cell::or_hidden(share, |_| Cell::Count(kind.long)),
+            Cell::or_hidden(share, |share| Cell::percent(share, 1)),
         ]);
         let label = format!("{}: over {limit} døgn", kind.kind.label());
         let number = share.map_or_else(

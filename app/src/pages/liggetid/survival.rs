@@ -7,6 +7,7 @@ use crate::ui::table::Table;
 use charts::{Frame, Reference, StepCurve, StepPoint, Steps, ValueAxis};
 use measures::survival::{Length, Step, coarse, curve, quantile};
 use measures::{Gate, Measure};
+use tables::Cell;
 use vocabulary::{Month, Scope, norwegian};
 
 /// The curve is read every half day, in minutes.
@@ -43,13 +44,13 @@ fn drawn(lengths: &[Length], gate: Gate, place: &str, source: &str) -> Option<Fi
     let mut table = Table::new(
         format!("Andel som ligger fortsatt inne etter døgn, {place}"),
         &["Etter", "Ligger fortsatt inne", "95 % intervall"],
-    );
+    )
+    .of(&[(1, Measure::Remaining), (2, Measure::Remaining)]);
     for step in &shown {
-        let (low, high) = step.interval;
         table.rows.push(vec![
             days(step.minutes),
-            norwegian::percent(step.remaining, 1),
-            format!("{}–{}", norwegian::number(low * 100.0, 1), norwegian::percent(high, 1)),
+            Cell::percent(step.remaining, 1),
+            Cell::percents(step.interval, 1),
         ]);
     }
     let finding = finding(lengths, &steps, last, gate);
@@ -71,9 +72,9 @@ fn drawn(lengths: &[Length], gate: Gate, place: &str, source: &str) -> Option<Fi
 }
 
 /// Minutes as days: `2,5 døgn`.
-fn days(minutes: i64) -> String {
+fn days(minutes: i64) -> Cell {
     let days = minutes as f64 / DAY;
-    format!("{}\u{a0}døgn", norwegian::number(days, usize::from(days.fract() != 0.0)))
+    Cell::days(days, u8::from(days.fract() != 0.0))
 }
 
 fn finding(lengths: &[Length], steps: &[Step], last: &Step, gate: Gate) -> String {

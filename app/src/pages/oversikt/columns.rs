@@ -4,6 +4,7 @@ use super::facts::{Facts, Reading};
 use measures::Gate;
 use measures::Measure;
 use measures::occupancy::share_of_days;
+use tables::{Cell, Unit};
 use vocabulary::norwegian;
 
 /// A figure of the page.
@@ -127,6 +128,47 @@ impl Column {
             (_, Some(value)) => self.write(value),
             (Reading::Hidden, None) => ":".to_owned(),
             (_, None) => "..".to_owned(),
+        }
+    }
+
+    /// The same as a cell.
+    pub fn cell(&self, reading: Reading) -> Cell {
+        match (reading, reading.value()) {
+            (_, Some(value)) => {
+                Cell::Number { value: value * self.factor, decimals: self.decimals as u8, unit: self.unit() }
+            }
+            (Reading::Hidden, None) => Cell::Hidden,
+            (_, None) => Cell::Missing,
+        }
+    }
+
+    /// Its 95 % interval as a cell; `None` where there is none.
+    pub fn interval_cell(&self, reading: Reading) -> Option<Cell> {
+        reading.interval().map(|(low, high)| Cell::Interval {
+            low: low * self.factor,
+            high: high * self.factor,
+            decimals: self.decimals as u8,
+            unit: self.unit(),
+        })
+    }
+
+    /// A figure and its interval in one cell: `208,1 (201,3–215,0)`.
+    pub fn with_interval(&self, reading: Reading) -> Cell {
+        let (cell, Some(Cell::Interval { low, high, decimals, unit })) =
+            (self.cell(reading), self.interval_cell(reading))
+        else {
+            return self.cell(reading);
+        };
+        let text = format!("{} ({})", cell.text(), self.interval(reading).unwrap_or_default());
+        let end = |value| Cell::Number { value, decimals, unit };
+        Cell::together(text, vec![("", cell), ("nedre", end(low)), ("øvre", end(high))])
+    }
+
+    fn unit(&self) -> Unit {
+        match self.suffix {
+            PERCENT => Unit::Percent,
+            "" => Unit::None,
+            _ => Unit::Days,
         }
     }
 

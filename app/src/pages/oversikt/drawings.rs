@@ -8,6 +8,7 @@ use crate::ui::figure::Figure;
 use crate::ui::table::Table;
 use charts::{Band, Chart, Event, EventList, Frame, Line, Sparkline, Svg, TimeSeries};
 use measures::{Gate, Measure, Shown};
+use tables::Cell;
 use vocabulary::{Scope, norwegian};
 
 /// The small chart of a figure: the last months, the country's value over the period as a dashed line.
@@ -61,15 +62,21 @@ pub fn emergency(
         .map(|country| figures.recent(country).map(|(_, facts)| facts.standardised(gate)).collect());
     let mut columns = vec!["Måned", "Aldersjustert", "95 % intervall", "Ujustert"];
     columns.extend(country.as_ref().map(|_| "Hele landet"));
-    let mut table = Table::new(format!("ØH-innleggelser per 1 000 innbyggere og år, {place}"), &columns);
+    let mut table =
+        Table::new(format!("ØH-innleggelser per 1 000 innbyggere og år, {place}"), &columns).of(&[
+            (1, Measure::EmergencyRateStandardised),
+            (2, Measure::EmergencyRateStandardised),
+            (3, Measure::EmergencyRate),
+            (4, Measure::EmergencyRateStandardised),
+        ]);
     for (i, (month, facts)) in here.iter().enumerate() {
         let mut row = vec![
-            norwegian::short_month(*month),
-            column.text(readings[i]),
-            column.interval(readings[i]).unwrap_or_else(|| "..".to_owned()),
-            column.text(facts.emergency(gate)),
+            Cell::Month(*month),
+            column.cell(readings[i]),
+            column.interval_cell(readings[i]).unwrap_or(Cell::Missing),
+            column.cell(facts.emergency(gate)),
         ];
-        row.extend(country.as_ref().map(|country| column.text(country[i])));
+        row.extend(country.as_ref().map(|country| column.cell(country[i])));
         table.rows.push(row);
     }
     let mut frame = Frame::new(
@@ -137,7 +144,9 @@ pub fn comparison(
     columns.extend(COLUMNS.iter().map(|column| short(column.measure)));
     columns.push("95 % intervall, aldersjustert");
     columns.push("Registrert");
-    let mut table = Table::new(caption, &columns);
+    let measures = COLUMNS.iter().map(|column| column.measure);
+    let measures = measures.chain([Measure::EmergencyRateStandardised, Measure::DayCoverage]);
+    let mut table = Table::new(caption, &columns).of(&(1..).zip(measures).collect::<Vec<_>>());
     let counts = |count: fn(&Facts) -> i64| -> Vec<i64> {
         compared.places.iter().map(|place| count(&place.facts)).collect()
     };
@@ -145,25 +154,24 @@ pub fn comparison(
     // lone hidden place would follow from the others.
     let readmissions = gate.parts(&counts(|facts| facts.admissions.readmissions30.round() as i64));
     for (i, place) in compared.places.iter().enumerate().filter(|(_, place)| sees(&place.scope)) {
-        let mut row = vec![place.name.clone()];
+        let mut row = vec![Cell::from(place.name.clone())];
         let hidden = |measure| match measure {
             Measure::Readmissions => readmissions[i] == Shown::Hidden,
             _ => false,
         };
         for column in &COLUMNS {
             row.push(if hidden(column.measure) {
-                ":".to_owned()
+                Cell::Hidden
             } else {
-                column.text((column.read)(&place.facts, gate))
+                column.cell((column.read)(&place.facts, gate))
             });
         }
         let standardised = Column::of(Measure::EmergencyRateStandardised);
         let reading = place.facts.standardised(gate);
-        row.push(standardised.interval(reading).unwrap_or_else(|| standardised.text(reading)));
-        row.push(
-            measures::occupancy::share_of_days(place.facts.registration.days, place.expected_days)
-                .map_or_else(|| "..".to_owned(), |share| norwegian::percent(share, 0)),
-        );
+        row.push(standardised.interval_cell(reading).unwrap_or_else(|| standardised.cell(reading)));
+        let registered =
+            measures::occupancy::share_of_days(place.facts.registration.days, place.expected_days);
+        row.push(Cell::or_missing(registered, |share| Cell::percent(share, 0)));
         table.rows.push(row);
         table.links.push(format!("/?{}", selection.of(place.scope.clone()).query()));
     }

@@ -10,13 +10,14 @@ mod start;
 mod words;
 
 use crate::data::{Data, DataError};
-use crate::exports::FigureSet;
+use crate::exports::{FigureSet, Listed};
 use crate::pages::asked::{Asked, asked_in_months};
 use crate::pages::change::{self, Change};
 use crate::pages::events::events;
 use crate::ui::data_line::DataLine;
 use crate::ui::figure::Figure;
 use crate::ui::filter::{Choices, Filter, Problems, period_text};
+use crate::ui::table::Table;
 use crate::ui::tiles::{Tile, Tiles};
 use columns::{COLUMNS, Expected};
 use facts::{Facts, Reading};
@@ -83,15 +84,31 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<Option<View>, DataErr
 /// The figures of a view without the page around them.
 pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataError> {
     let Some(view) = view_of(data, query).await? else { return Ok(FigureSet::default()) };
+    let table = Listed {
+        id: "sammenlign",
+        table: compared(data, &view),
+        measures: COLUMNS.iter().map(|column| column.measure).collect(),
+        source: view.asked.source.clone(),
+    };
     let figures = [view.emergency, view.changes.map(|section| section.figure)];
-    Ok(FigureSet::new(figures, view.line, view.asked))
+    Ok(FigureSet::new(figures, view.line, view.asked).with([table]))
+}
+
+/// The places of the view, beside each other.
+fn compared(data: &Data, view: &View) -> Table {
+    let Asked { catalogue, selection, .. } = &view.asked;
+    let today = data.today();
+    drawings::comparison(&view.figures, selection, data.gate_of_everyone(catalogue), |scope| {
+        data.may(Right::Figures { scope, of: catalogue.trust_of(scope, today).as_deref() })
+    })
 }
 
 async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
-    let Some(View { asked, change, figures, line, emergency, changes }) = view_of(&data, &query).await?
-    else {
+    let Some(view) = view_of(&data, &query).await? else {
         return Ok(view! { <start::Start /> }.into_any());
     };
+    let table = compared(&data, &view);
+    let View { asked, change, figures, line, emergency, changes } = view;
     provide_context(line);
     let Asked { catalogue, selection, problems, place, source } = asked;
     let gate = data.gate_of_everyone(&catalogue);
@@ -112,9 +129,6 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
     let tiles = tiles(&figures, &change, &now, &before, country.as_ref(), gate);
     let kept = change.pairs();
     let today = data.today();
-    let table = drawings::comparison(&figures, &selection, gate, |scope| {
-        data.may(Right::Figures { scope, of: catalogue.trust_of(scope, today).as_deref() })
-    });
     let caption = table.caption.clone();
     let choices = Choices { unit: false, kind: true, age_group: false, all_time: false };
     Ok(view! {

@@ -103,6 +103,10 @@ async fn each_import_is_on_record(store: Store) {
     assert_eq!((batches.len(), batches[0].dataset, batches[0].counts.added), (1, Dataset::Stays, 1));
     assert_eq!((batches[0].file_name.as_str(), batches[0].imported_by.as_str()), ("fil.csv", "test"));
     assert_eq!(store.version().await.unwrap(), batches[0].id);
+    import(&store, Rows::Units(vec![unit("B")])).await.unwrap();
+    let newest = store.newest_batches().await.unwrap();
+    let newest: Vec<_> = newest.iter().map(|batch| (batch.id, batch.dataset)).collect();
+    assert_eq!(newest, [(2, Dataset::Stays), (3, Dataset::Units)]);
 }
 
 async fn many_rows_arrive_whatever_the_chunk(store: Store) {

@@ -3,7 +3,8 @@
 use super::{header, noon, router_on, text};
 use crate::http::assets::Files;
 use crate::http::{Setup, router};
-use app::aarsrapport::{Cell, report};
+use ::tables::Cell;
+use app::aarsrapport::report;
 use app::data::Data;
 use app::ledige_senger::Access;
 use axum::body::Body;

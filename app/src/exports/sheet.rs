@@ -1,0 +1,122 @@
+//! A table of a view with what must be known to read it and to make it again.
+
+use super::{Entry, FigureSet, Page};
+use crate::data::{Data, DataError};
+use crate::selection::{Selection, slug};
+use leptos_router::params::ParamsMap;
+use measures::Measure;
+use tables::{About, Cell, Sheet};
+use vocabulary::{Period, norwegian};
+
+/// What limits a view beside place, period, kind and age: names in addresses, and what people call them.
+const CHOICES: [(&str, &str); 8] = [
+    ("maal", "Mål"),
+    ("etter", "Delt etter"),
+    ("fagomraade", "Fagområde"),
+    ("ny_basis", "Nytt nivå fra"),
+    ("grunn", "Grunn til nytt nivå"),
+    ("doegnkostnad", "Kostnad per døgn i sykehus, kr"),
+    ("betaling", "Kommunens betaling per døgn, kr"),
+    ("sorter", "Sortert etter"),
+];
+
+impl Entry {
+    /// The table in a view; `None` where the view doesn't have it.
+    ///
+    /// # Errors
+    /// [`DataError`]; [`DataError::Forbidden`] where `data.person` may not take files along or not see the view.
+    pub async fn sheet(&self, data: &Data, query: &ParamsMap) -> Result<Option<Sheet>, DataError> {
+        let FigureSet { figures, line, problems, tables, of } = self.set(data, query).await?;
+        let Some((place, selection)) = of else { return Ok(None) };
+        let figure = figures.into_iter().find(|figure| figure.id() == self.id).map(|figure| {
+            let (measures, source) = (figure.measures().to_vec(), figure.source().to_owned());
+            (figure.into_table(), measures, source)
+        });
+        let listed = || {
+            let listed = tables.into_iter().find(|listed| listed.id == self.id);
+            listed.map(|listed| (listed.table, listed.measures, listed.source))
+        };
+        let Some((table, measures, mut source)) = figure.or_else(listed) else { return Ok(None) };
+        if let Some(complete) = line.of(&measures) {
+            source = format!("{source} {complete}");
+        }
+        let table = table.into_content();
+        let mut filters = filters(&selection, query);
+        filters.extend(problems.into_iter().map(|problem| ("Merk".to_owned(), problem)));
+        let batches = data.store.newest_batches().await?;
+        let about = About {
+            id: self.id.to_owned(),
+            place,
+            period: period(self.page, &table, &selection),
+            filters,
+            source,
+            address: self.address(&selection.pairs(), query),
+            program: concat!("KADpuls ", env!("CARGO_PKG_VERSION")).to_owned(),
+            batches: batches
+                .into_iter()
+                .map(|batch| (batch.dataset.code().to_owned(), batch.id, batch.imported_at))
+                .collect(),
+            version: data.store.version().await?,
+            made: (data.now)(),
+            measures: named(measures, &table),
+        };
+        Ok(Some(Sheet { table, about }))
+    }
+}
+
+/// The figure's measures and those of the columns.
+fn named(mut measures: Vec<Measure>, table: &tables::Table) -> Vec<Measure> {
+    for measure in table.columns.iter().filter_map(|column| column.measure) {
+        if !measures.contains(&measure) {
+            measures.push(measure);
+        }
+    }
+    measures
+}
+
+/// The days that a table is of: those of its own months or days where it goes along time. An effect is estimated from
+/// all data there are.
+fn period(page: Page, table: &tables::Table, selection: &Selection) -> Option<Period> {
+    let days = |row: &Vec<Cell>| match row.first() {
+        Some(Cell::Month(month)) => Some((month.first_day(), month.last_day())),
+        Some(Cell::Date(day)) => Some((*day, *day)),
+        _ => None,
+    };
+    let (first, last) = (table.rows.first().and_then(days), table.rows.last().and_then(days));
+    match (first.zip(last), page) {
+        (Some(((from, _), (_, to))), _) => Period::new(from, to).ok(),
+        (None, Page::Effect | Page::EffectChecks) => None,
+        (None, _) => Some(selection.period),
+    }
+}
+
+fn filters(selection: &Selection, query: &ParamsMap) -> Vec<(String, String)> {
+    let mut filters = Vec::new();
+    if !selection.kinds.is_empty() {
+        let kinds: Vec<&str> = selection.kinds.iter().map(|kind| kind.label()).collect();
+        filters.push(("Enhetstype".to_owned(), kinds.join(", ")));
+    }
+    if let Some(age_group) = selection.age_group {
+        filters.push(("Aldersgruppe".to_owned(), age_group.label().to_owned()));
+    }
+    for (name, label) in CHOICES {
+        if let Some(value) = query.get(name).filter(|value| !value.trim().is_empty()) {
+            filters.push((label.to_owned(), value));
+        }
+    }
+    filters
+}
+
+/// A file's name without its ending: what, where, which days. ASCII alone, and the same with every letter.
+pub fn file_name(about: &About) -> (String, String) {
+    let ascii: String = slug(&about.place).chars().filter(char::is_ascii).take(60).collect();
+    let plain = |letter: &char| !letter.is_control() && !"/\\:*?\"<>|".contains(*letter);
+    let place: String = about.place.chars().filter(plain).take(60).collect();
+    match about.period {
+        Some(days) => (
+            format!("{}_{ascii}_{}_{}", about.id, days.from(), days.to()),
+            format!("{} {place} {}–{}", about.id, norwegian::date(days.from()), norwegian::date(days.to())),
+        ),
+        None => (format!("{}_{ascii}", about.id), format!("{} {place}", about.id)),
+    }
+}
