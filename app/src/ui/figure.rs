@@ -4,6 +4,7 @@
 use crate::pages::ViewQuery;
 use crate::ui::crosshair::Crosshair;
 use crate::ui::data_line::DataLine;
+use crate::ui::markup::push_escaped;
 use crate::ui::table::Table;
 use charts::{Drawing, EventList};
 use chrono::NaiveDate;
@@ -134,18 +135,24 @@ impl Figure {
     }
 }
 
-/// The formats of [`files`]: ending and name.
-const FORMATS: [(&str, &str); 3] = [("svg", "SVG"), ("png", "PNG"), ("pdf", "PDF")];
+/// What [`files`] offers: folder, ending and name.
+const FORMATS: [(&str, &str, &str); 3] =
+    [("diagram", "svg", "SVG"), ("diagram", "png", "PNG"), ("diagram", "pdf", "PDF")];
 
 /// The figure's files as links with the whole query of the page, for those who may take files along.
 fn files(id: &str, title: &str) -> Option<AnyView> {
     use_context::<Person>().filter(|person| person.may(Right::Export))?;
     let ViewQuery(query) = use_context()?;
-    let link = |(ending, name): (&str, &'static str)| {
-        let label = format!("{name}, {title}");
-        view! { <a href=format!("/diagram/{id}.{ending}{query}") aria-label=label download="">{name}</a> }
-    };
-    Some(view! { <p class="files">"Last ned " {FORMATS.map(link).collect_view()}</p> }.into_any())
+    // Written as text: three links on each of a dozen figures.
+    let mut links = "Last ned ".to_owned();
+    for (folder, ending, name) in FORMATS {
+        links.push_str(&format!("<a download href=\"/{folder}/{id}.{ending}"));
+        push_escaped(&mut links, &query);
+        links.push_str(&format!("\" aria-label=\"{name}, "));
+        push_escaped(&mut links, title);
+        links.push_str(&format!("\">{name}</a> "));
+    }
+    Some(view! { <p class="files" inner_html=links></p> }.into_any())
 }
 
 /// What the numbers on the time axis stand for.
