@@ -81,8 +81,8 @@ fn drawn(
     let steps = steps(&rows, &layers, gate);
     for step in 0..2 {
         let (from, to) = (&layers[step], &layers[step + 1]);
-        for a in 0..from.len() {
-            for b in 0..to.len() {
+        for (a, (source, _)) in from.iter().enumerate() {
+            for (b, (target, _)) in to.iter().enumerate() {
                 let shown = steps.cell(step, a, b);
                 hidden |= shown.count().is_none();
                 if shown.count() == Some(0) {
@@ -92,7 +92,7 @@ fn drawn(
                     || ":".to_owned(),
                     |n| norwegian::percent(n as f64 / total.max(1) as f64, 1),
                 );
-                table.rows.push(vec![from[a].0.clone(), to[b].0.clone(), shown.text(), share]);
+                table.rows.push(vec![source.clone(), target.clone(), shown.text(), share]);
                 if let Some(n) = shown.count() {
                     drawn.push(SankeyFlow { layer: step, from: a, to: b, value: n as f64 });
                 }
