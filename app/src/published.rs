@@ -37,6 +37,8 @@ pub struct Key {
     /// In these kinds of units; none: all.
     kinds: Vec<UnitKind>,
     year: i32,
+    /// Which month isn't over.
+    running: Month,
 }
 
 /// Places in trusts by the months of a year, as they may be shown.
@@ -44,6 +46,8 @@ pub struct Table {
     rows: BTreeMap<String, usize>,
     trusts: BTreeMap<String, usize>,
     shown: Protected,
+    /// The month that wasn't over when the table was made, and what may be shown of it alone.
+    running: Option<(Month, Protected)>,
 }
 
 /// Places of a table.
@@ -71,8 +75,10 @@ impl Members {
 impl Table {
     /// Whether a place's sum of the year may not be shown.
     pub fn hides_year(&self, code: &str) -> bool {
-        let line = self.rows.get(code).and_then(|row| self.shown.rows.get(*row));
-        line.is_some_and(|line| line.total.count().is_none())
+        let running = self.running.as_ref().map(|(_, shown)| shown);
+        let lines = [Some(&self.shown), running].into_iter().flatten();
+        let mut lines = lines.filter_map(|shown| shown.rows.get(*self.rows.get(code)?));
+        lines.any(|line| line.total.count().is_none())
     }
 
     /// Whether a place's sum of a month may not be shown.
@@ -83,20 +89,24 @@ impl Table {
     }
 
     /// The lines that the sum of these places is made of.
-    fn lines(&self, members: &Members) -> Vec<&Line> {
+    fn lines<'a>(&self, shown: &'a Protected, members: &Members) -> Vec<&'a Line> {
         match members {
-            Members::All => vec![&self.shown.all],
+            Members::All => vec![&shown.all],
             Members::Trust(trust) => {
-                self.trusts.get(trust).and_then(|i| self.shown.groups[0].get(*i)).into_iter().collect()
+                self.trusts.get(trust).and_then(|i| shown.groups[0].get(*i)).into_iter().collect()
             }
             Members::Each(codes) => {
-                codes.iter().filter_map(|code| self.shown.rows.get(*self.rows.get(code)?)).collect()
+                codes.iter().filter_map(|code| shown.rows.get(*self.rows.get(code)?)).collect()
             }
         }
     }
 
     fn withhold(&self, members: &Members, year: i32, withheld: &mut Withheld) {
-        for line in self.lines(members) {
+        if let Some((month, shown)) = &self.running {
+            let hidden = self.lines(shown, members).iter().any(|line| line.total.count().is_none());
+            withheld.months.extend(hidden.then_some(*month));
+        }
+        for line in self.lines(&self.shown, members) {
             for (month, shown) in (1..).zip(&line.cells) {
                 if shown.count().is_none() {
                     withheld.months.extend(Month::new(year, month));
@@ -121,11 +131,16 @@ pub async fn withheld(
     members: &Members,
     (from, to): (Month, Month),
 ) -> Result<Withheld, DataError> {
-    let mut withheld = Withheld::default();
+    let mut withheld = nothing(data);
     for year in from.year()..=to.year() {
         table(data, catalogue, counted, kinds, year).await?.withhold(members, year, &mut withheld);
     }
     Ok(withheld)
+}
+
+/// Nothing withheld: of what stands in none of the country's tables.
+pub fn nothing(data: &Data) -> Withheld {
+    Withheld::nothing(Month::of(data.today()))
 }
 
 /// What is withheld of a place's facts.
@@ -153,6 +168,7 @@ impl OfFacts {
 /// The tables of what stands in facts, for the years that months touch.
 pub struct Tables {
     years: Vec<(i32, [Arc<Table>; 3])>,
+    running: Month,
 }
 
 impl Tables {
@@ -175,12 +191,13 @@ impl Tables {
             ];
             years.push((year, tables));
         }
-        Ok(Self { years })
+        Ok(Self { years, running: Month::of(data.today()) })
     }
 
     /// What is withheld of the facts on these units and municipalities.
     pub fn withheld(&self, units: &Members, inhabitants: &Members) -> OfFacts {
-        let mut of = OfFacts::default();
+        let nothing = || Withheld::nothing(self.running);
+        let mut of = OfFacts { stays: nothing(), home_stays: nothing(), admissions: nothing() };
         for (year, [stays, homes, admissions]) in &self.years {
             stays.withhold(units, *year, &mut of.stays);
             homes.withhold(inhabitants, *year, &mut of.home_stays);
@@ -220,7 +237,7 @@ pub async fn table(
     kinds: &[UnitKind],
     year: i32,
 ) -> Result<Arc<Table>, DataError> {
-    let key = Key { counted, kinds: kinds.to_vec(), year };
+    let key = Key { counted, kinds: kinds.to_vec(), year, running: Month::of(data.today()) };
     data.published.get(catalogue.version, &key, read(data, catalogue, &key)).await
 }
 
@@ -251,9 +268,9 @@ async fn read(data: &Data, catalogue: &Catalogue, key: &Key) -> Result<Arc<Table
             let rows = rows.into_iter().map(|(unit, month, n)| (unit.to_string(), month, n));
             arranged(rows.collect(), data, of_unit)
         }
-        Counted::RegisteredAdmissions => registered(data, first, last, &units, 0, of_unit).await?,
-        Counted::RegisteredDischarges => registered(data, first, last, &units, 1, of_unit).await?,
-        Counted::Rejected => registered(data, first, last, &units, 2, of_unit).await?,
+        Counted::RegisteredAdmissions => registered(data, first, last, units.as_deref(), 0, of_unit).await?,
+        Counted::RegisteredDischarges => registered(data, first, last, units.as_deref(), 1, of_unit).await?,
+        Counted::Rejected => registered(data, first, last, units.as_deref(), 2, of_unit).await?,
         Counted::StaysOfInhabitants => {
             let rows = store.stays_by_home_and_month(units.as_deref(), first, last).await?;
             arranged(of_places(rows), data, of_municipality)
@@ -269,12 +286,12 @@ async fn registered(
     data: &Data,
     first: Month,
     last: Month,
-    units: &Option<Vec<UnitCode>>,
+    units: Option<&[UnitCode]>,
     which: usize,
     trust_of: impl Fn(&str) -> Option<String>,
 ) -> Result<Table, DataError> {
     let mut rows = data.store.patients_by_unit_and_month(first, last).await?;
-    rows.retain(|(unit, _, _)| units.as_ref().is_none_or(|units| units.contains(unit)));
+    rows.retain(|(unit, _, _)| units.is_none_or(|units| units.contains(unit)));
     let rows = rows.into_iter().map(|(unit, month, counts)| (unit.to_string(), month, counts[which]));
     Ok(arranged(rows.collect(), data, trust_of))
 }
@@ -285,14 +302,20 @@ fn arranged(
     data: &Data,
     trust_of: impl Fn(&str) -> Option<String>,
 ) -> Table {
+    let running = Month::of(data.today());
     let mut rows: BTreeMap<String, usize> = BTreeMap::new();
-    let mut cells: Vec<Vec<i64>> = Vec::new();
+    let (mut cells, mut of_running): (Vec<Vec<i64>>, Vec<Vec<i64>>) = (Vec::new(), Vec::new());
+    let mut runs = false;
     for (place, month, n) in counts {
         let row = *rows.entry(place).or_insert_with(|| {
             cells.push(vec![0; 12]);
+            of_running.push(vec![0]);
             cells.len() - 1
         });
-        cells[row][month.month() as usize - 1] += n;
+        runs |= month == running;
+        let (cells, column) =
+            if month == running { (&mut of_running, 0) } else { (&mut cells, month.month() as usize - 1) };
+        cells[row][column] += n;
     }
     let mut trusts: BTreeMap<String, usize> = BTreeMap::new();
     let mut groups = vec![0; cells.len()];
@@ -300,6 +323,10 @@ fn arranged(
         let next = trusts.len();
         groups[*row] = *trusts.entry(trust_of(place).unwrap_or_default()).or_insert(next);
     }
+    let running = runs.then(|| {
+        let table = Hierarchy::of(&of_running).in_groups(groups.clone());
+        (running, data.gate.hierarchy(&table))
+    });
     let shown = data.gate.hierarchy(&Hierarchy::of(&cells).in_groups(groups));
-    Table { rows, trusts, shown }
+    Table { rows, trusts, shown, running }
 }

@@ -147,7 +147,7 @@ pub async fn withheld(
     view: &StayView,
 ) -> Result<Withheld, DataError> {
     if view.age_group.is_some() {
-        return Ok(Withheld::default());
+        return Ok(published::nothing(data));
     }
     let period = whole_years(view.from.plus(-12), view.to);
     published::withheld_stays(data, catalogue, selection, view.units.as_deref(), period).await

@@ -42,9 +42,13 @@ fn every_row_of_the_methods_is_a_measure() {
 #[test]
 fn the_tests_that_the_methods_name_exist() {
     let mut code = String::new();
-    for folder in
-        ["app/src/pages/aarsrapport", "crates/measures/src", "crates/store/tests", "crates/vocabulary/src"]
-    {
+    for folder in [
+        "app/src/pages/aarsrapport",
+        "crates/measures/src",
+        "crates/measures/tests",
+        "crates/store/tests",
+        "crates/vocabulary/src",
+    ] {
         read(&root().join(folder), &mut code);
     }
     let methods = methods();

@@ -96,27 +96,28 @@ impl Tally {
             }
         }
         // A total that one division has to hide is hidden in all of them.
-        let tables = loop {
-            let hidden = |totals: &[Shown]| -> Vec<usize> {
-                (0..totals.len()).filter(|place| totals[*place] == Shown::Hidden).collect()
-            };
-            let before = hidden(&totals);
-            let tables: Vec<Protected> = self
-                .cells
-                .iter()
-                .map(|cells| gate.hierarchy(&Hierarchy::of(cells).without_totals(before.clone())))
-                .collect();
-            for table in &tables {
-                for (total, line) in totals.iter_mut().zip(&table.rows) {
-                    if line.total == Shown::Hidden {
-                        *total = Shown::Hidden;
-                    }
+        let hidden = |totals: &[Shown]| -> Vec<usize> {
+            (0..totals.len()).filter(|place| totals[*place] == Shown::Hidden).collect()
+        };
+        let made = |cells: &Vec<Vec<i64>>, totals: &[Shown]| {
+            gate.hierarchy(&Hierarchy::of(cells).without_totals(hidden(totals)))
+        };
+        let mut tables: Vec<Protected> = self.cells.iter().map(|cells| made(cells, &totals)).collect();
+        loop {
+            for (total, line) in tables.iter().flat_map(|table| totals_of(table)).collect::<Vec<_>>() {
+                if line == Shown::Hidden {
+                    totals[total] = Shown::Hidden;
                 }
             }
-            if hidden(&totals) == before {
-                break tables;
+            let shows = |table: &Protected| totals_of(table).any(|(i, total)| total != totals[i]);
+            let again: Vec<usize> = (0..tables.len()).filter(|i| shows(&tables[*i])).collect();
+            if again.is_empty() {
+                break;
             }
-        };
+            for i in again {
+                tables[i] = made(&self.cells[i], &totals);
+            }
+        }
         let days = self.stays.iter().map(|stays| stays.1 as f64 / 1440.0).collect();
         // A place whose total is hidden shows no part of it.
         let cells = tables.into_iter().map(|table| {
@@ -128,6 +129,11 @@ impl Tally {
         });
         ShownTally { days, cells: cells.collect(), totals }
     }
+}
+
+/// Each place's total in a table.
+fn totals_of(table: &Protected) -> impl Iterator<Item = (usize, Shown)> {
+    table.rows.iter().map(|line| line.total).enumerate()
 }
 
 /// A tally as it may be shown.

@@ -83,8 +83,8 @@ fn drawn(
     let steps = steps(&rows, &layers, gate);
     for step in 0..2 {
         let (from, to) = (&layers[step], &layers[step + 1]);
-        for a in 0..from.len() {
-            for b in 0..to.len() {
+        for (a, (source, _)) in from.iter().enumerate() {
+            for (b, (target, _)) in to.iter().enumerate() {
                 let shown = steps.cell(step, a, b);
                 hidden |= shown.count().is_none();
                 if shown.count() == Some(0) {
@@ -92,7 +92,7 @@ fn drawn(
                 }
                 let share =
                     Cell::or_hidden(shown.count(), |n| Cell::percent(n as f64 / total.max(1) as f64, 1));
-                table.rows.push(vec![from[a].0.clone().into(), to[b].0.clone().into(), shown.into(), share]);
+                table.rows.push(vec![source.clone().into(), target.clone().into(), shown.into(), share]);
                 if let Some(n) = shown.count() {
                     drawn.push(SankeyFlow { layer: step, from: a, to: b, value: n as f64 });
                 }

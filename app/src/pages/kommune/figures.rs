@@ -2,8 +2,8 @@
 
 use crate::data::{Data, DataError, Held, InhabitantsByPlace};
 use crate::pages::oversikt::facts::Facts;
-use crate::published::{Counted, Members, Tables, withheld};
-use measures::gate::{Calendar, Withheld, whole_years};
+use crate::published::{Counted, Members, Tables, nothing, withheld};
+use measures::gate::{Calendar, whole_years};
 use measures::inhabitants::{ByAge, Inhabitants};
 use measures::rates::Stratum;
 use std::collections::BTreeMap;
@@ -194,7 +194,7 @@ async fn own(
         stays: strata,
         months: over_time,
         admissions: gate.calendar(&admissions, 5, &withheld),
-        waiting: gate.calendar(&waiting, 1, &Withheld::default()),
+        waiting: gate.calendar(&waiting, 1, &nothing(data)),
         by_age,
         neighbours: neighbours(catalogue, data, inhabitants, number, period),
         inhabitants: of,

@@ -62,11 +62,16 @@ fn SmallNumbers(
         <h2 id="smaa-tall">"Små tall og tegn i tabeller"</h2>
         <p>
             {format!(
-                "Antall pasienter fra 1 til {largest_hidden} vises ikke, og heller ikke det som ville røpet dem ved subtraksjon: \
-                 skjules én del av en sum, skjules også den nest minste. Gjennomsnitt og andeler som bygger på så få, vises \
-                 ikke, og heller ikke en andel der resten er så liten. Null vises. Regelen er den samme på sidene, i figurene \
-                 og i tabellene.",
+                "Antall pasienter fra 1 til {largest_hidden} vises ikke, og heller ikke det som ville røpet dem: skjules én del av \
+                 en sum, skjules en del til, i samme tabell, i måneder og år og hos andre steder i samme helseforetak. \
+                 Gjennomsnitt, rater og andeler som bygger på så få, vises ikke, og heller ikke en andel der resten er så \
+                 liten. Null vises. Regelen er den samme på sidene, i figurene og i tabellene.",
             )}
+        </p>
+        <p>
+            "Hva som skjules, avgjøres for hele kalenderår, så to perioder ikke kan trekkes fra hverandre. En periode som deler \
+             et kalenderår der måneder er skjult, kan derfor mangle sum: velg hele kalenderår for å se den. Den som registrerer \
+             i en enhet, ser enhetens egne små tall."
         </p>
         <p>"Belagte senger er driftstall om enheten, ikke antall pasienter i en gruppe, og skjules ikke."</p>
         <p>"Tegnene er Statistisk sentralbyrås:"</p>

@@ -176,7 +176,9 @@ fn tiles(
             let mut notes = Vec::new();
             match reading {
                 Reading::Missing => notes.push("Ingen tall for perioden".to_owned()),
-                Reading::Hidden => notes.push("For få pasienter til å vises".to_owned()),
+                Reading::Hidden => {
+                    notes.push("For få pasienter til å vises i perioden eller en del av den".to_owned())
+                }
                 Reading::Counted(_) | Reading::Estimated(_) => {}
             }
             notes.extend(column.interval(reading).map(|interval| format!("95\u{a0}% intervall {interval}")));

@@ -17,22 +17,30 @@ use vocabulary::Month;
 pub struct Withheld {
     /// Months.
     pub months: BTreeSet<Month>,
-    /// Calendar years.
+    /// Calendar years, without the running month.
     pub years: BTreeSet<i32>,
+    /// The month that isn't over. It stands alone: else the months that are over would have no sum until it is.
+    pub running: Option<Month>,
 }
 
 impl Withheld {
     /// Whether the sum of these months doesn't follow from the months and years that are shown.
     pub fn hides(&self, from: Month, to: Month) -> bool {
         (from.year()..=to.year()).any(|year| {
-            let of_year: Vec<Month> = (1..=12).filter_map(|month| Month::new(year, month)).collect();
+            let of_year = (1..=12).filter_map(|month| Month::new(year, month));
+            let of_year: Vec<Month> = of_year.filter(|month| self.running != Some(*month)).collect();
             let is_inside = |month: &Month| (from..=to).contains(month);
             let whole = of_year.iter().all(is_inside);
             let any =
                 |inside: bool| of_year.iter().any(|m| is_inside(m) == inside && self.months.contains(m));
             let year = self.years.contains(&year);
             if whole { year } else { any(true) && (year || any(false)) }
-        })
+        }) || self.running.is_some_and(|month| (from..=to).contains(&month) && self.months.contains(&month))
+    }
+
+    /// Nothing, where this month is running.
+    pub fn nothing(running: Month) -> Self {
+        Self { running: Some(running), ..Self::default() }
     }
 }
 
@@ -43,8 +51,10 @@ pub struct Calendar {
     first_year: i32,
     columns: usize,
     years: Vec<Protected>,
-    /// Each year's counts, by month.
+    /// Each year's counts, by month, the running month among them.
     counts: Vec<Vec<Vec<i64>>>,
+    /// The running month, in none of the years.
+    running: Option<(Month, Line)>,
 }
 
 /// The first month of the first month's year, and the last of the last one's.
@@ -68,7 +78,16 @@ impl Gate {
                 (1..=12).map(|month| of(month).unwrap_or_else(|| vec![0; columns])).collect()
             })
             .collect();
+        let running = withheld.running.filter(|month| rows.contains_key(month)).map(|month| {
+            let row = [rows[&month].clone()];
+            let hidden = if withheld.months.contains(&month) { vec![0, 1] } else { Vec::new() };
+            (month, self.hierarchy(&Hierarchy::of(&row).without_totals(hidden)).all)
+        });
         let years = (first_year..).zip(&counts).map(|(year, counts)| {
+            let mut counts = counts.clone();
+            if let Some((month, _)) = running.as_ref().filter(|(month, _)| month.year() == year) {
+                counts[month.month() as usize - 1].fill(0);
+            }
             let quarters = (0..12).map(|month| month / 3).collect();
             let of_year = withheld.years.contains(&year).then_some(16);
             let of_months = withheld.months.iter().filter(|month| month.year() == year);
@@ -80,9 +99,10 @@ impl Gate {
             };
             let of_quarters = (0..4).filter(hides).map(|quarter| 12 + quarter);
             let hidden = of_months.chain(of_quarters).chain(of_year).collect();
-            self.hierarchy(&Hierarchy::of(counts).in_groups(quarters).without_totals(hidden))
+            self.hierarchy(&Hierarchy::of(&counts).in_groups(quarters).without_totals(hidden))
         });
-        Calendar { gate: self, first_year, columns, years: years.collect(), counts }
+        let years = years.collect();
+        Calendar { gate: self, first_year, columns, years, counts, running }
     }
 }
 
@@ -96,6 +116,10 @@ impl Calendar {
     pub fn withheld(&self, column: usize) -> Withheld {
         let hidden = |line: &Line| line.cells.get(column).is_some_and(|cell| cell.count().is_none());
         let mut withheld = Withheld::default();
+        if let Some((month, line)) = &self.running {
+            withheld.running = Some(*month);
+            withheld.months.extend(hidden(line).then_some(*month));
+        }
         for (year, shown) in (self.first_year..).zip(&self.years) {
             let months = (1..).zip(&shown.rows).filter(|(_, line)| hidden(line));
             withheld.months.extend(months.filter_map(|(month, _)| Month::new(year, month)));
@@ -112,8 +136,10 @@ impl Calendar {
     /// The sums from a month to another, both included.
     pub fn over(&self, from: Month, to: Month) -> Line {
         let mut sums = (0..=self.columns).map(|column| {
-            let sum: Option<i64> =
-                (from.year()..=to.year()).map(|year| self.part(year, from, to, column)).sum();
+            let running = self.running.as_ref().filter(|(month, _)| (from..=to).contains(month));
+            let running = running.map_or(Some(0), |(_, line)| read(line, column));
+            let parts = (from.year()..=to.year()).map(|year| self.part(year, from, to, column));
+            let sum: Option<i64> = parts.chain([running]).sum();
             sum.map_or(Shown::Hidden, |sum| self.gate.count(sum))
         });
         let cells = sums.by_ref().take(self.columns).collect();
@@ -126,7 +152,7 @@ impl Calendar {
         let Some(number) = number else { return Some(0) };
         let shown = &self.years[number];
         let inside = |i: usize| Month::new(year, i as u32 + 1).is_some_and(|m| (from..=to).contains(&m));
-        let read = |line: &Line| line.cells.get(column).unwrap_or(&line.total).count();
+        let read = |line: &Line| read(line, column);
         // By quarters where they lie within as a whole, else by months.
         let sum = |wanted: &dyn Fn(usize) -> bool| -> Option<i64> {
             let quarter = |q: usize| {
@@ -169,4 +195,9 @@ impl Calendar {
             |row: &Vec<i64>| column.map_or_else(|| row.iter().sum(), |c| row.get(c).copied().unwrap_or(0));
         months.filter(|(month, _)| (from..=to).contains(month)).map(|(_, row)| of(row)).sum::<i64>()
     }
+}
+
+/// A column of a line, the last one its total.
+fn read(line: &Line, column: usize) -> Option<i64> {
+    line.cells.get(column).unwrap_or(&line.total).count()
 }

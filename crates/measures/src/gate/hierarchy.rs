@@ -99,8 +99,9 @@ impl<'a> Hierarchy<'a> {
             let group_of = groups.iter().copied().chain(std::iter::repeat(0));
             for (member, group) in (first..start).zip(group_of) {
                 above.push(start + group);
-                for c in 0..=width {
-                    counts[start + group][c] += counts[member][c];
+                let of_member = counts[member].clone();
+                for (sum, n) in counts[start + group].iter_mut().zip(of_member) {
+                    *sum += n;
                 }
             }
             first = start;

@@ -125,7 +125,9 @@ impl Network {
         let (start, end) = if more { (to, from) } else { (from, to) };
         let (mut touched, mut newly) = (vec![arc], Vec::new());
         while need > 0 {
-            let Some(path) = self.way(start, end, arc, price) else { break };
+            let free = self.free_way(start, end, arc);
+            let paid = || self.way(start, end, arc);
+            let Some(path) = (if price == Price::Any { free.or_else(paid) } else { free }) else { break };
             let room = path.iter().filter(|(_, along)| !along).map(|(step, _)| self.arcs[*step].tried);
             let sent = room.min().map_or(need, |room| room.min(need));
             for (step, along) in path {
@@ -149,11 +151,42 @@ impl Network {
         newly
     }
 
-    /// The cheapest way from node to node that isn't `arc` itself: its arcs, each with whether the count grows.
-    fn way(&mut self, start: usize, end: usize, arc: usize, paid: Price) -> Option<Vec<(usize, bool)>> {
+    fn forget(&mut self) {
         for node in self.seen.drain(..) {
             self.cheapest[node] = u64::MAX;
         }
+    }
+
+    /// A way from node to node through counts that are hidden anyway, depth first: where much is hidden, the first
+    /// steps mostly do.
+    fn free_way(&mut self, start: usize, end: usize, arc: usize) -> Option<Vec<(usize, bool)>> {
+        self.forget();
+        self.cheapest[start] = 0;
+        self.seen.push(start);
+        let mut open = vec![start];
+        while let Some(node) = open.pop() {
+            for &(step, leaving) in &self.at[node] {
+                let Arc { from, to, tried, hidden, .. } = self.arcs[step];
+                let next = if leaving { to } else { from };
+                let shut = step == arc || !hidden || (!leaving && tried == 0);
+                if shut || self.cheapest[next] != u64::MAX {
+                    continue;
+                }
+                self.cheapest[next] = 0;
+                self.seen.push(next);
+                self.came_by[next] = step;
+                if next == end {
+                    return Some(self.back(start, end));
+                }
+                open.push(next);
+            }
+        }
+        None
+    }
+
+    /// The cheapest way from node to node that isn't `arc` itself: its arcs, each with whether the count grows.
+    fn way(&mut self, start: usize, end: usize, arc: usize) -> Option<Vec<(usize, bool)>> {
+        self.forget();
         let mut open = BinaryHeap::from([Reverse((0_u64, start))]);
         self.cheapest[start] = 0;
         self.seen.push(start);
@@ -166,7 +199,7 @@ impl Network {
             }
             for &(step, leaving) in &self.at[node] {
                 let Arc { from, to, value, tried, hidden, cost: price, .. } = self.arcs[step];
-                let shut = !hidden && (value == 0 || paid == Price::Nothing);
+                let shut = !hidden && value == 0;
                 if step == arc || shut || (!leaving && tried == 0) {
                     continue;
                 }

@@ -25,10 +25,7 @@ impl Publication {
 
     /// The least and the most that a number can be.
     pub fn bounds(&self, number: usize) -> (f64, f64) {
-        let bound = |direction| match self.optimum(number, direction) {
-            Some(value) => value,
-            None => f64::INFINITY,
-        };
+        let bound = |direction| self.optimum(number, direction).unwrap_or(f64::INFINITY);
         (bound(OptimizationDirection::Minimize), bound(OptimizationDirection::Maximize))
     }
 

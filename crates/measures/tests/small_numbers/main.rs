@@ -1,5 +1,6 @@
 //! Small numbers can't be worked out from what is shown: an attacker with linear programming against the gate,
 //! on tables of all shapes.
+#![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
 mod attacker;
 mod tables;
@@ -7,7 +8,7 @@ mod tables;
 use attacker::Publication;
 use measures::gate::{Calendar, Gate, Hierarchy, Line, Protected, Shown, Withheld};
 use proptest::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use tables::Table;
 use vocabulary::Month;
 
@@ -100,6 +101,20 @@ proptest! {
     }
 
     #[test]
+    fn nor_from_parts_beside_their_total(counts in proptest::collection::vec(0..12_i64, 0..14)) {
+        let gate = Gate::default();
+        let mut publication = Publication::default();
+        let shown = gate.parts(&counts);
+        let numbers: Vec<usize> = shown.iter().map(|part| publication.number(*part)).collect();
+        let total = publication.number(gate.count(counts.iter().sum()));
+        publication.sum(total, numbers.clone());
+        for (number, part) in numbers.iter().zip(&shown).filter(|(_, part)| **part == Shown::Hidden) {
+            let (low, high) = publication.bounds(*number);
+            prop_assert!(low < 1e-6 && high > 4.0 - 1e-6, "{part:?} is known to lie in {low}..{high}");
+        }
+    }
+
+    #[test]
     fn nor_from_months_in_years(table in tables::grouped(1..=3, 1..=6, 1..=4, 1)) {
         holds(&table, usize::MAX)?;
     }
@@ -143,11 +158,12 @@ proptest! {
     fn no_choice_of_periods_tells_a_month(
         rows in years(),
         withheld in proptest::collection::btree_set(0..36_i32, 0..4),
+        running in 0..40_i32,
         periods in proptest::collection::vec((0..36_i32, 0..36_i32), 30),
     ) {
         let start = Month::new(2024, 1).unwrap();
         let withheld =
-            Withheld { months: withheld.iter().map(|i| start.plus(*i)).collect(), years: BTreeSet::new() };
+            Withheld { months: withheld.iter().map(|i| start.plus(*i)).collect(), ..Withheld::nothing(start.plus(running)) };
         let (first, calendar) = calendar(&rows, &withheld);
         let mut publication = Publication::default();
         let months: Vec<Vec<usize>> =
@@ -201,6 +217,21 @@ fn a_period_that_divides_a_year_with_hidden_months_has_no_sum() {
         Shown::Count(0),
         "nothing is known of then"
     );
+}
+
+#[test]
+fn the_running_month_stands_alone_beside_the_months_that_are_over() {
+    let first = Month::new(2024, 1).unwrap();
+    let counts = [9, 3, 8, 20, 2];
+    let rows: BTreeMap<Month, Vec<i64>> =
+        counts.iter().enumerate().map(|(i, n)| (first.plus(i as i32), vec![*n])).collect();
+    let withheld = Withheld::nothing(first.plus(4));
+    let calendar = Gate::default().calendar(&rows, 1, &withheld);
+    let over = |a: i32, b: i32| calendar.over(first.plus(a), first.plus(b)).total.text();
+    assert_eq!((over(0, 3), over(4, 4), over(0, 4)), ("40".to_owned(), ":".to_owned(), ":".to_owned()));
+    assert_eq!((over(1, 1), over(2, 2)), (":".to_owned(), ":".to_owned()), "the two add up to eleven");
+    let hidden = calendar.withheld(0);
+    assert!(!hidden.hides(first, first.plus(3)) && hidden.hides(first, first.plus(4)));
 }
 
 /// Two squares of hidden cells joined by one: it is all that the rows of the first have more than its columns.
