@@ -8,14 +8,16 @@ mod sheet;
 use crate::data::{Data, DataError};
 use crate::pages;
 use crate::pages::asked::Asked;
-use crate::selection::Selection;
+use crate::selection::{Selection, push, slug};
 use crate::ui::data_line::DataLine;
-use crate::ui::figure::Figure;
+use crate::ui::figure::{Figure, definition};
 use crate::ui::table::Table;
+use charts::Sheet;
+use chrono::NaiveDate;
 use leptos_router::params::ParamsMap;
 use measures::Measure;
 pub use sheet::file_name;
-use vocabulary::Right;
+use vocabulary::{Right, norwegian};
 
 /// The figures of one view of a page.
 #[derive(Default)]
@@ -28,8 +30,10 @@ pub struct FigureSet {
     pub problems: Vec<String>,
     /// Tables that stand on the page without a chart.
     pub tables: Vec<Listed>,
-    /// What the view is of, and what it is limited to; `None` where there are no data at all.
-    pub of: Option<(String, Selection)>,
+    /// What the scope is called.
+    pub place: String,
+    /// What is shown; `None` where there are no data at all.
+    pub selection: Option<Selection>,
 }
 
 /// A table that stands on a page without a chart.
@@ -52,7 +56,8 @@ impl FigureSet {
             line,
             problems: asked.problems,
             tables: Vec::new(),
-            of: Some((asked.place, asked.selection)),
+            place: asked.place,
+            selection: Some(asked.selection),
         }
     }
 
@@ -215,21 +220,99 @@ pub struct Found {
     pub complete: Option<String>,
     /// What of the address was not understood, or is answered otherwise than asked.
     pub problems: Vec<String>,
+    /// What the scope is called.
+    pub place: String,
+    /// Path and query of the page's view, the period always said: the same view tomorrow.
+    pub address: String,
+    /// The version of the data.
+    pub data_version: i64,
+}
+
+/// What comes of asking for a figure.
+pub enum Answer {
+    /// Here it is.
+    Found(Box<Found>),
+    /// The view doesn't have it; what of the address was not understood.
+    Absent(Vec<String>),
+}
+
+/// Whose file it is: what the program that makes it knows.
+#[derive(Debug, Clone)]
+pub struct Stamp {
+    /// Scheme and host, such as `https://kadpuls.example`; empty where it isn't known.
+    pub origin: String,
+    /// The program's version.
+    pub program: &'static str,
+    /// The day on which the file is made.
+    pub made_on: NaiveDate,
+}
+
+impl Found {
+    /// What a file says around the chart: source and period, definitions, events, and the way back to the view.
+    pub fn sheet(&self, stamp: &Stamp, transparent: bool) -> Sheet {
+        let figure = &self.figure;
+        let mut notes = vec![
+            [Some(figure.source()), self.complete.as_deref()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" "),
+        ];
+        notes.extend(figure.measures().iter().map(|measure| {
+            let (name, words) = definition(*measure);
+            format!("{name}{words}")
+        }));
+        if !figure.events().is_empty() {
+            let one = |(i, (date, words)): (usize, &(NaiveDate, String))| {
+                format!("{} {}: {words}", i + 1, norwegian::date(*date))
+            };
+            let all: Vec<String> = figure.events().iter().enumerate().map(one).collect();
+            notes.push(format!("Hendelser på tidsaksen: {}.", all.join("; ")));
+        }
+        if !self.problems.is_empty() {
+            notes.push(format!("Merk: {}", self.problems.join(" ")));
+        }
+        let way_back = format!(
+            "KADpuls {}, datautgave {}, laget {}. Samme visning: {}{}",
+            stamp.program,
+            self.data_version,
+            norwegian::date(stamp.made_on),
+            stamp.origin,
+            self.address
+        );
+        let link = (!stamp.origin.is_empty()).then(|| format!("{}{}", stamp.origin, self.address));
+        Sheet { notes, way_back, link, transparent }
+    }
+
+    /// A name for a file of it, without ending.
+    pub fn file_name(&self) -> String {
+        format!("{}-{}", self.figure.id(), slug(&self.place))
+    }
 }
 
 impl Entry {
-    /// The figure in a view; `None` where the view doesn't have it.
+    /// The figure in a view.
     ///
     /// # Errors
     /// [`DataError`]; [`DataError::Forbidden`] where `data.person` may not take files along or not see the view.
-    pub async fn figure(&self, data: &Data, query: &ParamsMap) -> Result<Option<Found>, DataError> {
-        let FigureSet { figures, line, problems, .. } = self.set(data, query).await?;
-        let found = figures.into_iter().find(|figure| figure.id() == self.id);
-        Ok(found.map(|figure| Found { complete: line.of(figure.measures()), figure, problems }))
+    pub async fn figure(&self, data: &Data, query: &ParamsMap) -> Result<Answer, DataError> {
+        let (FigureSet { figures, line, problems, place, selection, .. }, query) =
+            self.set(data, query).await?;
+        let Some(figure) = figures.into_iter().find(|figure| figure.id() == self.id) else {
+            return Ok(Answer::Absent(problems));
+        };
+        Ok(Answer::Found(Box::new(Found {
+            complete: line.of(figure.measures()),
+            address: self.address(&selection.map_or_else(Vec::new, |shown| shown.pairs()), &query),
+            data_version: data.catalogue().await?.version,
+            figure,
+            problems,
+            place,
+        })))
     }
 
-    /// Everything that stands on its page in a view.
-    async fn set(&self, data: &Data, query: &ParamsMap) -> Result<FigureSet, DataError> {
+    /// Everything that stands on its page in a view, and the query that asks for it.
+    async fn set(&self, data: &Data, query: &ParamsMap) -> Result<(FigureSet, ParamsMap), DataError> {
         if !data.may(Right::Export) {
             let advice = "Kontoen din kan ikke ta ut filer. Det kan statistikkforumet og administratorer.";
             return Err(DataError::Forbidden(advice.to_owned()));
@@ -238,18 +321,26 @@ impl Entry {
         if let Some((name, value)) = self.with {
             query.replace(name, value.to_owned());
         }
-        self.page.figures(data, &query).await
+        Ok((self.page.figures(data, &query).await?, query))
     }
 
-    /// The address of the page's view that shows it.
-    pub fn address(&self, query: &ParamsMap) -> String {
-        let mut query = query.clone();
-        if let Some((name, value)) = self.with {
-            query.replace(name, value.to_owned());
+    /// Path and query of the page's view that shows it: the selection that is shown, then what else the query says.
+    fn address(&self, selection: &[(&'static str, String)], query: &ParamsMap) -> String {
+        let mut address = String::new();
+        for (name, value) in selection {
+            push(&mut address, name, value);
         }
-        format!("{}{}#fig-{}", self.page.path(), query.to_query_string(), self.id)
+        for (name, value) in query.latest_values() {
+            if !SELECTION.contains(&name.as_ref()) && !value.is_empty() {
+                push(&mut address, name, value);
+            }
+        }
+        format!("{}?{address}#fig-{}", self.page.path(), self.id)
     }
 }
+
+/// The names of what a [`Selection`](crate::selection::Selection) reads.
+const SELECTION: [&str; 7] = ["helseforetak", "kommune", "enhet", "enhetstype", "aldersgruppe", "fra", "til"];
 
 /// The figure with this id in a view; `None` where there is no such figure or the view doesn't have it.
 ///
@@ -257,7 +348,10 @@ impl Entry {
 /// As [`Entry::figure`].
 pub async fn figure(data: &Data, query: &ParamsMap, id: &str) -> Result<Option<Figure>, DataError> {
     let Some(entry) = find(id) else { return Ok(None) };
-    Ok(entry.figure(data, query).await?.map(|found| found.figure))
+    Ok(match entry.figure(data, query).await? {
+        Answer::Found(found) => Some(found.figure),
+        Answer::Absent(_) => None,
+    })
 }
 
 #[cfg(test)]
@@ -275,10 +369,13 @@ mod tests {
     }
 
     #[test]
-    fn a_figure_that_must_be_asked_for_is_found_where_its_address_leads() {
-        let query: ParamsMap = [("enhet", "A")].into_iter().collect();
-        let address = |id| find(id).unwrap().address(&query);
-        assert_eq!(address("belegg-dag"), "/belegg?enhet=A#fig-belegg-dag");
-        assert_eq!(address("belegg-uke"), "/belegg?enhet=A&uke=vis#fig-belegg-uke");
+    fn an_address_says_what_is_shown_and_what_else_was_asked() {
+        let query = [("enhet", "B"), ("kommune", ""), ("grunn", "Ny seng & bad"), ("uke", "vis")];
+        let query: ParamsMap = query.into_iter().collect();
+        let shown = [("enhet", "A".to_owned()), ("fra", "2024-01-01".to_owned())];
+        assert_eq!(
+            find("belegg-uke").unwrap().address(&shown, &query),
+            "/belegg?enhet=A&fra=2024-01-01&grunn=Ny%20seng%20%26%20bad&uke=vis#fig-belegg-uke"
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! The program `kadpuls`: reads the command line and hands over to one file per command.
 
+mod chart_file;
 mod commands;
 mod database;
 mod demo_accounts;
@@ -26,6 +27,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Chart(commands::chart::Chart),
     Serve(commands::serve::Serve),
     Import(commands::import::Import),
     Demo(commands::demo::Demo),
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let done = match arguments.command {
+        Command::Chart(chart) => chart.run(),
         Command::Serve(serve) => serve.run(),
         Command::Import(import) => import.run(),
         Command::Demo(demo) => demo.run(),

@@ -26,8 +26,9 @@ impl Entry {
     /// # Errors
     /// [`DataError`]; [`DataError::Forbidden`] where `data.person` may not take files along or not see the view.
     pub async fn sheet(&self, data: &Data, query: &ParamsMap) -> Result<Option<Sheet>, DataError> {
-        let FigureSet { figures, line, problems, tables, of } = self.set(data, query).await?;
-        let Some((place, selection)) = of else { return Ok(None) };
+        let (set, query) = self.set(data, query).await?;
+        let FigureSet { figures, line, problems, tables, place, selection } = set;
+        let Some(selection) = selection else { return Ok(None) };
         let figure = figures.into_iter().find(|figure| figure.id() == self.id).map(|figure| {
             let (measures, source) = (figure.measures().to_vec(), figure.source().to_owned());
             (figure.into_table(), measures, source)
@@ -41,7 +42,7 @@ impl Entry {
             source = format!("{source} {complete}");
         }
         let table = table.into_content();
-        let mut filters = filters(&selection, query);
+        let mut filters = filters(&selection, &query);
         filters.extend(problems.into_iter().map(|problem| ("Merk".to_owned(), problem)));
         let batches = data.store.newest_batches().await?;
         let about = About {
@@ -50,7 +51,7 @@ impl Entry {
             period: period(self.page, &table, &selection),
             filters,
             source,
-            address: self.address(query),
+            address: self.address(&selection.pairs(), &query),
             program: concat!("KADpuls ", env!("CARGO_PKG_VERSION")).to_owned(),
             batches: batches
                 .into_iter()

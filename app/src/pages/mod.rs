@@ -32,6 +32,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 
+/// Context: the query of the page's address, with its `?` where there is one.
+#[derive(Clone)]
+pub struct ViewQuery(pub String);
+
 /// A page whose content depends on data: waits for it, and shows a way on when it can't be had.
 pub fn loaded<F, Fut>(content: F) -> impl IntoView
 where
@@ -39,6 +43,7 @@ where
     Fut: Future<Output = Result<AnyView, DataError>> + Send + 'static,
 {
     let query = use_query_map().get_untracked();
+    provide_context(ViewQuery(query.to_query_string()));
     let data = Data::of_request();
     let page = async move { content(data?, query).await };
     view! {

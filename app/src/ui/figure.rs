@@ -1,6 +1,7 @@
 //! A chart with its words and numbers: heading, the finding in a sentence, the drawing, and under it the same
 //! numbers as a table with the definition.
 
+use crate::pages::ViewQuery;
 use crate::ui::crosshair::Crosshair;
 use crate::ui::data_line::DataLine;
 use crate::ui::table::Table;
@@ -8,7 +9,8 @@ use charts::{Drawing, EventList};
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use measures::Measure;
-use vocabulary::norwegian;
+pub use tables::definition;
+use vocabulary::{Person, Right, norwegian};
 
 /// Everything that a figure shows. The chart's frame gives heading and finding; it is drawn when it is shown.
 pub struct Figure {
@@ -101,6 +103,7 @@ impl Figure {
     pub fn view(self) -> impl IntoView {
         let Self { chart, table, measures, data, crosshair, events, open } = self;
         let frame = chart.frame();
+        let files = files(&frame.id, &frame.title);
         let id = format!("fig-{}", frame.id);
         let (title, finding) = (frame.title.clone(), frame.finding.clone());
         let svg = chart.draw().into_string();
@@ -125,10 +128,41 @@ impl Figure {
                     <p class="source">{data}</p>
                     {table.view()}
                 </details>
+                {files}
             </figure>
         }
         .into_any()
     }
+}
+
+/// The formats of [`files`]: folder, ending and name. A table's stand last.
+const FORMATS: [(&str, &str, &str); 6] = [
+    ("diagram", "svg", "SVG"),
+    ("diagram", "png", "PNG"),
+    ("diagram", "pdf", "PDF"),
+    ("tabell", "csv", "CSV"),
+    ("tabell", "xlsx", "XLSX"),
+    ("tabell", "json", "JSON"),
+];
+
+/// The figure's files as links with the whole query of the page, for those who may take files along.
+fn files(id: &str, title: &str) -> Option<AnyView> {
+    links(&FORMATS, id, title)
+}
+
+/// The same of a table that stands without a chart.
+pub fn table_files(id: &str, title: &str) -> Option<AnyView> {
+    links(&FORMATS[3..], id, title)
+}
+
+fn links(formats: &[(&str, &str, &'static str)], id: &str, title: &str) -> Option<AnyView> {
+    use_context::<Person>().filter(|person| person.may(Right::Export))?;
+    let ViewQuery(query) = use_context()?;
+    let link = |(folder, ending, name): &(&str, &str, &'static str)| {
+        let label = format!("{name}, {title}");
+        view! { <a href=format!("/{folder}/{id}.{ending}{query}") aria-label=label download="">{*name}</a> }
+    };
+    Some(view! { <p class="files">"Last ned " {formats.iter().map(link).collect_view()}</p> }.into_any())
 }
 
 /// What the numbers on the time axis stand for.
@@ -149,18 +183,8 @@ pub fn Definitions(
     measures
         .into_iter()
         .map(|measure| {
-            let d = measure.definition();
-            let formula = if d.denominator.is_empty() {
-                d.numerator.to_owned()
-            } else {
-                format!("{} / {}", d.numerator, d.denominator.to_lowercase())
-            };
-            view! {
-                <p class="definition">
-                    <strong>{d.name}</strong>
-                    {format!(" = {formula}. {} Kilde: {}.", d.note, d.source.trim_end_matches('.'))}
-                </p>
-            }
+            let (name, words) = definition(measure);
+            view! { <p class="definition"><strong>{name}</strong> {words}</p> }
         })
         .collect_view()
 }

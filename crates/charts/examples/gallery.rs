@@ -6,7 +6,7 @@
 use charts::{
     Band, Bars, Calendar, Chart, Comparison, Effect, Event, Forest, ForestRow, Frame, Funnel, FunnelLimit,
     FunnelPoint, Histogram, HorizontalBars, Level, Line, Mark, ObservedExpected, Part, ProcessControl,
-    Reference, Row, Sankey, SankeyFlow, SankeyNode, Slots, Smooth, Sparkline, StackedBars, Standing,
+    Reference, Row, Sankey, SankeyFlow, SankeyNode, Sheet, Slots, Smooth, Sparkline, StackedBars, Standing,
     StepCurve, StepPoint, Steps, TimeSeries, ValueAxis,
 };
 use chrono::{Months, NaiveDate};
@@ -317,7 +317,7 @@ fn main() {
     if std::env::args().nth(1).as_deref() == Some("file") {
         let source =
             "Kilde: registreringer fra enhetene, 2012–2019. Forventet: Poisson-modell med kommune og måned.";
-        println!("{}", comparison("comparison").draw_file(source));
+        println!("{}", comparison("comparison").draw_file(&Sheet::of(source)));
         return;
     }
     let mut out = String::from(

@@ -7,6 +7,7 @@
 
 use crate::frame::Frame;
 use crate::palette::Role;
+use crate::scene::SceneBackend;
 use crate::svg_backend::SvgBackend;
 use plotters::coord::Shift;
 use plotters::prelude::*;
@@ -263,6 +264,14 @@ impl<DB: DrawingBackend> Canvas<DB> {
         let fits = self.text_width(NOTHING, false) <= self.width && self.line_height() <= self.height;
         let setting = Setting::new(Role::Muted).at(HPos::Center, VPos::Center);
         self.text((self.width / 2.0, self.height / 2.0), if fits { NOTHING } else { "–" }, setting)
+    }
+}
+
+impl Canvas<SceneBackend<'_>> {
+    /// For the scene backend, which keeps dashes and hover texts as such.
+    pub(crate) fn with_dashes(mut self) -> Self {
+        self.classes = true;
+        self
     }
 }
 

@@ -1,8 +1,7 @@
 //! The style sheet of the charts, made from the palette.
 //!
 //! `chart.css` beside `Cargo.toml` is [`page`]'s output, checked in so that the pages' style sheet can include
-//! it (a test holds the two together). [`standalone`] is what an exported file carries within itself: literal
-//! colours, because many viewers know no custom properties.
+//! it (a test holds the two together). Files have no style sheet: see `scene_svg`.
 
 use crate::palette::Role;
 use std::fmt::Write;
@@ -32,7 +31,7 @@ const PAGE: &str = "\
 .kc-halo{stroke:var(--kc-paper)}
 ";
 
-/// Rules that both sheets share: marks, dashes, text size on phones.
+/// Marks, dashes, text size on phones.
 fn shared() -> String {
     let mut css = MARKS.to_owned();
     for role in Role::all() {
@@ -80,25 +79,6 @@ pub fn page() -> String {
     css + &shared() + PAGE
 }
 
-/// The sheet for a file that stands alone.
-pub fn standalone() -> String {
-    let colours = |pick: fn(Role) -> u32| {
-        Role::all().fold(String::new(), |mut out, role| {
-            let _ = write!(out, ".{}{{color:#{:06x}}}", role.class(), pick(role));
-            out
-        }) + &format!(".kc-halo{{stroke:#{:06x}}}", pick(Role::Paper))
-    };
-    format!(
-        ".kc{{font-family:Inter,\"Helvetica Neue\",Arial,sans-serif;background:#{:06x}}}\n{}\n\
-         @media screen and (prefers-color-scheme:dark){{.kc{{background:#{:06x}}}{}}}\n{}",
-        Role::Paper.light(),
-        colours(Role::light),
-        Role::Paper.dark(),
-        colours(Role::dark),
-        shared(),
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,10 +90,9 @@ mod tests {
     }
 
     #[test]
-    fn every_role_has_a_rule_in_both_sheets() {
+    fn every_role_has_a_rule() {
         for role in Role::all() {
             assert!(page().contains(&format!(".{}{{color:var(", role.class())));
-            assert_eq!(standalone().matches(&format!(".{}{{color:#", role.class())).count(), 2);
         }
     }
 }

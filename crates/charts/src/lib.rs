@@ -3,9 +3,9 @@
 //! Plain data in (numbers, dates, words), drawings out. No vocabulary of the field, no files, no clock: what a
 //! value means, whether it may be shown and what the finding is are decided by the caller.
 //!
-//! - A chart is a struct of data and a [`Frame`]; [`Chart::draw`] gives the `<svg>` for a page,
-//!   [`Chart::draw_file`] a file of its own, [`Chart::draw_on`] paints any plotters backend.
-//! - Layers run one way: chart → `axes`, `legend` → [`canvas`] → plotters → `svg_backend`.
+//! - A chart is a struct of data and a [`Frame`]; [`Chart::draw`] gives the `<svg>` for a page, [`Chart::scene`] the
+//!   marks of a file with its words around it, [`Chart::draw_on`] paints any plotters backend.
+//! - Layers run one way: chart → `axes`, `legend` → [`canvas`] → plotters → `svg_backend` or [`scene`].
 //! - Colours are roles of the [`palette`]; `chart.css` gives them their values for light, dark and print.
 //! - [`crosshair`] says what the browser's island may rely on.
 
@@ -31,6 +31,9 @@ mod observed_expected;
 pub mod palette;
 mod process_control;
 mod sankey;
+pub mod scene;
+mod scene_svg;
+mod sheet;
 mod slots;
 mod sparkline;
 mod stacked_bars;
@@ -59,11 +62,14 @@ pub use observed_expected::{Comparison, ComparisonNames, ObservedExpected};
 pub use palette::Role;
 pub use process_control::{Level, Mark, MarkNames, ProcessControl};
 pub use sankey::{Sankey, SankeyFlow, SankeyNode};
+pub use scene::Scene;
+pub use sheet::Sheet;
 pub use slots::Slots;
 pub use sparkline::Sparkline;
 pub use stacked_bars::{Part, StackedBars};
 pub use steps::{StepCurve, StepPoint, Steps};
 pub use svg::{Chart, Svg};
 pub use svg_backend::{SvgBackend, UNITS};
+pub use text::width as text_width;
 pub use ticks::ValueAxis;
 pub use time_series::{Band, Event, Line, Smooth, TimeSeries};

@@ -79,6 +79,42 @@ pub fn wrapped(text: &str, size: f64, available: f64, max_lines: usize) -> Vec<S
     lines
 }
 
+/// All of `text` in lines of width `available`, broken at spaces, and within a word (an address) only where it is
+/// wider than a line.
+pub fn broken(text: &str, size: f64, available: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    // Not at spaces that hold a number and its unit together.
+    for word in plain(text).split([' ', '\n', '\t']).filter(|word| !word.is_empty()) {
+        let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
+        if width(&longer, size) <= available {
+            line = longer;
+            continue;
+        }
+        if !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+        }
+        for c in word.chars() {
+            line.push(c);
+            if width(&line, size) > available && line.chars().count() > 1 {
+                line.pop();
+                lines.push(std::mem::replace(&mut line, c.to_string()));
+            }
+        }
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+/// `text` without what would turn the direction of the text behind it: a name shall not write the line it stands in
+/// backwards.
+pub fn plain(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().filter(|c| !turns(*c)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,5 +144,21 @@ mod tests {
         assert_eq!(lines[0], "Eget hjem med");
         assert!(lines[1].ends_with('…'));
         assert!(lines.iter().all(|line| width(line, 15.0) <= 120.0));
+    }
+
+    #[test]
+    fn nothing_is_lost_where_lines_are_broken_and_no_line_is_too_wide() {
+        let text = "Se /belegg?enhet=DEMO-003&fra=2024-01-01&til=2025-12-31&uke=vis og siden Metode";
+        let lines = broken(text, 12.0, 150.0);
+        assert!(lines.iter().all(|line| width(line, 12.0) <= 150.0), "{lines:?}");
+        let letters = |text: &str| text.split_whitespace().collect::<String>();
+        assert_eq!(letters(&lines.concat()), letters(text));
+        assert!(broken(" ", 12.0, 100.0).is_empty());
+        assert_eq!(broken("var 46\u{a0}%", 10.0, 40.0), ["var", "46\u{a0}%"]);
+    }
+
+    #[test]
+    fn a_name_cannot_turn_the_line_around() {
+        assert_eq!(plain("Ås\u{202e} KAD\u{2069}\u{200f} æ"), "Ås KAD æ");
     }
 }

@@ -1,5 +1,6 @@
 //! One file per command.
 
+pub mod chart;
 pub mod demo;
 pub mod effect;
 pub mod import;

@@ -7,6 +7,7 @@ mod accounts;
 mod api;
 pub mod assets;
 mod common;
+mod diagram;
 mod events;
 mod fields;
 mod free_beds;
@@ -58,6 +59,7 @@ pub fn router(setup: Setup) -> Router {
         .merge(api::routes(setup.data.store.clone(), setup.desk.clone(), setup.data.now))
         .merge(yearly_report::routes(setup.data.clone()))
         .merge(tables::routes(setup.data.clone()))
+        .merge(diagram::routes(setup.data.clone(), gate.settings.https))
         .merge(free_beds::routes(setup.data.clone()))
         .merge(assets::routes(Arc::clone(&files)));
     let data = setup.data.clone();

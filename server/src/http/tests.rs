@@ -14,6 +14,7 @@ use tower::ServiceExt as _;
 
 mod access;
 mod change;
+mod diagram;
 mod import;
 mod metode;
 mod openness;

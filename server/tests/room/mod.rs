@@ -46,6 +46,11 @@ impl Room {
         path.to_str().unwrap().to_owned()
     }
 
+    /// Whether there is a file of this name.
+    pub fn holds(&self, name: &str) -> bool {
+        self.folder.path().join(name).exists()
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(Path::new(env!("CARGO_BIN_EXE_kadpuls")));
         command

@@ -1,7 +1,7 @@
 //! The same drawing functions on a backend that isn't SVG: as PNG and PDF will use them.
 
 use crate::{days, frame};
-use charts::{Chart, Line, Reference, TimeSeries};
+use charts::{Chart, Line, Reference, Sheet, TimeSeries};
 use plotters::prelude::*;
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingErrorKind};
 use std::convert::Infallible;
@@ -50,9 +50,9 @@ fn drawn(factor: u32) -> Notes {
     let line = Line::new("x", vec![Some(1.0), Some(2.0), Some(1.5)]);
     let mut chart = TimeSeries::new(frame(), days("2024-01-01", 3), vec![line]);
     chart.reference = Some(Reference::new(1.0, "Mål"));
-    let size = chart.file_size("Kilde.");
+    let size = chart.file_size(&Sheet::of("Kilde."));
     let mut notes = Notes { size: (size.0 * factor, size.1 * factor), ..Notes::default() };
-    chart.draw_on(&Noting(&mut notes).into_drawing_area(), "Kilde.").expect("can't fail");
+    chart.draw_on(&Noting(&mut notes).into_drawing_area(), &Sheet::of("Kilde.")).expect("can't fail");
     notes
 }
 

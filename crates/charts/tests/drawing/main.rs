@@ -47,7 +47,12 @@ fn any_frame() -> impl Strategy<Value = Frame> {
     (any_text(), any_text(), any_text(), any_text(), 0_u32..1500, 0_u32..700).prop_map(
         |(title, finding, x, y, width, height)| {
             let clean = |text: String| -> String {
-                text.chars().filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect()
+                let left_out = |c: char| {
+                    c.is_control()
+                        || matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{61c}' | '\u{200e}' | '\u{200f}')
+                        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+                };
+                text.chars().filter(|c| !left_out(*c)).collect()
             };
             Frame::new("id", clean(title), clean(finding)).axes(x, y).sized(width, height)
         },

@@ -1,6 +1,6 @@
 //! Reads a drawn SVG back and checks what must hold of every picture.
 
-use charts::{Chart, Svg};
+use charts::{Chart, Sheet, Svg};
 use roxmltree::{Document, Node};
 
 /// A parsed picture.
@@ -15,7 +15,7 @@ pub fn picture(chart: &impl Chart) -> Picture {
 
 /// The same for the exported file.
 pub fn file(chart: &impl Chart, source: &str) -> Picture {
-    checked(chart.draw_file(source), chart)
+    checked(chart.draw_file(&Sheet::of(source)), chart)
 }
 
 fn checked(svg: Svg, chart: &impl Chart) -> Picture {
@@ -105,6 +105,12 @@ pub fn path(d: &str) -> Vec<Vec<(f64, f64)>> {
                 subpaths.push(Vec::new());
                 vec![(values[0], values[1])]
             }
+            // As files have them: absolute, curves by their ends.
+            'L' | 'C' => {
+                at = (0.0, 0.0);
+                vec![(values[values.len() - 2], values[values.len() - 1])]
+            }
+            'Z' => Vec::new(),
             'l' => values.chunks(2).map(|pair| (pair[0], pair[1])).collect(),
             'h' => vec![(values[0], 0.0)],
             'v' => vec![(0.0, values[0])],

@@ -152,13 +152,17 @@ fn two_years_of_days_stay_small() {
 }
 
 #[test]
-fn a_file_carries_its_styles_its_heading_and_its_source() {
+fn a_file_needs_no_style_sheet_and_carries_its_heading_and_its_source() {
     let chart = one(&[Some(1.0), Some(2.0)]);
     let drawn = file(&chart, "Kilde: registreringer, sist oppdatert 31.12.2025.");
     for text in ["Tittel", "Funnet.", "Kilde: registreringer, sist oppdatert 31.12.2025."] {
         assert!(drawn.texts().contains(&text.to_owned()), "{text} in {:?}", drawn.texts());
     }
-    assert!(drawn.source.contains("<style>") && !drawn.source.contains("var("));
+    assert!(
+        !drawn.source.contains("<style")
+            && !drawn.source.contains("class=")
+            && !drawn.source.contains("var(")
+    );
     assert!(drawn.height() > picture(&chart).height());
     assert!(!picture(&chart).source.contains("<style>"));
 }

@@ -16,11 +16,11 @@ use vocabulary::{
 
 /// A database that goes with the test.
 pub struct Database {
-    store: Store,
-    folder: tempfile::TempDir,
+    pub store: Store,
+    pub folder: tempfile::TempDir,
 }
 
-fn now() -> DateTime<Utc> {
+pub fn now() -> DateTime<Utc> {
     "2026-01-15T12:00:00Z".parse().unwrap()
 }
 

@@ -1,0 +1,10 @@
+//! Drawings as files: a [`charts::Scene`] as PNG ([`png()`]) or as PDF ([`pdf()`]), with the typeface of the pages.
+//!
+//! It knows no chart, no data and no HTTP. SVG needs nothing of this: [`charts::Scene::svg`].
+
+mod pdf;
+mod png;
+mod typeface;
+
+pub use pdf::{PdfError, pdf};
+pub use png::{Picture, PngError, png};
