@@ -16,7 +16,7 @@ use charts::Sheet;
 use chrono::NaiveDate;
 use leptos_router::params::ParamsMap;
 use measures::Measure;
-pub use sheet::file_name;
+pub use sheet::{NOTE, file_name};
 use vocabulary::{Right, norwegian};
 
 /// The figures of one view of a page.

@@ -8,6 +8,9 @@ use measures::Measure;
 use tables::{About, Cell, Sheet};
 use vocabulary::{Period, norwegian};
 
+/// What the answers to what was asked otherwise are called among a sheet's filters.
+pub const NOTE: &str = "Merk";
+
 /// What limits a view beside place, period, kind and age: names in addresses, and what people call them.
 const CHOICES: [(&str, &str); 8] = [
     ("maal", "Mål"),
@@ -43,7 +46,7 @@ impl Entry {
         }
         let table = table.into_content();
         let mut filters = filters(&selection, &query);
-        filters.extend(problems.into_iter().map(|problem| ("Merk".to_owned(), problem)));
+        filters.extend(problems.into_iter().map(|problem| (NOTE.to_owned(), problem)));
         let batches = data.store.newest_batches().await?;
         let about = About {
             id: self.id.to_owned(),
