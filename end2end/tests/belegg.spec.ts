@@ -1,4 +1,5 @@
 // Belegg of the demo country: filters with and without JavaScript, the table behind the chart, odd addresses.
+import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { expectAccessible } from '../accessible';
 
@@ -82,4 +83,28 @@ test('a unit is accessible with its tables open, and nothing sticks out', { tag:
   await expectAccessible(page);
   const overflow = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
   expect(overflow).toBeLessThanOrEqual(0);
+});
+
+test('the files of a chart are the view that is shown', async ({ page }) => {
+  await page.goto('/belegg?enhet=DEMO-001&fra=2024-01-01&til=2024-03-31');
+  const figure = page.locator('#fig-belegg-dag');
+  const title = await figure.getByRole('heading').innerText();
+  for (const [name, begin] of [['SVG', '<svg '], ['PNG', '\x89PNG'], ['PDF', '%PDF-']]) {
+    const link = figure.getByRole('link', { name: `${name}, ${title}` });
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+    expect(download.suggestedFilename()).toMatch(new RegExp(`^belegg-dag-.*\\.${name.toLowerCase()}$`));
+    const file = await readFile(await download.path());
+    expect(file.subarray(0, begin.length).toString('latin1')).toBe(begin);
+    if (name === 'SVG') {
+      expect(file.toString()).toContain('enhet=DEMO-001&amp;fra=2024-01-01&amp;til=2024-03-31');
+    }
+  }
+});
+
+test('on a phone the files are large enough to touch @look', async ({ page }) => {
+  await page.goto('/belegg');
+  for (const link of await page.locator('#fig-belegg-maaned .files a').all()) {
+    const box = (await link.boundingBox())!;
+    expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(44);
+  }
 });

@@ -4,6 +4,7 @@
 use crate::pages::ViewQuery;
 use crate::ui::crosshair::Crosshair;
 use crate::ui::data_line::DataLine;
+use crate::ui::markup::push_escaped;
 use crate::ui::table::Table;
 use charts::{Drawing, EventList};
 use chrono::NaiveDate;
@@ -135,7 +136,7 @@ impl Figure {
     }
 }
 
-/// The formats of [`files`]: folder, ending and name. A table's stand last.
+/// What [`files`] offers: folder, ending and name. A table's stand last.
 const FORMATS: [(&str, &str, &str); 6] = [
     ("diagram", "svg", "SVG"),
     ("diagram", "png", "PNG"),
@@ -155,14 +156,19 @@ pub fn table_files(id: &str, title: &str) -> Option<AnyView> {
     links(&FORMATS[3..], id, title)
 }
 
-fn links(formats: &[(&str, &str, &'static str)], id: &str, title: &str) -> Option<AnyView> {
+fn links(formats: &[(&str, &str, &str)], id: &str, title: &str) -> Option<AnyView> {
     use_context::<Person>().filter(|person| person.may(Right::Export))?;
     let ViewQuery(query) = use_context()?;
-    let link = |(folder, ending, name): &(&str, &str, &'static str)| {
-        let label = format!("{name}, {title}");
-        view! { <a href=format!("/{folder}/{id}.{ending}{query}") aria-label=label download="">{*name}</a> }
-    };
-    Some(view! { <p class="files">"Last ned " {formats.iter().map(link).collect_view()}</p> }.into_any())
+    // Written as text: six links on each of a dozen figures.
+    let mut links = "Last ned ".to_owned();
+    for (folder, ending, name) in formats {
+        links.push_str(&format!("<a download href=\"/{folder}/{id}.{ending}"));
+        push_escaped(&mut links, &query);
+        links.push_str(&format!("\" aria-label=\"{name}, "));
+        push_escaped(&mut links, title);
+        links.push_str(&format!("\">{name}</a> "));
+    }
+    Some(view! { <p class="files" inner_html=links></p> }.into_any())
 }
 
 /// What the numbers on the time axis stand for.

@@ -4,7 +4,8 @@
 //! it. Drawing code hands plotters the light literal; [`crate::SvgBackend`] turns it back into the class,
 //! any other backend simply paints it. That is why no two roles may share a light colour (a test holds it).
 //!
-//! Neighbouring categories differ in lightness, not only in hue, and lines differ in their dashes as well.
+//! Categories differ in lightness, not only in hue: on light paper all of them, neighbours most, so that a printer without
+//! colours keeps them apart. Lines differ in their dashes as well.
 
 use plotters::style::RGBColor;
 
@@ -76,14 +77,14 @@ const TABLE: [Entry; 27] = [
     entry(Role::Above, "kc-above", 0xf3_c6_a1, 0x6b_3f_1d),
     entry(Role::Bar, "kc-bar", 0x3c_7c_a3, 0x6a_ab_d3),
     entry(Role::Missing, "kc-missing", 0x86_91_9a, 0x74_7f_88),
-    entry(Role::Category(0), "kc-c0", 0x1b_4a_68, 0x9c_c9_f0),
-    entry(Role::Category(1), "kc-c1", 0xb2_5a_1e, 0xd9_7f_3a),
-    entry(Role::Category(2), "kc-c2", 0x5a_49_86, 0xc4_a6_f5),
-    entry(Role::Category(3), "kc-c3", 0x2a_7f_73, 0x46_a5_95),
-    entry(Role::Category(4), "kc-c4", 0x7d_2c_4e, 0xb8_5a_80),
-    entry(Role::Category(5), "kc-c5", 0x88_90_98, 0xbc_c5_cd),
-    entry(Role::Category(6), "kc-c6", 0x3b_69_a0, 0x62_84_cf),
-    entry(Role::Category(7), "kc-c7", 0xa0_87_3a, 0xd0_b4_5c),
+    entry(Role::Category(0), "kc-c0", 0x16_3c_55, 0x9c_c9_f0),
+    entry(Role::Category(1), "kc-c1", 0xb7_5c_1f, 0xd9_7f_3a),
+    entry(Role::Category(2), "kc-c2", 0x57_47_81, 0xc4_a6_f5),
+    entry(Role::Category(3), "kc-c3", 0x27_75_6a, 0x46_a5_95),
+    entry(Role::Category(4), "kc-c4", 0x76_29_49, 0xb8_5a_80),
+    entry(Role::Category(5), "kc-c5", 0x8c_93_9b, 0xbc_c5_cd),
+    entry(Role::Category(6), "kc-c6", 0x2b_5e_9e, 0x62_84_cf),
+    entry(Role::Category(7), "kc-c7", 0x9a_82_38, 0xd0_b4_5c),
     entry(Role::Step(0), "kc-q0", 0xe6_f0_f4, 0x24_30_3a),
     entry(Role::Step(1), "kc-q1", 0xc0_da_e4, 0x2a_4a_5c),
     entry(Role::Step(2), "kc-q2", 0x8f_bf_d1, 0x33_66_80),
@@ -218,6 +219,16 @@ mod tests {
             let (a, b) = (Role::category(i - 1), Role::category(i));
             for ratio in [contrast(a.light(), b.light()), contrast(a.dark(), b.dark())] {
                 assert!(ratio >= 1.3, "{i}: {ratio:.2}");
+            }
+        }
+    }
+
+    #[test]
+    fn categories_survive_a_printer_without_colours() {
+        for i in 0..CATEGORIES {
+            for k in 0..i {
+                let ratio = contrast(Role::category(k).light(), Role::category(i).light());
+                assert!(ratio >= 1.17, "{k} {i}: {ratio:.2}");
             }
         }
     }

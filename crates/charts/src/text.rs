@@ -85,7 +85,8 @@ pub fn broken(text: &str, size: f64, available: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     // Not at spaces that hold a number and its unit together.
-    for word in plain(text).split([' ', '\n', '\t']).filter(|word| !word.is_empty()) {
+    for word in plain(text).replace(" %", "\u{a0}%").split([' ', '\n', '\t']).filter(|word| !word.is_empty())
+    {
         let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
         if width(&longer, size) <= available {
             line = longer;

@@ -5,7 +5,7 @@ use crate::pages::stays::{Comparison, StayView};
 use measures::rates::{self, Rate};
 use measures::{Gate, Shown};
 use std::sync::Arc;
-use store::{CategoryMonth, Dimension};
+use store::{CategoryMonth, CompletedStays, Dimension};
 use vocabulary::{AgeGroup, Alternative, Destination, Month, Origin, Purpose, Reason, Referrer};
 
 /// What stands where nothing was answered.
@@ -168,32 +168,31 @@ pub async fn load(
     view: &StayView,
     comparison: Option<&Comparison>,
 ) -> Result<Figures, DataError> {
-    let (store, gate, filter) = (&data.store, data.gate, view.filter());
-    let earlier = view.year_before();
-    let (referrers, origins, destinations, ages, chapters, alternatives, purposes, before, country) = tokio::try_join!(
-        async { Ok(store.stay_categories(Dimension::Referrer, filter).await?) },
-        async { Ok(store.stay_categories(Dimension::Origin, filter).await?) },
-        async { Ok(store.stay_categories(Dimension::Destination, filter).await?) },
-        async { Ok(store.stay_categories(Dimension::AgeGroup, filter).await?) },
-        async { Ok(store.stay_categories(Dimension::Chapter, filter).await?) },
-        async { Ok(store.stay_categories(Dimension::Alternative, filter).await?) },
-        async { Ok(store.stay_categories(Dimension::Purpose, filter).await?) },
-        ways(data, &earlier),
-        async {
+    let (store, gate) = (&data.store, data.gate);
+    // With the year before, in one reading.
+    let wide = view.over(view.from.plus(-12), view.to);
+    let (completed, country) =
+        tokio::try_join!(async { Ok(store.completed_by_month(wide.filter()).await?) }, async {
             let Some(Comparison { view, name, version }) = comparison else { return Ok(None) };
-            let country = data.country.ways.get(*version, view, ways(data, view)).await?;
+            let read = async {
+                let completed = store.completed_by_month(view.filter()).await?;
+                Ok::<_, DataError>(Arc::new(ways(&completed, view)))
+            };
+            let country = data.country.ways.get(*version, view, read).await?;
             Ok::<_, DataError>(Some((name.clone(), shares(&country, gate))))
-        },
-    )?;
+        },)?;
+    let of = |dimension| completed.categories(dimension, view.from, view.to);
+    let before = ways(&completed, &view.year_before());
+    let referrers = of(Dimension::Referrer);
     let referrer = Distribution::of(Dimension::Referrer, &referrers, gate);
-    let destination = Distribution::of(Dimension::Destination, &destinations, gate);
-    let alternative = Distribution::of(Dimension::Alternative, &alternatives, gate);
+    let destination = Distribution::of(Dimension::Destination, &of(Dimension::Destination), gate);
+    let alternative = Distribution::of(Dimension::Alternative, &of(Dimension::Alternative), gate);
     Ok(Figures {
         shares: Shares::of(&referrer, &alternative, &destination, gate),
-        origin: Distribution::of(Dimension::Origin, &origins, gate),
-        age: Distribution::of(Dimension::AgeGroup, &ages, gate),
-        chapter: Distribution::of(Dimension::Chapter, &chapters, gate),
-        purpose: Distribution::of(Dimension::Purpose, &purposes, gate),
+        origin: Distribution::of(Dimension::Origin, &of(Dimension::Origin), gate),
+        age: Distribution::of(Dimension::AgeGroup, &of(Dimension::AgeGroup), gate),
+        chapter: Distribution::of(Dimension::Chapter, &of(Dimension::Chapter), gate),
+        purpose: Distribution::of(Dimension::Purpose, &of(Dimension::Purpose), gate),
         referrer,
         destination,
         alternative,
@@ -204,14 +203,9 @@ pub async fn load(
 }
 
 /// What the key figures are made of: by referrer, alternative and destination.
-async fn ways(data: &Data, view: &StayView) -> Result<Arc<[Vec<CategoryMonth>; 3]>, DataError> {
-    let filter = view.filter();
-    let (referrers, alternatives, destinations) = tokio::try_join!(
-        data.store.stay_categories(Dimension::Referrer, filter),
-        data.store.stay_categories(Dimension::Alternative, filter),
-        data.store.stay_categories(Dimension::Destination, filter),
-    )?;
-    Ok(Arc::new([referrers, alternatives, destinations]))
+fn ways(completed: &CompletedStays, view: &StayView) -> [Vec<CategoryMonth>; 3] {
+    [Dimension::Referrer, Dimension::Alternative, Dimension::Destination]
+        .map(|dimension| completed.categories(dimension, view.from, view.to))
 }
 
 fn shares([referrers, alternatives, destinations]: &[Vec<CategoryMonth>; 3], gate: Gate) -> Shares {

@@ -148,11 +148,12 @@ async fn own(
     let (first, last) = months(period);
     let home = [number];
     let filter = StayFilter { units: None, home: Some(&home), age_group: None, from: first, to: last };
-    let (stays, by_age, over_time) = tokio::try_join!(
-        data.store.stay_categories(Dimension::AgeGroup, filter),
+    let (completed, by_age, over_time) = tokio::try_join!(
+        data.store.completed_by_month(filter),
         data.store.admission_months(Some(&home), first, last),
         data.store.admissions_by_month(Some(&home), first, last),
     )?;
+    let stays = completed.categories(Dimension::AgeGroup, first, last);
     let of = inhabitants.get(&number).cloned().unwrap_or_default();
     let years: ByAge = of.person_years(period).unwrap_or_default();
     let count = |group: AgeGroup| -> i64 {

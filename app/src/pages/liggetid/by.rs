@@ -1,6 +1,5 @@
 //! Length of stay by age, referrer or reason: one at a time, as the address asks.
 
-use crate::data::{Data, DataError};
 use crate::pages::innleggelsesveier::figures::{UNANSWERED, known};
 use crate::pages::stays::StayView;
 use crate::ui::figure::Figure;
@@ -10,7 +9,7 @@ use charts::{Frame, HorizontalBars, Row};
 use leptos_router::params::ParamsMap;
 use measures::length_of_stay::LengthOfStay;
 use measures::{Gate, Measure};
-use store::Dimension;
+use store::{CompletedStays, Dimension};
 use tables::Cell;
 use vocabulary::norwegian;
 
@@ -49,33 +48,34 @@ impl By {
         ("etter", "Del liggetid etter", options)
     }
 
-    /// Reads and draws.
-    pub async fn figure(
+    /// Draws the completed stays of a view.
+    pub fn figure(
         self,
-        data: &Data,
+        completed: &CompletedStays,
+        gate: Gate,
         view: &StayView,
         place: &str,
         source: &str,
-    ) -> Result<Figure, DataError> {
-        let read = data.store.stay_lengths_by(self.0, view.filter()).await?;
-        let name = |code: &Option<String>| match code {
+    ) -> Figure {
+        let read = completed.lengths_by(self.0, view.from, view.to);
+        let name = |code: Option<&str>| match code {
             None => UNANSWERED.to_owned(),
             Some(code) => {
                 let label = known(self.0).into_iter().find(|(of, _)| of == code);
-                label.map_or_else(|| code.clone(), |(_, label)| label)
+                label.map_or_else(|| code.to_owned(), |(_, label)| label)
             }
         };
         // In the order in which people expect the categories.
         let order: Vec<String> = known(self.0).into_iter().map(|(code, _)| code).collect();
-        let mut read: Vec<_> = read.into_iter().map(|(code, minutes)| (name(&code), code, minutes)).collect();
+        let mut read: Vec<_> = read.into_iter().map(|(code, minutes)| (name(code), code, minutes)).collect();
         read.sort_by_key(|(_, code, _)| {
-            order.iter().position(|of| Some(of) == code.as_ref()).unwrap_or(usize::MAX)
+            order.iter().position(|of| Some(of.as_str()) == *code).unwrap_or(usize::MAX)
         });
         let categories = read
             .into_iter()
             .filter_map(|(name, _, mut minutes)| Some((name, LengthOfStay::of(&mut minutes)?)))
             .collect::<Vec<_>>();
-        Ok(drawn(self.name(), &categories, data.gate, place, source))
+        drawn(self.name(), &categories, gate, place, source)
     }
 }
 

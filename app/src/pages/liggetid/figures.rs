@@ -3,8 +3,8 @@
 use crate::data::{Data, DataError};
 use crate::pages::stays::{Comparison, StayView};
 use measures::length_of_stay::{LengthOfStay, longer_than};
-use store::{MonthStays, StayFilter};
-use vocabulary::{Catalogue, Month, UnitCode, UnitKind};
+use store::{CompletedStays, PackedStay};
+use vocabulary::{Month, UnitKind};
 
 /// The figures of a view.
 pub struct Figures {
@@ -22,6 +22,8 @@ pub struct Figures {
     pub minutes: Vec<i64>,
     /// Patients who lie there now; `None` where the view is of some patients only.
     pub open: Option<i64>,
+    /// The stays themselves, from a year before the period on.
+    pub completed: CompletedStays,
     /// Discharges in the daily registrations; `None` where they aren't registered, or are of other people.
     pub discharges: Option<i64>,
 }
@@ -50,25 +52,15 @@ impl Figures {
 /// Reads what the page shows.
 pub async fn load(
     data: &Data,
-    catalogue: &Catalogue,
     view: &StayView,
     comparison: Option<&Comparison>,
 ) -> Result<Figures, DataError> {
     let store = &data.store;
-    // One query per kind of unit, a year more than asked for: guideline and flags follow the kind, and a
-    // period of two years needs no month twice.
+    // A year more than asked for, in one reading: a period of two years needs no month twice.
     let wide = view.over(view.from.plus(-12), view.to);
-    let of = async |kind: UnitKind| {
-        let units = of_kind(catalogue, kind, view.units.as_deref());
-        let lengths = store.stay_lengths(StayFilter { units: Some(&units), ..wide.filter() }).await?;
-        Ok::<_, DataError>((kind, lengths))
-    };
     let own = view.home.is_none() && view.age_group.is_none();
-    let (kad, sykestue, intermediate, dms, country, open, registered) = tokio::try_join!(
-        of(UnitKind::Kad),
-        of(UnitKind::Sykestue),
-        of(UnitKind::Intermediate),
-        of(UnitKind::Dms),
+    let (completed, country, open, registered) = tokio::try_join!(
+        async { Ok(store.completed_by_month(wide.filter()).await?) },
         country(data, comparison),
         async { Ok(if own { Some(store.open_stays(view.units.as_deref()).await?) } else { None }) },
         async {
@@ -76,41 +68,32 @@ pub async fn load(
             Ok(if own { store.registration_months(units, view.from, view.to).await? } else { Vec::new() })
         },
     )?;
-    let kinds = [kad, sykestue, intermediate, dms];
-    let period = |months: &[MonthStays], from: Month, to: Month| -> Vec<i64> {
-        let within = months.iter().filter(|m| (from..=to).contains(&m.month));
-        within.flat_map(|m| m.minutes.iter().copied()).collect()
-    };
-    let all = |from: Month, to: Month| -> Vec<i64> {
-        kinds.iter().flat_map(|(_, months)| period(months, from, to)).collect()
-    };
-    let mut minutes = all(view.from, view.to);
+    let lengths = |from: Month, to: Month| minutes(completed.within(from, to));
+    let mut minutes_of_all = lengths(view.from, view.to);
     let discharges = registered.iter().filter_map(|month| month.sum.discharges).sum::<i64>();
+    // Guideline and flags follow the kind of the unit.
+    let kinds = UnitKind::ALL.iter().filter_map(|kind| {
+        let stays = completed.within(view.from, view.to).filter(|stay| stay.kind() == *kind);
+        let mut minutes = minutes(stays);
+        let summary = LengthOfStay::of(&mut minutes)?;
+        let long = longer_than(&minutes, kind.long_stay_days());
+        Some(KindFigures { kind: *kind, stays: summary.stays, mean: summary.mean, long })
+    });
     Ok(Figures {
-        months: view.months().into_iter().map(|m| (m, LengthOfStay::of(&mut all(m, m)))).collect(),
-        total: LengthOfStay::of(&mut minutes),
-        before: LengthOfStay::of(&mut all(view.from.plus(-12), view.to.plus(-12))),
+        months: view.months().into_iter().map(|m| (m, LengthOfStay::of(&mut lengths(m, m)))).collect(),
+        total: LengthOfStay::of(&mut minutes_of_all),
+        before: LengthOfStay::of(&mut lengths(view.from.plus(-12), view.to.plus(-12))),
         country,
-        kinds: kinds
-            .iter()
-            .filter_map(|(kind, months)| {
-                let mut minutes = period(months, view.from, view.to);
-                let summary = LengthOfStay::of(&mut minutes)?;
-                let long = longer_than(&minutes, kind.long_stay_days());
-                Some(KindFigures { kind: *kind, stays: summary.stays, mean: summary.mean, long })
-            })
-            .collect(),
-        minutes,
+        kinds: kinds.collect(),
+        minutes: minutes_of_all,
         open,
         discharges: (discharges > 0).then_some(discharges),
+        completed,
     })
 }
 
-/// The units of a kind among `units` (`None`: all).
-fn of_kind(catalogue: &Catalogue, kind: UnitKind, units: Option<&[UnitCode]>) -> Vec<UnitCode> {
-    let asked = |code: &UnitCode| units.is_none_or(|units| units.contains(code));
-    let units = catalogue.units.iter().filter(|unit| unit.kind == kind && asked(&unit.code));
-    units.map(|unit| unit.code.clone()).collect()
+fn minutes<'a>(stays: impl Iterator<Item = &'a PackedStay>) -> Vec<i64> {
+    stays.map(|stay| i64::from(stay.minutes)).collect()
 }
 
 async fn country(
@@ -119,9 +102,8 @@ async fn country(
 ) -> Result<Option<(String, Option<LengthOfStay>)>, DataError> {
     let Some(Comparison { view, name, version }) = comparison else { return Ok(None) };
     let read = async {
-        let months = data.store.stay_lengths(view.filter()).await?;
-        let mut minutes: Vec<i64> = months.into_iter().flat_map(|month| month.minutes).collect();
-        Ok::<_, DataError>(LengthOfStay::of(&mut minutes))
+        let completed = data.store.completed_by_month(view.filter()).await?;
+        Ok::<_, DataError>(LengthOfStay::of(&mut minutes(completed.within(view.from, view.to))))
     };
     Ok(Some((name.clone(), data.country.lengths.get(*version, view, read).await?)))
 }

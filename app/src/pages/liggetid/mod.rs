@@ -59,7 +59,7 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
     let events = events(data, catalogue, selection).await?;
     let stays = StayView::of(selection, catalogue, data);
     let comparison = comparison(selection, catalogue, data);
-    let figures = figures::load(data, catalogue, &stays, comparison.as_ref()).await?;
+    let figures = figures::load(data, &stays, comparison.as_ref()).await?;
     let (gate, source) = (data.gate, source_line(catalogue, &stays));
     let changed = change::Place {
         path: PATH,
@@ -70,7 +70,7 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
         source: &source,
     };
     Ok(View {
-        divided: by.figure(data, &stays, place, &source).await?,
+        divided: by.figure(&figures.completed, data.gate, &stays, place, &source),
         running: survival::figure(data, selection, place, &source).await?,
         monthly: drawings::monthly(&figures, &events, gate, place, &source),
         distribution: drawings::distribution(&figures, gate, place, &source),
