@@ -16,7 +16,7 @@ use charts::Sheet;
 use chrono::NaiveDate;
 use leptos_router::params::ParamsMap;
 use measures::Measure;
-pub use sheet::file_name;
+pub use sheet::{NOTE, file_name};
 use vocabulary::{Right, norwegian};
 
 /// The figures of one view of a page.
@@ -30,8 +30,10 @@ pub struct FigureSet {
     pub problems: Vec<String>,
     /// Tables that stand on the page without a chart.
     pub tables: Vec<Listed>,
-    /// What the view is of, and what it is limited to; `None` where there are no data at all.
-    pub of: Option<(String, Selection)>,
+    /// What the scope is called.
+    pub place: String,
+    /// What is shown; `None` where there are no data at all.
+    pub selection: Option<Selection>,
 }
 
 /// A table that stands on a page without a chart.
@@ -54,7 +56,8 @@ impl FigureSet {
             line,
             problems: asked.problems,
             tables: Vec::new(),
-            of: Some((asked.place, asked.selection)),
+            place: asked.place,
+            selection: Some(asked.selection),
         }
     }
 
@@ -293,12 +296,14 @@ impl Entry {
     /// # Errors
     /// [`DataError`]; [`DataError::Forbidden`] where `data.person` may not take files along or not see the view.
     pub async fn figure(&self, data: &Data, query: &ParamsMap) -> Result<Answer, DataError> {
-        let FigureSet { figures, line, problems, of, .. } = self.set(data, query).await?;
-        let figure = figures.into_iter().find(|figure| figure.id() == self.id);
-        let Some((figure, (place, selection))) = figure.zip(of) else { return Ok(Answer::Absent(problems)) };
+        let (FigureSet { figures, line, problems, place, selection, .. }, query) =
+            self.set(data, query).await?;
+        let Some(figure) = figures.into_iter().find(|figure| figure.id() == self.id) else {
+            return Ok(Answer::Absent(problems));
+        };
         Ok(Answer::Found(Box::new(Found {
             complete: line.of(figure.measures()),
-            address: self.address(&selection.pairs(), query),
+            address: self.address(&selection.map_or_else(Vec::new, |shown| shown.pairs()), &query),
             data_version: data.catalogue().await?.version,
             figure,
             problems,
@@ -306,8 +311,8 @@ impl Entry {
         })))
     }
 
-    /// Everything that stands on its page in a view.
-    async fn set(&self, data: &Data, query: &ParamsMap) -> Result<FigureSet, DataError> {
+    /// Everything that stands on its page in a view, and the query that asks for it.
+    async fn set(&self, data: &Data, query: &ParamsMap) -> Result<(FigureSet, ParamsMap), DataError> {
         if !data.may(Right::Export) {
             let advice = "Kontoen din kan ikke ta ut filer. Det kan statistikkforumet og administratorer.";
             return Err(DataError::Forbidden(advice.to_owned()));
@@ -316,15 +321,11 @@ impl Entry {
         if let Some((name, value)) = self.with {
             query.replace(name, value.to_owned());
         }
-        self.page.figures(data, &query).await
+        Ok((self.page.figures(data, &query).await?, query))
     }
 
     /// Path and query of the page's view that shows it: the selection that is shown, then what else the query says.
     fn address(&self, selection: &[(&'static str, String)], query: &ParamsMap) -> String {
-        let mut query = query.clone();
-        if let Some((name, value)) = self.with {
-            query.replace(name, value.to_owned());
-        }
         let mut address = String::new();
         for (name, value) in selection {
             push(&mut address, name, value);

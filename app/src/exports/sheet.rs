@@ -8,6 +8,9 @@ use measures::Measure;
 use tables::{About, Cell, Sheet};
 use vocabulary::{Period, norwegian};
 
+/// What the answers to what was asked otherwise are called among a sheet's filters.
+pub const NOTE: &str = "Merk";
+
 /// What limits a view beside place, period, kind and age: names in addresses, and what people call them.
 const CHOICES: [(&str, &str); 8] = [
     ("maal", "Mål"),
@@ -26,8 +29,9 @@ impl Entry {
     /// # Errors
     /// [`DataError`]; [`DataError::Forbidden`] where `data.person` may not take files along or not see the view.
     pub async fn sheet(&self, data: &Data, query: &ParamsMap) -> Result<Option<Sheet>, DataError> {
-        let FigureSet { figures, line, problems, tables, of } = self.set(data, query).await?;
-        let Some((place, selection)) = of else { return Ok(None) };
+        let (set, query) = self.set(data, query).await?;
+        let FigureSet { figures, line, problems, tables, place, selection } = set;
+        let Some(selection) = selection else { return Ok(None) };
         let figure = figures.into_iter().find(|figure| figure.id() == self.id).map(|figure| {
             let (measures, source) = (figure.measures().to_vec(), figure.source().to_owned());
             (figure.into_table(), measures, source)
@@ -41,8 +45,8 @@ impl Entry {
             source = format!("{source} {complete}");
         }
         let table = table.into_content();
-        let mut filters = filters(&selection, query);
-        filters.extend(problems.into_iter().map(|problem| ("Merk".to_owned(), problem)));
+        let mut filters = filters(&selection, &query);
+        filters.extend(problems.into_iter().map(|problem| (NOTE.to_owned(), problem)));
         let batches = data.store.newest_batches().await?;
         let about = About {
             id: self.id.to_owned(),
@@ -50,7 +54,7 @@ impl Entry {
             period: period(self.page, &table, &selection),
             filters,
             source,
-            address: self.address(&selection.pairs(), query),
+            address: self.address(&selection.pairs(), &query),
             program: concat!("KADpuls ", env!("CARGO_PKG_VERSION")).to_owned(),
             batches: batches
                 .into_iter()

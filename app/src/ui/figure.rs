@@ -10,6 +10,7 @@ use charts::{Drawing, EventList};
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use measures::Measure;
+pub use tables::definition;
 use vocabulary::{Person, Right, norwegian};
 
 /// Everything that a figure shows. The chart's frame gives heading and finding; it is drawn when it is shown.
@@ -135,17 +136,32 @@ impl Figure {
     }
 }
 
-/// What [`files`] offers: folder, ending and name.
-const FORMATS: [(&str, &str, &str); 3] =
-    [("diagram", "svg", "SVG"), ("diagram", "png", "PNG"), ("diagram", "pdf", "PDF")];
+/// What [`files`] offers: folder, ending and name. A table's stand last.
+const FORMATS: [(&str, &str, &str); 6] = [
+    ("diagram", "svg", "SVG"),
+    ("diagram", "png", "PNG"),
+    ("diagram", "pdf", "PDF"),
+    ("tabell", "csv", "CSV"),
+    ("tabell", "xlsx", "XLSX"),
+    ("tabell", "json", "JSON"),
+];
 
 /// The figure's files as links with the whole query of the page, for those who may take files along.
 fn files(id: &str, title: &str) -> Option<AnyView> {
+    links(&FORMATS, id, title)
+}
+
+/// The same of a table that stands without a chart.
+pub fn table_files(id: &str, title: &str) -> Option<AnyView> {
+    links(&FORMATS[3..], id, title)
+}
+
+fn links(formats: &[(&str, &str, &str)], id: &str, title: &str) -> Option<AnyView> {
     use_context::<Person>().filter(|person| person.may(Right::Export))?;
     let ViewQuery(query) = use_context()?;
-    // Written as text: three links on each of a dozen figures.
+    // Written as text: six links on each of a dozen figures.
     let mut links = "Last ned ".to_owned();
-    for (folder, ending, name) in FORMATS {
+    for (folder, ending, name) in formats {
         links.push_str(&format!("<a download href=\"/{folder}/{id}.{ending}"));
         push_escaped(&mut links, &query);
         links.push_str(&format!("\" aria-label=\"{name}, "));
@@ -177,15 +193,4 @@ pub fn Definitions(
             view! { <p class="definition"><strong>{name}</strong> {words}</p> }
         })
         .collect_view()
-}
-
-/// A measure's name, and what it is: ` = numerator / denominator. Note. Source.`
-pub fn definition(measure: Measure) -> (&'static str, String) {
-    let d = measure.definition();
-    let formula = if d.denominator.is_empty() {
-        d.numerator.to_owned()
-    } else {
-        format!("{} / {}", d.numerator, d.denominator.to_lowercase())
-    };
-    (d.name, format!(" = {formula}. {} Kilde: {}.", d.note, d.source.trim_end_matches('.')))
 }

@@ -101,7 +101,8 @@ impl Csv {
             line(&name, &value);
         }
         for measure in &sheet.about.measures {
-            line("Definisjon", &definition(*measure));
+            let (name, words) = definition(*measure);
+            line("Definisjon", &format!("{name}{words}"));
         }
     }
 
@@ -129,15 +130,15 @@ fn guarded_owned(text: &str) -> Cow<'static, str> {
     Cow::Owned(guarded(text).into_owned())
 }
 
-/// `Belegg = teller / nevner. Merknad Kilde: ….`
-pub(crate) fn definition(measure: measures::Measure) -> String {
+/// A measure's name, and what it is: ` = numerator / denominator. Note. Source.`
+pub fn definition(measure: measures::Measure) -> (&'static str, String) {
     let d = measure.definition();
     let formula = if d.denominator.is_empty() {
         d.numerator.to_owned()
     } else {
         format!("{} / {}", d.numerator, d.denominator.to_lowercase())
     };
-    format!("{} = {formula}. {} Kilde: {}.", d.name, d.note, d.source.trim_end_matches('.'))
+    (d.name, format!(" = {formula}. {} Kilde: {}.", d.note, d.source.trim_end_matches('.')))
 }
 
 #[cfg(test)]

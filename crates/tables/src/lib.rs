@@ -10,7 +10,7 @@ mod table;
 mod xlsx;
 
 pub use cell::{Cell, Together, Unit};
-pub use csv::{Csv, guarded, unguarded};
+pub use csv::{Csv, definition, guarded, unguarded};
 pub use json::json;
 pub use table::{About, Column, FileColumn, SIGNS, Sheet, Sort, Table, Value};
 pub use workbook::Unwritten;

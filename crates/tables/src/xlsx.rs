@@ -102,7 +102,8 @@ fn about(sheet: &Sheet, columns: &[FileColumn]) -> Page {
         ]);
     }
     for measure in &sheet.about.measures {
-        rows.push(vec![text("Definisjon"), Written::Text(definition(*measure))]);
+        let (name, words) = definition(*measure);
+        rows.push(vec![text("Definisjon"), Written::Text(format!("{name}{words}"))]);
     }
     Page {
         name: "Om tabellen".to_owned(),

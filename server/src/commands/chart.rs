@@ -1,17 +1,17 @@
 //! `kadpuls chart ID -o FILE`: any chart of a page as a file, through the registry that pages' links use.
 
 use super::Usage;
+use super::view::View;
 use crate::chart_file::{self, DPIS, Format, PROGRAM, SCALES, WIDTHS, Wanted};
 use crate::commands::block_on;
 use crate::database::Database;
 use anyhow::{Context as _, anyhow, bail};
 use app::data::{Data, DataError};
 use app::exports::{self, Answer, FIGURES, Stamp};
-use chrono::{NaiveDate, Utc};
-use leptos_router::params::ParamsMap;
+use chrono::Utc;
 use measures::Gate;
 use std::path::PathBuf;
-use vocabulary::{MunicipalityNumber, Person, UnitCode};
+use vocabulary::Person;
 
 /// Write any chart of a page to a file: SVG, PNG or PDF
 ///
@@ -24,24 +24,8 @@ pub struct Chart {
     /// The file; its ending .svg, .png or .pdf says the format
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
-    /// First day
-    #[arg(long)]
-    fra: Option<NaiveDate>,
-    /// Last day
-    #[arg(long)]
-    til: Option<NaiveDate>,
-    /// A unit, by its code
-    #[arg(long, conflicts_with_all = ["kommune", "helseforetak"])]
-    enhet: Option<UnitCode>,
-    /// A municipality, by its number
-    #[arg(long, conflicts_with = "helseforetak")]
-    kommune: Option<MunicipalityNumber>,
-    /// A health trust, by its name
-    #[arg(long)]
-    helseforetak: Option<String>,
-    /// Anything else that stands in the page's address, such as maal=avvist
-    #[arg(long = "med", value_name = "NAME=VALUE")]
-    with: Vec<String>,
+    #[command(flatten)]
+    view: View,
     /// Points across, of a PNG
     #[arg(long, value_parser = clap::value_parser!(u32).range(i64::from(*WIDTHS.start())..=i64::from(*WIDTHS.end())))]
     bredde: Option<u32>,
@@ -81,7 +65,7 @@ impl Chart {
         let ending = self.output.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
         let format = Format::of_ending(&ending.to_lowercase())
             .ok_or_else(|| Usage(anyhow!("the file must end in .svg, .png or .pdf")))?;
-        let query = self.query()?;
+        let query = self.view.query()?;
         let wanted =
             Wanted { width: self.bredde, scale: self.skala, dpi: self.dpi, transparent: self.gjennomsiktig };
         block_on(async {
@@ -109,26 +93,5 @@ impl Chart {
             std::fs::write(&self.output, bytes)
                 .with_context(|| format!("cannot write {}", self.output.display()))
         })
-    }
-
-    /// What the page's address would say.
-    fn query(&self) -> anyhow::Result<ParamsMap> {
-        let mut query = ParamsMap::new();
-        let mut add = |name: &'static str, value: Option<String>| {
-            if let Some(value) = value {
-                query.insert(name, value);
-            }
-        };
-        add("fra", self.fra.map(|day| day.to_string()));
-        add("til", self.til.map(|day| day.to_string()));
-        add("enhet", self.enhet.as_ref().map(ToString::to_string));
-        add("kommune", self.kommune.map(|number| number.to_string()));
-        add("helseforetak", self.helseforetak.clone());
-        for pair in &self.with {
-            let (name, value) =
-                pair.split_once('=').ok_or_else(|| Usage(anyhow!("--med wants NAME=VALUE, not '{pair}'")))?;
-            query.insert(name.to_owned(), value.to_owned());
-        }
-        Ok(query)
     }
 }

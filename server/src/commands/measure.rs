@@ -1,22 +1,24 @@
 //! `kadpuls measure`: any table of a page, from the command line.
 
-use crate::commands::{Usage, block_on};
+use crate::commands::block_on;
+use crate::commands::view::View;
 use crate::database::Database;
 use ::tables::{Csv, Sheet, json, xlsx};
 use anyhow::{Context as _, anyhow};
 use app::data::{Data, DataError};
-use app::exports::{FIGURES, TABLES, find_table};
+use app::exports::{FIGURES, NOTE, TABLES, find_table};
 use app::selection::Selection;
 use chrono::Utc;
 use clap::ValueEnum;
-use leptos_router::params::ParamsMap;
 use measures::Gate;
 use std::fs::File;
 use std::io::Write;
 use std::path::PathBuf;
 use vocabulary::Person;
 
-/// Write the table behind a page's figure: the same numbers, with small ones hidden
+/// Write any table of a page: the same numbers, with small ones hidden
+///
+/// Without a period the page's own is taken, up to the last whole month with data.
 #[derive(clap::Args)]
 #[command(after_help = ids())]
 pub struct Measure {
@@ -24,30 +26,8 @@ pub struct Measure {
     database: Database,
     /// The table's id
     id: String,
-    /// The first day, as 2024-01-01 [default: the page's own period]
-    #[arg(long, visible_alias = "from")]
-    fra: Option<String>,
-    /// The last day
-    #[arg(long, visible_alias = "to")]
-    til: Option<String>,
-    /// A unit's code
-    #[arg(long)]
-    enhet: Option<String>,
-    /// A municipality's number
-    #[arg(long)]
-    kommune: Option<String>,
-    /// A health trust
-    #[arg(long)]
-    helseforetak: Option<String>,
-    /// Kinds of unit, parted by commas
-    #[arg(long)]
-    enhetstype: Option<String>,
-    /// An age group, as 80+
-    #[arg(long)]
-    aldersgruppe: Option<String>,
-    /// Anything else of the page's address, as maal=oeh-rate; may be given several times
-    #[arg(long, value_name = "NAME=VALUE")]
-    valg: Vec<String>,
+    #[command(flatten)]
+    view: View,
     /// What to write
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
@@ -78,7 +58,7 @@ fn ids() -> String {
 impl Measure {
     /// Runs the command.
     pub fn run(self) -> anyhow::Result<()> {
-        let query = self.query()?;
+        let query = self.view.query()?;
         let entry = find_table(&self.id).ok_or_else(|| anyhow!("no table «{}». {}", self.id, ids()))?;
         let sheet = block_on(async {
             let store = self.database.open().await?;
@@ -94,34 +74,11 @@ impl Measure {
             store.close().await;
             sheet.ok_or_else(|| anyhow!("the view has no table «{}». {}", self.id, entry.absent))
         })?;
-        for (_, problem) in sheet.about.filters.iter().filter(|(name, _)| name == "Merk") {
-            eprintln!("kadpuls: {problem}");
+        // A page shows something else and says so; a file would be taken for what was asked.
+        if let Some((_, problem)) = sheet.about.filters.iter().find(|(name, _)| name == NOTE) {
+            return Err(anyhow!("the table can't be made as asked: {problem}"));
         }
         self.write(sheet)
-    }
-
-    fn query(&self) -> anyhow::Result<ParamsMap> {
-        let mut query = ParamsMap::new();
-        for (name, value) in [
-            ("fra", &self.fra),
-            ("til", &self.til),
-            ("enhet", &self.enhet),
-            ("kommune", &self.kommune),
-            ("helseforetak", &self.helseforetak),
-            ("enhetstype", &self.enhetstype),
-            ("aldersgruppe", &self.aldersgruppe),
-        ] {
-            if let Some(value) = value {
-                query.insert(name, value.clone());
-            }
-        }
-        for choice in &self.valg {
-            let (name, value) = choice
-                .split_once('=')
-                .ok_or_else(|| Usage(anyhow!("--valg {choice}: write it as NAME=VALUE")))?;
-            query.insert(name.to_owned(), value.to_owned());
-        }
-        Ok(query)
     }
 
     fn write(&self, sheet: Sheet) -> anyhow::Result<()> {

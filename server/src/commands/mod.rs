@@ -8,6 +8,7 @@ pub mod measure;
 pub mod serve;
 pub mod token;
 pub mod user;
+mod view;
 
 /// Runs a command's work on the program's threads.
 pub fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {

@@ -58,8 +58,8 @@ pub fn router(setup: Setup) -> Router {
         .merge(import::routes(setup.desk.clone(), setup.data.now))
         .merge(api::routes(setup.data.store.clone(), setup.desk.clone(), setup.data.now))
         .merge(yearly_report::routes(setup.data.clone()))
-        .merge(diagram::routes(setup.data.clone(), gate.settings.https))
         .merge(tables::routes(setup.data.clone()))
+        .merge(diagram::routes(setup.data.clone(), gate.settings.https))
         .merge(free_beds::routes(setup.data.clone()))
         .merge(assets::routes(Arc::clone(&files)));
     let data = setup.data.clone();

@@ -5,6 +5,7 @@ use super::words;
 use crate::data::{Data, DataError};
 use crate::exports::{FigureSet, Listed};
 use crate::ui::data_line::DataLine;
+use crate::ui::figure::table_files;
 use crate::ui::table::Table;
 use effect::Estimation;
 use effect::checks::Check;
@@ -73,6 +74,7 @@ fn sections(question: &Question, answer: &Estimation, checks: &[Check]) -> AnyVi
         <section class="panel">
             <h2>"Kontroller"</h2>
             {check_table(checks).view()}
+            {table_files("effekt-kontroller", "Kontroller av anslaget")}
             {sensitivity(question, answer)}
         </section>
         <section class="panel">
@@ -85,6 +87,7 @@ fn sections(question: &Question, answer: &Estimation, checks: &[Check]) -> AnyVi
                 )}
             </p>
             {dropped(question, answer).view()}
+            {table_files("effekt-utelatt", "Rader som ikke er med")}
             {warnings(question, answer)}
         </section>
     }

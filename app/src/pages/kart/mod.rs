@@ -10,7 +10,7 @@ use crate::pages::asked::{Asked, asked_in_months};
 use crate::pages::kommune;
 use crate::pages::oversikt::columns::Column;
 use crate::ui::data_line::DataLine;
-use crate::ui::figure::Figure;
+use crate::ui::figure::{Figure, table_files};
 use crate::ui::filter::{Choices, Filter, Problems, period_text};
 use crate::ui::markup::push_option;
 use crate::ui::sorting::{self, Order};
@@ -120,6 +120,8 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
         />
         <Problems problems />
         <div class="map">{map}</div>
+        {table_files(months::ID, "ØH-innleggelser per kommune og måned")
+            .map(|files| view! { <p>"ØH-innleggelser for alle kommunene, måned for måned, finnes som fil."</p> {files} })}
         <p>
             "Små kommuner varierer mye fra år til år av tilfeldigheter. "
             <a href="/kommune">"Traktdiagrammet på siden Kommune"</a>

@@ -13,7 +13,7 @@ use crate::pages::oversikt::facts::Facts;
 use crate::selection::Selection;
 use crate::studies::Ask;
 use crate::ui::data_line::DataLine;
-use crate::ui::figure::Figure;
+use crate::ui::figure::{Figure, table_files};
 use crate::ui::filter::{Choices, Filter, Problems, period_text};
 use crate::ui::table::Table;
 use crate::ui::tiles::{Tile, Tiles};
@@ -184,6 +184,7 @@ impl Parts<'_> {
                 </p>
                 {table.view()}
                 <p class="source">{self.source.to_owned()}</p>
+                {table_files("like-store", &table.caption)}
             </section>
         }
         .into_any())

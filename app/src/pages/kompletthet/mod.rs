@@ -11,7 +11,7 @@ use crate::exports::{FigureSet, Listed};
 use crate::pages::asked::{Asked, asked};
 use crate::selection::Selection;
 use crate::ui::data_line::DataLine;
-use crate::ui::figure::Definitions;
+use crate::ui::figure::{Definitions, table_files};
 use crate::ui::filter::{Choices, Filter, Problems, period_text};
 use crate::ui::sorting::{self, Order, Sorting};
 use crate::ui::table::Table;
@@ -118,6 +118,7 @@ async fn content(data: Data, query: ParamsMap, person: Option<Person>) -> Result
                 <summary>"Definisjoner"</summary>
                 <Definitions measures=measures() />
             </details>
+            {table_files("kompletthet", &table.caption)}
         </section>
         {reminders}
     }

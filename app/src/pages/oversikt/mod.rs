@@ -15,7 +15,7 @@ use crate::pages::asked::{Asked, asked_in_months};
 use crate::pages::change::{self, Change};
 use crate::pages::events::events;
 use crate::ui::data_line::DataLine;
-use crate::ui::figure::Figure;
+use crate::ui::figure::{Figure, table_files};
 use crate::ui::filter::{Choices, Filter, Problems, period_text};
 use crate::ui::table::Table;
 use crate::ui::tiles::{Tile, Tiles};
@@ -153,6 +153,7 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
             </p>
             {table.view()}
             <p class="source">{source}</p>
+            {table_files("sammenlign", &table.caption)}
         </section>
     }
     .into_any())

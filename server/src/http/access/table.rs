@@ -43,7 +43,6 @@ use Kind::{Api, File, Form, Machine, Page, Unkept};
 use Need::{Account, Anybody, Nothing, Unit};
 
 const IMPORT: Need = Need::Right(Right::Import);
-const EXPORT: Need = Need::Right(Right::Export);
 const ADMINISTER: Need = Need::Right(Right::Administer);
 const SOME_UNIT: Need = Need::Right(Right::SomeUnit);
 
@@ -80,7 +79,7 @@ pub const ROWS: &[(&str, &str, Need, Kind)] = &[
     // person's own unit, Right::Register.
     ("GET",  "/aarsrapport",            Anybody,    Page),
     ("GET",  "/aarsrapport.xlsx",       Anybody,    File),
-    // The registry of figures and tables asks for Right::Export, and its pages for Right::Figures.
+    // The registry asks for Right::Export, and its pages for Right::Figures.
     ("GET",  "/diagram/{file}",         Anybody,    File),
     ("GET",  "/tabell/{file}",          Anybody,    File),
 

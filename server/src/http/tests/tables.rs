@@ -160,6 +160,9 @@ async fn check(place: &Place, entry: &Entry, query: &str) {
     };
     let json: Json = serde_json::from_slice(&place.bytes(&of("json")).await).unwrap();
     let html = place.string(json["visning"].as_str().unwrap().split('#').next().unwrap()).await;
+    for ending in ["csv", "xlsx", "json"] {
+        assert!(html.contains(&format!("href=\"/tabell/{id}.{ending}?")), "{id}.{ending} isn't on the page");
+    }
     let caption = json["tittel"].as_str().unwrap();
     let page = page_rows(&html, caption).unwrap_or_else(|| panic!("{id}: no table «{caption}»"));
     let plain = csv_rows(&place.string(&of("csv?format=enkel")).await, b',');
