@@ -1,5 +1,5 @@
-//! A scene as an SVG file. Colours, widths and dashes stand in attributes of the marks, without a style sheet: Word,
-//! PowerPoint and old viewers read little of those. Text stays text.
+//! A scene as an SVG file. Colours, widths and dashes stand in attributes of the marks, without a style sheet, of which
+//! office programs and old viewers read little. Text stays text.
 
 use crate::scene::{Anchor, Mark, Scene, Step, Text};
 use crate::svg::Svg;
@@ -97,21 +97,18 @@ fn push_text(out: &mut String, text: &Text, ground: Option<u32>) {
             Anchor::Middle => out.push_str(" text-anchor=\"middle\""),
             Anchor::End => out.push_str(" text-anchor=\"end\""),
         }
-        match halo {
-            Some(ground) => {
-                let _ = write!(
-                    out,
-                    " fill=\"#{ground:06x}\" stroke=\"#{ground:06x}\" stroke-width=\"4\" stroke-linejoin=\"round\" \
-                     aria-hidden=\"true\">"
-                );
-            }
-            None => {
-                let _ = write!(out, " fill=\"#{:06x}\">", text.color);
-                if let Some(full) = &text.full {
-                    out.push_str("<title>");
-                    push_escaped(out, full);
-                    out.push_str("</title>");
-                }
+        if let Some(ground) = halo {
+            let _ = write!(
+                out,
+                " fill=\"#{ground:06x}\" stroke=\"#{ground:06x}\" stroke-width=\"4\" stroke-linejoin=\"round\" \
+                 aria-hidden=\"true\">"
+            );
+        } else {
+            let _ = write!(out, " fill=\"#{:06x}\">", text.color);
+            if let Some(full) = &text.full {
+                out.push_str("<title>");
+                push_escaped(out, full);
+                out.push_str("</title>");
             }
         }
         push_escaped(out, &text.words);

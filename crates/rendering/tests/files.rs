@@ -1,5 +1,7 @@
 //! Files read back: sizes, words, fonts, grounds.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
 use charts::scene::Mark;
 use charts::{Bars, Chart, Frame, Line, Reference, Role, Scene, Sheet, Slots, TimeSeries};
 use chrono::NaiveDate;
