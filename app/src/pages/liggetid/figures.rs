@@ -107,22 +107,28 @@ pub async fn load(
     let all = |from: Month, to: Month| -> Vec<i64> {
         kinds.iter().flat_map(|(_, months)| period(months, from, to)).collect()
     };
-    let by_month = |of: &dyn Fn(Month) -> Vec<i64>| -> BTreeMap<Month, Vec<i64>> {
-        (first.index()..=last.index()).map(Month::from_index).map(|month| (month, of(month))).collect()
-    };
-    let over_72h = by_month(&|month| {
-        let (over, others): (Vec<i64>, Vec<i64>) =
-            all(month, month).into_iter().partition(|minutes| *minutes > 72 * 60);
-        vec![over.len() as i64, others.len() as i64]
-    });
-    let shown_kinds: Vec<_> =
-        kinds.iter().filter(|(_, months)| !period(months, view.from, view.to).is_empty()).collect();
-    let of_kinds = by_month(&|month| {
-        kinds.iter().map(|(_, months)| period(months, month, month).len() as i64).collect()
-    });
-    let longest = shown_kinds.iter().map(|(kind, _)| kind.long_stay_days()).max();
+    let longest = kinds
+        .iter()
+        .filter(|(_, months)| months.iter().any(|m| (view.from..=view.to).contains(&m.month)))
+        .map(|(kind, _)| kind.long_stay_days())
+        .max();
     let classes = usize::try_from(longest.unwrap_or(10) * 2).unwrap_or(20).max(HALF_DAYS_OF_72H + 1);
-    let of_lengths = by_month(&|month| half_days(&all(month, month), classes));
+    let mut over_72h: BTreeMap<Month, Vec<i64>> = BTreeMap::new();
+    let mut of_kinds: BTreeMap<Month, Vec<i64>> = BTreeMap::new();
+    let mut of_lengths: BTreeMap<Month, Vec<i64>> = BTreeMap::new();
+    for (column, (_, months)) in kinds.iter().enumerate() {
+        for MonthStays { month, minutes } in months {
+            let over = longer_than(minutes, 3);
+            let row = over_72h.entry(*month).or_insert_with(|| vec![0; 2]);
+            row[0] += over;
+            row[1] += minutes.len() as i64 - over;
+            of_kinds.entry(*month).or_insert_with(|| vec![0; kinds.len()])[column] += minutes.len() as i64;
+            let row = of_lengths.entry(*month).or_insert_with(|| vec![0; classes]);
+            for (sum, n) in row.iter_mut().zip(half_days(minutes, classes)) {
+                *sum += n;
+            }
+        }
+    }
     let calendar = gate.calendar(&over_72h, 2, withheld);
     let part = |of: std::ops::Range<usize>, column: usize| {
         let rows = of_lengths.iter().map(|(month, row)| (*month, row[of.clone()].to_vec())).collect();
