@@ -6,6 +6,7 @@ mod held;
 
 pub(crate) use held::Held;
 
+use crate::pages::aarsrapport::Reports;
 use crate::pages::kommune::Everyone;
 use crate::pages::kompletthet::{Key, State};
 use crate::pages::ledige_senger::{Access, Row};
@@ -72,6 +73,8 @@ pub struct Data {
     pub(crate) everyone: Everyone,
     /// What may be shown of which place in which month and year.
     pub(crate) published: Published,
+    /// Yearly reports as most people see them.
+    pub(crate) reports: Reports,
 }
 
 impl Data {
@@ -92,6 +95,7 @@ impl Data {
             country: Country::default(),
             everyone: Everyone::default(),
             published: Published::default(),
+            reports: Reports::default(),
         }
     }
 

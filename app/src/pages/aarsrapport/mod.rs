@@ -5,7 +5,7 @@ mod figures;
 mod report;
 mod tally;
 
-pub use figures::report;
+pub use figures::{Reports, report};
 pub use report::{Part, Report};
 
 use crate::data::{Data, DataError};

@@ -104,7 +104,7 @@ impl Tally {
         };
         let mut tables: Vec<Protected> = self.cells.iter().map(|cells| made(cells, &totals)).collect();
         loop {
-            for (total, line) in tables.iter().flat_map(|table| totals_of(table)).collect::<Vec<_>>() {
+            for (total, line) in tables.iter().flat_map(totals_of).collect::<Vec<_>>() {
                 if line == Shown::Hidden {
                     totals[total] = Shown::Hidden;
                 }

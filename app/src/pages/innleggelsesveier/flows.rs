@@ -11,7 +11,7 @@ use measures::{Gate, Measure, Shown};
 use std::collections::BTreeMap;
 use store::StayFlow;
 use tables::Cell;
-use vocabulary::{Catalogue, Destination, Referrer, UnitCode, norwegian};
+use vocabulary::{Catalogue, Destination, Month, Referrer, UnitCode, norwegian};
 
 /// Units that stand for themselves; with more of them the middle is kinds of units.
 const MOST_UNITS: usize = 6;
@@ -27,7 +27,12 @@ pub async fn figure(
     (figures, gate): (&Figures, Gate),
     place: &str,
 ) -> Result<Figure, DataError> {
-    let years = of_whole_years(view);
+    let mut years = of_whole_years(view);
+    // The month that isn't over stands alone.
+    let running = Month::of(data.today());
+    if view.to < running {
+        years.to = years.to.min(running.plus(-1));
+    }
     let visible = figures.referrer.calendar.over(years.from, years.to).total.count().is_some();
     let flows = if visible { data.store.stay_flows(years.filter()).await? } else { Vec::new() };
     // Whom the page hides among referrers and destinations stands with others here.

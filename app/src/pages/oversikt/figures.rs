@@ -94,8 +94,11 @@ pub async fn load(data: &Data, catalogue: &Catalogue, selection: &Selection) -> 
     let period = selection.period;
     let last = Month::of(period.to());
     let first = Month::of(period.year_before().from()).min(last.plus(1 - SPARK_MONTHS));
-    // What may be shown is decided per calendar year.
-    let (first, last) = whole_years(first, last);
+    // What may be shown is decided per calendar year: of a unit here, of other places in the country's tables.
+    let (first, last) = match selection.scope {
+        Scope::Unit(_) => whole_years(first, last),
+        _ => (first, last),
+    };
     let country = (selection.scope != Scope::Country).then(|| selection.of(Scope::Country));
     let inhabitants = data.inhabitants(catalogue.imported).await?;
     let (inhabitants, window) = (&*inhabitants, (first, last));
