@@ -143,7 +143,12 @@ fn font(pdf: &mut Pdf, weight: i32) -> Result<(), PdfError> {
     pdf.stream(file, bytes).pair(Name(b"Length1"), bytes.len() as i32);
     let mut map = UnicodeCmap::new(name, system);
     let mut known = std::collections::BTreeMap::new();
-    for table in face.tables().cmap.iter().flat_map(|cmap| cmap.subtables).filter(|table| table.is_unicode())
+    for table in face
+        .tables()
+        .cmap
+        .iter()
+        .flat_map(|cmap| cmap.subtables)
+        .filter(ttf_parser::cmap::Subtable::is_unicode)
     {
         table.codepoints(|code| {
             if let (Some(id), Some(letter)) = (table.glyph_index(code), char::from_u32(code)) {
