@@ -5,18 +5,11 @@ use crate::png::beginning;
 use crate::typeface;
 use charts::Scene;
 use charts::scene::{Mark, Step, Text};
-use krilla::action::{Action, LinkAction};
-use krilla::annotation::{Annotation, LinkAnnotation, Target};
-use krilla::color::rgb;
-use krilla::geom::{Path, PathBuilder, Point, Rect, Transform};
-use krilla::metadata::Metadata;
-use krilla::num::NormalizedF32;
-use krilla::page::PageSettings;
-use krilla::paint::{Fill, FillRule, LineCap, LineJoin, Stroke, StrokeDash};
-use krilla::surface::Surface;
-use krilla::tagging::{ContentTag, Tag, TagGroup, TagTree};
-use krilla::text::{Font, GlyphId, KrillaGlyph};
-use krilla::{Document, SerializeSettings};
+use pdf_writer::types::{
+    ActionType, AnnotationType, CidFontType, FontFlags, LineCapStyle, LineJoinStyle, SystemInfo,
+    TextRenderingMode, UnicodeCmap,
+};
+use pdf_writer::{Content, Finish as _, Name, Pdf, Rect, Ref, Str, TextStr};
 
 /// Points (1/72 inch) in a unit of the drawing (1/96 inch).
 const UNIT: f32 = 0.75;
@@ -24,171 +17,277 @@ const UNIT: f32 = 0.75;
 /// Why there is no file.
 #[derive(Debug, thiserror::Error)]
 pub enum PdfError {
-    /// The library refused.
-    #[error("the page could not be written: {0}")]
-    Library(String),
-    /// A drawing without size, or fonts that can't be read.
-    #[error("nothing to draw, or nothing to draw it with")]
-    Empty,
+    /// A typeface that can't be read.
+    #[error("the typeface can't be read")]
+    Typeface,
 }
 
-/// The two weights in a document.
-struct Fonts {
-    regular: Font,
-    bold: Font,
-}
+/// The numbers of the objects that every file has.
+const CATALOG: Ref = Ref::new(1);
+const PAGES: Ref = Ref::new(2);
+const PAGE: Ref = Ref::new(3);
+const CONTENT: Ref = Ref::new(4);
+const INFO: Ref = Ref::new(5);
+const TREE: Ref = Ref::new(6);
+const FIGURE: Ref = Ref::new(7);
+/// The first of five objects of each weight.
+const FONTS: i32 = 10;
+/// The first link.
+const LINKS: i32 = 20;
 
-impl Fonts {
-    fn new() -> Option<Self> {
-        let font = |bytes: &'static [u8]| Font::new(bytes.to_vec().into(), 0);
-        Some(Self { regular: font(typeface::REGULAR)?, bold: font(typeface::BOLD)? })
-    }
-}
+/// Regular and bold: name in the page, name of the face, bytes.
+const WEIGHTS: [(Name<'static>, &[u8], &[u8]); 2] =
+    [(Name(b"F0"), b"Inter-Regular", typeface::REGULAR), (Name(b"F1"), b"Inter-SemiBold", typeface::BOLD)];
 
 /// `scene` as a PDF of one page, as large as the drawing at its natural size.
 ///
 /// # Errors
 /// [`PdfError`].
 pub fn pdf(scene: &Scene, creator: &str) -> Result<Vec<u8>, PdfError> {
-    let settings = SerializeSettings { enable_tagging: true, ..SerializeSettings::default() };
-    let mut document = Document::new_with(settings);
-    let size = PageSettings::from_wh(scene.width as f32 * UNIT, scene.height as f32 * UNIT);
-    let (size, fonts) = size.zip(Fonts::new()).ok_or(PdfError::Empty)?;
-    let mut page = document.start_page_with(size);
-    let mut surface = page.surface();
-    surface.push_transform(&Transform::from_scale(UNIT, UNIT));
-    let drawn = surface.start_tagged(ContentTag::Other);
-    draw(&mut surface, scene, &fonts);
-    surface.end_tagged();
-    surface.pop();
-    surface.finish();
-    let words = format!("{}. {}", scene.title, scene.description);
-    let mut figure = TagGroup::new(Tag::Figure(Some(words)));
-    figure.push(drawn);
-    let mut tree = TagTree::new();
-    tree.push(figure);
-    for text in scene.texts() {
-        if let Some((link, place)) = text.link.as_ref().zip(place(text)) {
-            let target = Target::Action(Action::Link(LinkAction::new(link.clone())));
-            let annotation =
-                Annotation::new_link(LinkAnnotation::new(place, target), Some(text.words.clone()));
-            let mut group = TagGroup::new(Tag::Link);
-            group.push(page.add_tagged_annotation(annotation));
-            tree.push(group);
-        }
+    let (width, height) = (scene.width as f32 * UNIT, scene.height as f32 * UNIT);
+    let mut pdf = Pdf::new();
+    let mut catalog = pdf.catalog(CATALOG);
+    catalog.pages(PAGES).lang(TextStr("nb"));
+    catalog.mark_info().marked(true);
+    catalog.viewer_preferences().display_doc_title(true);
+    catalog.pair(Name(b"StructTreeRoot"), TREE);
+    catalog.finish();
+    pdf.pages(PAGES).kids([PAGE]).count(1);
+    let links: Vec<(&Text, &str)> =
+        scene.texts().filter_map(|text| Some((text, text.link.as_deref()?))).collect();
+    let mut page = pdf.page(PAGE);
+    page.parent(PAGES).media_box(Rect::new(0.0, 0.0, width, height)).contents(CONTENT);
+    page.struct_parents(0);
+    page.annotations((0..links.len() as i32).map(|i| Ref::new(LINKS + i)));
+    let mut resources = page.resources();
+    let mut fonts = resources.fonts();
+    for (i, (name, _, _)) in (0..).zip(WEIGHTS) {
+        fonts.pair(name, font_number(i, 0));
     }
+    fonts.finish();
+    resources.finish();
     page.finish();
-    document.set_tag_tree(tree);
-    let metadata = Metadata::new()
-        .title(scene.title.clone())
-        .description(scene.description.clone())
-        .language("nb".to_owned())
-        .creator(creator.to_owned());
-    document.set_metadata(metadata);
-    document.finish().map_err(|error| PdfError::Library(format!("{error:?}")))
+    pdf.stream(CONTENT, &content(scene, height).finish());
+    for i in 0..2 {
+        font(&mut pdf, i)?;
+    }
+    for (i, (text, address)) in (0..).zip(links) {
+        let mut link = pdf.annotation(Ref::new(LINKS + i));
+        link.subtype(AnnotationType::Link).rect(place(text, height)).border(0.0, 0.0, 0.0, None);
+        link.contents(TextStr(&text.words));
+        link.action().action_type(ActionType::Uri).uri(Str(address.as_bytes()));
+    }
+    let mut tree = pdf.indirect(TREE).dict();
+    tree.pair(Name(b"Type"), Name(b"StructTreeRoot")).pair(Name(b"K"), FIGURE);
+    let mut parents = tree.insert(Name(b"ParentTree")).dict();
+    let mut numbers = parents.insert(Name(b"Nums")).array();
+    numbers.item(0);
+    numbers.push().array().item(FIGURE);
+    numbers.finish();
+    parents.finish();
+    tree.finish();
+    let words = format!("{}. {}", scene.title, scene.description);
+    pdf.indirect(FIGURE)
+        .dict()
+        .pair(Name(b"Type"), Name(b"StructElem"))
+        .pair(Name(b"S"), Name(b"Figure"))
+        .pair(Name(b"P"), TREE)
+        .pair(Name(b"Pg"), PAGE)
+        .pair(Name(b"K"), 0)
+        .pair(Name(b"Alt"), TextStr(&words));
+    let mut info = pdf.document_info(INFO);
+    info.title(TextStr(&scene.title)).subject(TextStr(&scene.description)).creator(TextStr(creator));
+    info.finish();
+    Ok(pdf.finish())
 }
 
-fn draw(surface: &mut Surface, scene: &Scene, fonts: &Fonts) {
+/// The number of a weight's font, its descendant, descriptor, file and letters.
+fn font_number(weight: i32, part: i32) -> Ref {
+    Ref::new(FONTS + weight * 5 + part)
+}
+
+/// Embeds a weight, whole: it has the letters that are needed and no others.
+fn font(pdf: &mut Pdf, weight: i32) -> Result<(), PdfError> {
+    let bold = weight == 1;
+    let face = typeface::face(bold).ok_or(PdfError::Typeface)?;
+    let (_, name, bytes) = WEIGHTS[usize::from(bold)];
+    let name = Name(name);
+    let [font, descendant, descriptor, file, letters] = [0, 1, 2, 3, 4].map(|part| font_number(weight, part));
+    let system = SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
+    let thousandths = |units: f32| units * 1000.0 / f32::from(face.units_per_em());
+    pdf.type0_font(font)
+        .base_font(name)
+        .encoding_predefined(Name(b"Identity-H"))
+        .descendant_font(descendant)
+        .to_unicode(letters);
+    let mut cid = pdf.cid_font(descendant);
+    cid.subtype(CidFontType::Type2).base_font(name).system_info(system).font_descriptor(descriptor);
+    cid.cid_to_gid_map_predefined(Name(b"Identity"));
+    let glyphs = (0..face.number_of_glyphs()).map(ttf_parser::GlyphId);
+    let widths = glyphs.map(|id| thousandths(f32::from(face.glyph_hor_advance(id).unwrap_or(0))));
+    cid.widths().consecutive(0, widths);
+    cid.finish();
+    let bounds = face.global_bounding_box();
+    let [left, bottom, right, top] =
+        [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max].map(|at| thousandths(f32::from(at)));
+    pdf.font_descriptor(descriptor)
+        .name(name)
+        .flags(FontFlags::NON_SYMBOLIC)
+        .bbox(Rect::new(left, bottom, right, top))
+        .italic_angle(0.0)
+        .ascent(thousandths(f32::from(face.ascender())))
+        .descent(thousandths(f32::from(face.descender())))
+        .cap_height(thousandths(f32::from(face.capital_height().unwrap_or(0))))
+        .stem_v(if bold { 120.0 } else { 80.0 })
+        .font_file2(file);
+    pdf.stream(file, bytes).pair(Name(b"Length1"), bytes.len() as i32);
+    let mut map = UnicodeCmap::new(name, system);
+    let mut known = std::collections::BTreeMap::new();
+    for table in face
+        .tables()
+        .cmap
+        .iter()
+        .flat_map(|cmap| cmap.subtables)
+        .filter(ttf_parser::cmap::Subtable::is_unicode)
+    {
+        table.codepoints(|code| {
+            if let (Some(id), Some(letter)) = (table.glyph_index(code), char::from_u32(code)) {
+                known.entry(id.0).or_insert(letter);
+            }
+        });
+    }
+    for (id, letter) in known {
+        map.pair(id, letter);
+    }
+    pdf.cmap(letters, &map.finish());
+    Ok(())
+}
+
+fn content(scene: &Scene, height: f32) -> Content {
+    let mut content = Content::new();
+    content.begin_marked_content_with_properties(Name(b"Figure")).properties().identify(0);
+    content.save_state();
+    // The drawing goes downwards, a page upwards.
+    content.transform([UNIT, 0.0, 0.0, -UNIT, 0.0, height]);
+    content.set_line_join(LineJoinStyle::RoundJoin);
     if let Some(ground) = scene.ground {
-        let (right, bottom) = (scene.width, scene.height);
-        let paper = [
-            Step::Move(0.0, 0.0),
-            Step::To(right, 0.0),
-            Step::To(right, bottom),
-            Step::To(0.0, bottom),
-            Step::Close,
-        ];
-        area(surface, &paper, ground);
+        fill(&mut content, ground);
+        content.rect(0.0, 0.0, scene.width as f32, scene.height as f32).fill_nonzero();
     }
     for mark in &scene.marks {
         match mark {
-            Mark::Area { outline, color } => area(surface, outline, *color),
-            Mark::Line { outline, color, width, dash } => {
-                surface.set_fill(None);
-                surface.set_stroke(Some(stroke(*color, *width, *dash)));
-                if let Some(path) = path(outline) {
-                    surface.draw_path(&path);
-                }
+            Mark::Area { outline, color } => {
+                fill(&mut content, *color);
+                path(&mut content, outline);
+                content.fill_nonzero();
             }
-            Mark::Text(text) => letters(surface, text, scene.ground, fonts),
+            Mark::Line { outline, color, width, dash } => {
+                stroke(&mut content, *color, *width);
+                let lengths = dash.map(|lengths| lengths.iter().map(|length| *length as f32));
+                let cap = if dash.is_some() { LineCapStyle::ButtCap } else { LineCapStyle::RoundCap };
+                content.set_line_cap(cap).set_dash_pattern(lengths.into_iter().flatten(), 0.0);
+                path(&mut content, outline);
+                content.stroke();
+            }
+            Mark::Text(text) => letters(&mut content, text, scene.ground),
         }
     }
+    content.restore_state();
+    content.end_marked_content();
+    content
 }
 
-fn area(surface: &mut Surface, outline: &[Step], color: u32) {
-    surface.set_stroke(None);
-    surface.set_fill(Some(fill(color)));
-    if let Some(path) = path(outline) {
-        surface.draw_path(&path);
-    }
-}
-
-fn rgb(color: u32) -> rgb::Color {
+fn rgb(color: u32) -> [f32; 3] {
     let [_, r, g, b] = color.to_be_bytes();
-    rgb::Color::new(r, g, b)
+    [r, g, b].map(|part| f32::from(part) / 255.0)
 }
 
-fn fill(color: u32) -> Fill {
-    Fill { paint: rgb(color).into(), opacity: NormalizedF32::ONE, rule: FillRule::NonZero }
+fn fill(content: &mut Content, color: u32) {
+    let [r, g, b] = rgb(color);
+    content.set_fill_rgb(r, g, b);
 }
 
-fn stroke(color: u32, width: f64, dash: Option<&[f64]>) -> Stroke {
-    Stroke {
-        paint: rgb(color).into(),
-        width: width as f32,
-        line_cap: if dash.is_some() { LineCap::Butt } else { LineCap::Round },
-        line_join: LineJoin::Round,
-        dash: dash.map(|lengths| StrokeDash {
-            array: lengths.iter().map(|length| *length as f32).collect(),
-            offset: 0.0,
-        }),
-        ..Stroke::default()
-    }
+fn stroke(content: &mut Content, color: u32, width: f64) {
+    let [r, g, b] = rgb(color);
+    content.set_stroke_rgb(r, g, b).set_line_width(width as f32);
 }
 
-fn path(outline: &[Step]) -> Option<Path> {
-    let mut builder = PathBuilder::new();
+fn path(content: &mut Content, outline: &[Step]) {
     for step in outline {
         match *step {
-            Step::Move(x, y) => builder.move_to(x as f32, y as f32),
-            Step::To(x, y) => builder.line_to(x as f32, y as f32),
+            Step::Move(x, y) => content.move_to(x as f32, y as f32),
+            Step::To(x, y) => content.line_to(x as f32, y as f32),
             Step::Curve(places) => {
                 let [a, b, c, d, x, y] = places.map(|place| place as f32);
-                builder.cubic_to(a, b, c, d, x, y);
+                content.cubic_to(a, b, c, d, x, y)
             }
-            Step::Close => builder.close(),
-        }
+            Step::Close => content.close_path(),
+        };
     }
-    builder.finish()
 }
 
-fn letters(surface: &mut Surface, text: &Text, ground: Option<u32>, fonts: &Fonts) {
-    let set = typeface::set(&text.words, text.bold);
-    let glyphs: Vec<KrillaGlyph> = set
-        .iter()
-        .map(|glyph| {
-            let id = GlyphId::new(u32::from(glyph.id));
-            KrillaGlyph::new(id, glyph.advance, 0.0, 0.0, 0.0, glyph.bytes.clone(), None)
-        })
-        .collect();
-    let font = if text.bold { &fonts.bold } else { &fonts.regular };
-    let start = Point::from_xy(beginning(text, &set), text.y as f32);
+/// A text; its rim is a stroke of the same letters, so that it is read once.
+fn letters(content: &mut Content, text: &Text, ground: Option<u32>) {
+    let Some(face) = typeface::face(text.bold) else { return };
+    let glyphs = typeface::set(&text.words, text.bold);
+    let begin = beginning(text, &glyphs);
+    let (name, _, _) = WEIGHTS[usize::from(text.bold)];
     if let Some(ground) = ground.filter(|_| text.halo) {
-        surface.set_fill(None);
-        surface.set_stroke(Some(stroke(ground, 4.0, None)));
-        // As outlines: it is read once, not twice.
-        surface.draw_glyphs(start, &glyphs, font.clone(), &text.words, text.size as f32, true);
+        stroke(content, ground, 4.0);
+        content.set_line_cap(LineCapStyle::RoundCap).set_dash_pattern([], 0.0);
+        if let Some(rim) = crate::png::letters(text) {
+            outline(content, &rim);
+            content.stroke();
+        }
     }
-    surface.set_stroke(None);
-    surface.set_fill(Some(fill(text.color)));
-    surface.draw_glyphs(start, &glyphs, font.clone(), &text.words, text.size as f32, false);
+    fill(content, text.color);
+    content.begin_text();
+    content.set_font(name, text.size as f32).set_text_rendering_mode(TextRenderingMode::Fill);
+    content.set_text_matrix([1.0, 0.0, 0.0, -1.0, begin, text.y as f32]);
+    let mut shown = content.show_positioned();
+    let mut items = shown.items();
+    for glyph in &glyphs {
+        items.show(Str(&glyph.id.to_be_bytes()));
+        let id = ttf_parser::GlyphId(glyph.id);
+        let natural = f32::from(face.glyph_hor_advance(id).unwrap_or(0)) / f32::from(face.units_per_em());
+        let moved = (natural - glyph.advance) * 1000.0;
+        if moved.abs() > 0.01 {
+            items.adjust(moved);
+        }
+    }
+    items.finish();
+    shown.finish();
+    content.end_text();
+}
+
+/// The outline of letters.
+fn outline(content: &mut Content, path: &tiny_skia::Path) {
+    use tiny_skia::PathSegment::{Close, CubicTo, LineTo, MoveTo, QuadTo};
+    let mut at = tiny_skia::Point::zero();
+    for segment in path.segments() {
+        match segment {
+            MoveTo(to) => content.move_to(to.x, to.y),
+            LineTo(to) => content.line_to(to.x, to.y),
+            QuadTo(by, to) => {
+                let near =
+                    |end: tiny_skia::Point| (end.x + (by.x - end.x) / 1.5, end.y + (by.y - end.y) / 1.5);
+                let ((ax, ay), (bx, by)) = (near(at), near(to));
+                content.cubic_to(ax, ay, bx, by, to.x, to.y)
+            }
+            CubicTo(a, b, to) => content.cubic_to(a.x, a.y, b.x, b.y, to.x, to.y),
+            Close => content.close_path(),
+        };
+        if let MoveTo(to) | LineTo(to) | QuadTo(_, to) | CubicTo(_, _, to) = segment {
+            at = to;
+        }
+    }
 }
 
 /// Where a text stands on the page, in points.
-fn place(text: &Text) -> Option<Rect> {
+fn place(text: &Text, height: f32) -> Rect {
     let glyphs = typeface::set(&text.words, text.bold);
     let (left, size) = (beginning(text, &glyphs), text.size as f32);
     let right = left + typeface::width(&glyphs) * size;
     let (top, bottom) = (text.y as f32 - size, text.y as f32 + size * 0.3);
-    Rect::from_ltrb(left * UNIT, top * UNIT, right * UNIT, bottom * UNIT)
+    Rect::new(left * UNIT, height - bottom * UNIT, right * UNIT, height - top * UNIT)
 }

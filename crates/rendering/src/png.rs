@@ -159,7 +159,7 @@ pub(crate) fn beginning(text: &Text, glyphs: &[Glyph]) -> f32 {
 }
 
 /// The outlines of a text's letters.
-fn letters(text: &Text) -> Option<Path> {
+pub(crate) fn letters(text: &Text) -> Option<Path> {
     let face = typeface::face(text.bold)?;
     let glyphs = typeface::set(&text.words, text.bold);
     let size = text.size as f32;
