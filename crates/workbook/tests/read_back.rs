@@ -129,3 +129,21 @@ fn a_sheet_without_title_begins_with_its_headings_and_may_have_a_chart() {
     let archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     assert!(archive.index_for_name("xl/charts/chart1.xml").is_some());
 }
+
+#[test]
+fn a_long_table_comes_back_whole() {
+    let rows: Vec<Vec<Cell>> = (0..6000)
+        .map(|n| vec![Cell::Text(format!("=Rad {n}")), Cell::Number(f64::from(n) / 2.0, 1)])
+        .collect();
+    let mut file = read(vec![sheet("Lang", rows)]);
+    let range = file.worksheet_range("Lang").unwrap();
+    for n in [0_u32, 4999, 5000, 5999] {
+        assert_eq!(range.get_value((5 + n, 0)), Some(&Data::String(format!("=Rad {n}"))));
+        assert_eq!(
+            range.get_value((5 + n, 1)).and_then(calamine::DataType::as_f64),
+            Some(f64::from(n) / 2.0)
+        );
+    }
+    assert_eq!(range.get_value((4, 1)), Some(&Data::String("Verdi".into())));
+    assert!(file.worksheet_formula("Lang").unwrap().is_empty());
+}
