@@ -15,7 +15,7 @@ const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 const rows = [];
 const report = (what, goal, measured) => rows.push({ what, goal, measured });
 
-function get(path, coding = 'gzip, br') {
+function get(path, coding = 'gzip, deflate, br, zstd') {
   return new Promise((done, failed) => {
     const start = process.hrtime.bigint();
     const headers = { 'accept-encoding': coding };

@@ -26,7 +26,7 @@ test('the table holds a row for every day of the chart', async ({ page }) => {
 
 test('a change is judged, and limits begin anew only with a reason', async ({ page }) => {
   await page.goto('/belegg?enhet=DEMO-001&fra=2023-01-01&til=2024-12-31');
-  const figure = page.locator('#fig-endring');
+  const figure = page.locator('#fig-belegg-endring');
   await expect(figure.getByRole('heading')).toContainText('Er endringen mer enn tilfeldig?');
   await expect(figure.locator('figcaption p')).toHaveText(/^(Nei|Ja|Det vet vi ikke ennå)/);
   await page.getByLabel('Nytt nivå fra').selectOption('2024-01');

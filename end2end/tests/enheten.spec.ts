@@ -130,6 +130,17 @@ test('what was typed is what is kept', async ({ page }, { project }) => {
   await expect(page.getByRole('listitem').filter({ hasText: 'Kjønn: Kvinne → Mann' })).toContainText('skrivefeil');
 });
 
+test('a number in the wrong field is refused whole, never cut to fit', async ({ page }, { project }) => {
+  const code = await unit(page, project.name);
+  await page.goto(`/enheten/${code}`);
+  // Eleven digits where the age belongs: their first three would be an age.
+  await fill(page, '01057912345');
+  await expect(admission(page).getByLabel('Alder')).toHaveValue('01057912345');
+  await send(page);
+  await expect(page).not.toHaveURL(/lagret=/);
+  await expect(page.getByText(/^Lagt inn /)).toHaveCount(0);
+});
+
 test('nothing sticks out and what is touched is large enough', { tag: '@look' }, async ({ page }, { project }) => {
   const code = await unit(page, project.name);
   await page.goto(`/enheten/${code}`);

@@ -34,7 +34,7 @@ test('a unit has a curve that counts the stays still running, a place has a judg
   await expect(page.locator('#fig-liggetid-varer figcaption')).toContainText('Kurven slutter der færre enn 5 er igjen');
   await page.goto('/liggetid?enhetstype=kad');
   await expect(page.locator('#fig-liggetid-varer')).toHaveCount(0);
-  await expect(page.locator('#fig-endring figcaption p')).toContainText('veilederens grense');
+  await expect(page.locator('#fig-liggetid-endring figcaption p')).toContainText('veilederens grense');
 });
 
 test('the stays are divided by what is asked for', async ({ page }) => {

@@ -31,5 +31,5 @@ test('a change is named only where a rule says so', async ({ page }) => {
   await page.getByLabel('Mål', { exact: true }).selectOption('oeh_rate');
   await page.getByRole('button', { name: 'Vis endringer' }).click();
   await expect(page).toHaveURL(/maal=oeh_rate/);
-  await expect(page.locator('#fig-endring').getByRole('heading')).toContainText('ØH-innleggelser per 1 000');
+  await expect(page.locator('#fig-oversikt-endring').getByRole('heading')).toContainText('ØH-innleggelser per 1 000');
 });

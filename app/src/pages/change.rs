@@ -110,6 +110,8 @@ fn month_value(month: Month) -> String {
 pub struct Place<'a> {
     /// The page's path.
     pub path: &'static str,
+    /// What the figure is called; every page has its own.
+    pub figure: &'static str,
     /// What the page shows.
     pub selection: &'a Selection,
     /// What it is called.
@@ -120,12 +122,27 @@ pub struct Place<'a> {
     pub source: &'a str,
 }
 
-/// The section: the chart of the chosen measure, and the form for another one or a new level.
-pub fn section(change: &Change, offered: &[Series], months: &[Month], place: &Place) -> AnyView {
-    let Some(series) = change.chosen(offered) else { return ().into_any() };
-    let figure = figure(change, series, months, place).view();
-    view! { <section class="change">{figure} {form(change, series, offered, months, place)}</section> }
-        .into_any()
+/// The chart of the chosen measure, and the form for another one or a new level.
+pub struct Section {
+    /// The chart.
+    pub figure: Figure,
+    form: AnyView,
+}
+
+impl Section {
+    /// The section on its page.
+    pub fn view(self) -> AnyView {
+        view! { <section class="change">{self.figure.view()} {self.form}</section> }.into_any()
+    }
+}
+
+/// The section; `None` where no measure is offered.
+pub fn section(change: &Change, offered: &[Series], months: &[Month], place: &Place) -> Option<Section> {
+    let series = change.chosen(offered)?;
+    Some(Section {
+        figure: figure(change, series, months, place),
+        form: form(change, series, offered, months, place),
+    })
 }
 
 fn figure(change: &Change, series: &Series, months: &[Month], place: &Place) -> Figure {
@@ -155,7 +172,7 @@ fn figure(change: &Change, series: &Series, months: &[Month], place: &Place) -> 
         words::assurance(&process, series.measure.better(), *target, name, &series.write(*target))
     });
     let title = format!("Er endringen mer enn tilfeldig? {} – {}", series.name(), place.name);
-    let mut frame = Frame::new("endring", title, finding + assurance.as_deref().unwrap_or_default());
+    let mut frame = Frame::new(place.figure, title, finding + assurance.as_deref().unwrap_or_default());
     frame.y_title = series.axis.to_owned();
     frame = frame.sized(1100, 320);
     let mut events = place.events.to_vec();
@@ -171,7 +188,7 @@ fn figure(change: &Change, series: &Series, months: &[Month], place: &Place) -> 
         .target
         .as_ref()
         .map(|(target, name)| Reference::new(scaled(*target), format!("{name}: {}", series.write(*target))));
-    Figure::new(&chart, table, &[series.measure, Measure::Change], place.source)
+    Figure::new(chart, table, &[series.measure, Measure::Change], place.source)
         .with_events(&events)
         .with_crosshair()
 }
@@ -206,13 +223,7 @@ fn table(
 }
 
 /// The form that chooses a measure and a new level.
-fn form(
-    change: &Change,
-    series: &Series,
-    offered: &[Series],
-    months: &[Month],
-    place: &Place,
-) -> impl IntoView {
+fn form(change: &Change, series: &Series, offered: &[Series], months: &[Month], place: &Place) -> AnyView {
     let hidden = place.selection.pairs().into_iter();
     let hidden =
         hidden.map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view();
@@ -231,7 +242,7 @@ fn form(
     let one = (!several)
         .then(|| view! { <input type="hidden" name="maal" value=series.measure.definition().id /> });
     view! {
-        <form class="filter" method="get" action=format!("{}#fig-endring", place.path) aria-label="Velg mål og nivå">
+        <form class="filter" method="get" action=format!("{}#fig-{}", place.path, place.figure) aria-label="Velg mål og nivå">
             {hidden} {one}
             {several
                 .then(|| {

@@ -4,24 +4,14 @@ use crate::data::{Data, DataError};
 use crate::selection::Selection;
 use crate::ui::data_line::DataLine;
 use chrono::NaiveDate;
-use leptos::prelude::provide_context;
 use measures::completeness::{Coverage, days_due};
 use measures::occupancy::share_of_days;
 use store::StayFilter;
 use vocabulary::{Catalogue, Month, Period, Unit, norwegian};
 
-/// Says to every figure of the page how complete its data are.
-///
-/// # Errors
-/// [`DataError::Store`].
-pub async fn say(data: &Data, catalogue: &Catalogue, selection: &Selection) -> Result<(), DataError> {
-    provide_context(line(data, catalogue, selection).await?);
-    Ok(())
-}
-
 /// The same on a page that counts from registered days alone and knows how many there are.
-pub fn say_days(coverage: Coverage, newest: Option<NaiveDate>) {
-    provide_context(DataLine { days: days(coverage, newest), ..DataLine::default() });
+pub fn of_days(coverage: Coverage, newest: Option<NaiveDate>) -> DataLine {
+    DataLine { days: days(coverage, newest), ..DataLine::default() }
 }
 
 fn days(coverage: Coverage, newest: Option<NaiveDate>) -> String {
@@ -40,7 +30,11 @@ pub fn expected_days(units: &[&Unit], period: Period, today: NaiveDate) -> i64 {
     due.map(Period::days).sum()
 }
 
-async fn line(data: &Data, catalogue: &Catalogue, selection: &Selection) -> Result<DataLine, DataError> {
+/// How complete the data of a view are; a page provides it as a context.
+///
+/// # Errors
+/// [`DataError::Store`].
+pub async fn line(data: &Data, catalogue: &Catalogue, selection: &Selection) -> Result<DataLine, DataError> {
     let (today, period) = (data.today(), selection.period);
     let codes = selection.units(catalogue, today);
     let units = codes.as_deref();

@@ -4,18 +4,15 @@
 use crate::ui::crosshair::Crosshair;
 use crate::ui::data_line::DataLine;
 use crate::ui::table::Table;
-use charts::{Chart, EventList};
+use charts::{Drawing, EventList};
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use measures::Measure;
 use vocabulary::norwegian;
 
-/// Everything that a figure shows. `chart.frame()` gives heading and finding.
+/// Everything that a figure shows. The chart's frame gives heading and finding; it is drawn when it is shown.
 pub struct Figure {
-    id: String,
-    title: String,
-    finding: String,
-    svg: String,
+    chart: Box<dyn Drawing>,
     table: Table,
     measures: Vec<Measure>,
     data: String,
@@ -27,13 +24,14 @@ pub struct Figure {
 impl Figure {
     /// A figure of `chart`, its numbers in `table`, its definitions those of `measures`; `data` says source,
     /// period and time of the newest data.
-    pub fn new(chart: &impl Chart, table: Table, measures: &[Measure], data: impl Into<String>) -> Self {
-        let frame = chart.frame();
+    pub fn new(
+        chart: impl Drawing + 'static,
+        table: Table,
+        measures: &[Measure],
+        data: impl Into<String>,
+    ) -> Self {
         Self {
-            id: format!("fig-{}", frame.id),
-            title: frame.title.clone(),
-            finding: frame.finding.clone(),
-            svg: chart.draw().into_string(),
+            chart: Box::new(chart),
             table,
             measures: measures.to_vec(),
             data: data.into(),
@@ -41,6 +39,36 @@ impl Figure {
             events: Vec::new(),
             open: false,
         }
+    }
+
+    /// What it is called in addresses of files, the same on every view; no other figure is called so.
+    pub fn id(&self) -> &str {
+        &self.chart.frame().id
+    }
+
+    /// The chart.
+    pub fn chart(&self) -> &dyn Drawing {
+        self.chart.as_ref()
+    }
+
+    /// The numbers.
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// Whose definitions stand beside it.
+    pub fn measures(&self) -> &[Measure] {
+        &self.measures
+    }
+
+    /// Source, period and time of the newest data.
+    pub fn source(&self) -> &str {
+        &self.data
+    }
+
+    /// The events that are numbered on its time axis, with their words.
+    pub fn events(&self) -> &[(NaiveDate, String)] {
+        &self.events
     }
 
     /// With a line that follows pointer and arrow keys. Row *i* of the table is point *i* of the chart.
@@ -66,7 +94,11 @@ impl Figure {
 
     /// The figure on the page.
     pub fn view(self) -> impl IntoView {
-        let Self { id, title, finding, svg, table, measures, data, crosshair, events, open } = self;
+        let Self { chart, table, measures, data, crosshair, events, open } = self;
+        let frame = chart.frame();
+        let id = format!("fig-{}", frame.id);
+        let (title, finding) = (frame.title.clone(), frame.finding.clone());
+        let svg = chart.draw().into_string();
         let heading = format!("{id}-h");
         let complete = DataLine::of_page(&measures).map(|line| view! { <p class="data-line">{line}</p> });
         let (labelled_by, of) = (heading.clone(), id.clone());

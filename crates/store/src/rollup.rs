@@ -31,6 +31,8 @@ pub(crate) fn statements(dataset: Dataset, all: bool) -> Vec<String> {
             .chain(registration_country_month("TRUE"))
             .collect(),
         Dataset::Stays => stay_sums(&touched("unit IN (SELECT unit FROM incoming)")),
+        // The letters of a stay name the kind of its unit.
+        Dataset::Units => stay_packed(&touched("unit IN (SELECT code FROM incoming)")).into(),
         Dataset::EmergencyAdmissions => admission_month(&touched("month IN (SELECT month FROM incoming)")),
         Dataset::BorderChanges => {
             admission_month("TRUE").into_iter().chain(stay_home_month("TRUE")).collect()
@@ -83,8 +85,20 @@ pub(crate) fn stay_sums(scope: &str) -> Vec<String> {
                 ),
             ]
             .into_iter()
+            .chain(stay_packed(scope))
             .chain(stay_home_month(scope))
             .collect()
+}
+
+/// Completed stays in letters. `scope` selects units.
+fn stay_packed(scope: &str) -> [String; 2] {
+    [
+        format!("DELETE FROM stay_packed WHERE {scope}"),
+        format!(
+            "INSERT INTO stay_packed (month, unit, stays) SELECT month, unit, string_agg(letters, '') \
+             FROM stay_letters WHERE {scope} GROUP BY month, unit ORDER BY month, unit"
+        ),
+    ]
 }
 
 fn admission_month(scope: &str) -> Vec<String> {

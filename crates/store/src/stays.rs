@@ -3,10 +3,12 @@
 //! Every figure on stays counts completed stays by month of discharge, so that one page has one denominator.
 
 use crate::from_row::from_row;
+use crate::packed::{self, PackedStay};
 use crate::registrations::push_units;
 use crate::tables::{month_number, month_of_number};
 use crate::{Store, StoreError, on};
 use sqlx::QueryBuilder;
+use std::collections::BTreeMap;
 use vocabulary::{AgeGroup, Month, MunicipalityNumber, UnitCode};
 
 /// The sums of completed stays in one month of discharge.
@@ -26,13 +28,11 @@ pub struct StayMonth {
     pub answered: i64,
 }
 
-/// The lengths of the stays completed in one month.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MonthStays {
-    /// Month of discharge.
-    pub month: Month,
-    /// Lengths in minutes, in no order.
-    pub minutes: Vec<i64>,
+/// Completed stays by month of discharge, to be divided.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CompletedStays {
+    /// Months with stays, in order; the stays of a month in no order.
+    pub months: Vec<(Month, Vec<PackedStay>)>,
 }
 
 /// What stays can be divided by.
@@ -103,33 +103,21 @@ struct SumRow {
 }
 from_row!(SumRow: month, stays, minutes, over_72h, adequate, answered);
 
-struct MinutesRow {
-    month: i64,
-    minutes: String,
-}
-from_row!(MinutesRow: month, minutes);
-
-struct CategoryRow {
-    month: i64,
-    codes: String,
-}
-from_row!(CategoryRow: month, codes);
-
 /// Adds the conditions of a [`StayFilter`] behind a `WHERE`.
 macro_rules! push_filter {
-    ($query:ident, $filter:expr) => {
+    ($query:ident, $month:literal, $filter:expr) => {
         let filter = $filter;
         if filter.units.is_some() {
             // Month by month, so that the index is entered once per month and unit instead of read through.
-            $query.push(" discharge_month IN (");
+            $query.push(concat!(" ", $month, " IN ("));
             let mut list = $query.separated(", ");
             for month in filter.from.index()..=filter.to.index() {
                 list.push_bind(month_number(Month::from_index(month)));
             }
             $query.push(")");
         } else {
-            $query.push(" discharge_month >= ").push_bind(month_number(filter.from));
-            $query.push(" AND discharge_month <= ").push_bind(month_number(filter.to));
+            $query.push(concat!(" ", $month, " >= ")).push_bind(month_number(filter.from));
+            $query.push(concat!(" AND ", $month, " <= ")).push_bind(month_number(filter.to));
         }
         push_units!($query, filter.units);
         if let Some(home) = filter.home {
@@ -144,24 +132,57 @@ macro_rules! push_filter {
                 $query.push(")");
             }
         }
-        if let Some(age_group) = filter.age_group {
-            $query.push(" AND age_group = ").push_bind(age_group.code());
-        }
     };
 }
 
-impl Dimension {
-    /// The column that holds it.
-    const fn column(self) -> &'static str {
-        match self {
-            Self::Referrer => "referrer",
-            Self::Origin => "origin",
-            Self::Destination => "destination",
-            Self::AgeGroup => "age_group",
-            Self::Chapter => "chapter",
-            Self::Alternative => "alternative",
-            Self::Purpose => "purpose",
+impl CompletedStays {
+    /// Those discharged from one month to another, both included.
+    pub fn within(&self, from: Month, to: Month) -> impl Iterator<Item = &PackedStay> {
+        let months = self.months.iter().filter(move |(month, _)| (from..=to).contains(month));
+        months.flat_map(|(_, stays)| stays)
+    }
+
+    /// How the stays of some months divide over a dimension's categories, by month and code, what wasn't said first.
+    pub fn categories(&self, dimension: Dimension, from: Month, to: Month) -> Vec<CategoryMonth> {
+        let mut counted = Vec::new();
+        for (month, stays) in self.months.iter().filter(|(month, _)| (from..=to).contains(month)) {
+            let mut by_letter = [0_i64; 256];
+            for stay in stays {
+                by_letter[usize::from(stay.letter(dimension))] += 1;
+            }
+            let found = (0..=u8::MAX).zip(by_letter).filter(|(_, stays)| *stays > 0);
+            let categories = found.map(|(letter, stays)| CategoryMonth {
+                month: *month,
+                code: packed::code(dimension, letter).map(str::to_owned),
+                stays,
+            });
+            let first = counted.len();
+            counted.extend(categories);
+            counted[first..].sort_unstable_by(|a, b| a.code.cmp(&b.code));
         }
+        counted
+    }
+
+    /// The lengths of the stays of some months in each of a dimension's categories, in minutes, by code; what wasn't said
+    /// comes first.
+    pub fn lengths_by(
+        &self,
+        dimension: Dimension,
+        from: Month,
+        to: Month,
+    ) -> Vec<(Option<&'static str>, Vec<i64>)> {
+        let mut lengths: Vec<(Option<&'static str>, Vec<i64>)> = Vec::new();
+        let mut place = [usize::MAX; 256];
+        for stay in self.within(from, to) {
+            let place = &mut place[usize::from(stay.letter(dimension))];
+            if *place == usize::MAX {
+                *place = lengths.len();
+                lengths.push((stay.code(dimension), Vec::new()));
+            }
+            lengths[*place].1.push(i64::from(stay.minutes));
+        }
+        lengths.sort_by_key(|(code, _)| *code);
+        lengths
     }
 }
 
@@ -190,7 +211,10 @@ impl Store {
                  COUNT(CASE WHEN alternative = 'sykehus' THEN 1 END) AS adequate, \
                  COUNT(CASE WHEN alternative <> 'ukjent' THEN 1 END) AS answered FROM stay WHERE",
             );
-            push_filter!(query, filter);
+            push_filter!(query, "discharge_month", filter);
+            if let Some(age_group) = filter.age_group {
+                query.push(" AND age_group = ").push_bind(age_group.code());
+            }
             query.push(" GROUP BY discharge_month ORDER BY discharge_month");
             query.build_query_as().fetch_all(pool).await?
         });
@@ -208,116 +232,60 @@ impl Store {
             .collect()
     }
 
-    /// The lengths of completed stays per month of discharge, by month. One row a month travels, not one a
-    /// stay: that is what keeps the country within a page's time.
+    /// The completed stays by month of discharge. One text a month travels, not one row a stay: that is what keeps the
+    /// country within a page's time.
     ///
     /// # Errors
     /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
-    pub async fn stay_lengths(&self, filter: StayFilter<'_>) -> Result<Vec<MonthStays>, StoreError> {
-        let rows: Vec<MinutesRow> = on!(self, pool => {
-            let mut query = QueryBuilder::new(
-                "SELECT discharge_month AS month, string_agg(CAST(minutes AS TEXT), ' ') AS minutes \
-                 FROM stay WHERE",
-            );
-            push_filter!(query, filter);
-            query.push(" GROUP BY discharge_month ORDER BY discharge_month");
+    pub async fn completed_by_month(&self, filter: StayFilter<'_>) -> Result<CompletedStays, StoreError> {
+        let rows: Vec<(i64, String)> = on!(self, pool => {
+            let mut query = QueryBuilder::new("SELECT month, ");
+            query.push(packed_from(filter));
+            push_filter!(query, "month", filter);
+            query.push(" GROUP BY month ORDER BY month");
             query.build_query_as().fetch_all(pool).await?
         });
-        rows.into_iter()
-            .map(|row| {
-                let minutes: Result<Vec<i64>, _> = row.minutes.split(' ').map(str::parse).collect();
-                Ok(MonthStays {
-                    month: month_of_number(row.month)?,
-                    minutes: minutes.map_err(StoreError::inconsistent)?,
-                })
-            })
-            .collect()
-    }
-
-    /// How completed stays divide over a dimension's categories, by month and code, what wasn't said first.
-    /// The database strings the codes of a month together and they are counted here: a third of the time of
-    /// grouping there, which has to sort.
-    ///
-    /// # Errors
-    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
-    pub async fn stay_categories(
-        &self,
-        dimension: Dimension,
-        filter: StayFilter<'_>,
-    ) -> Result<Vec<CategoryMonth>, StoreError> {
-        let column = dimension.column();
-        let rows: Vec<CategoryRow> = on!(self, pool => {
-            let mut query = QueryBuilder::new("SELECT discharge_month AS month, string_agg(COALESCE(");
-            query.push(column).push(", ''), ' ') AS codes FROM stay WHERE");
-            push_filter!(query, filter);
-            query.push(" GROUP BY discharge_month ORDER BY discharge_month");
-            query.build_query_as().fetch_all(pool).await?
-        });
-        let mut counted = Vec::new();
-        for row in rows {
-            let month = month_of_number(row.month)?;
-            counted.extend(codes(&row.codes).into_iter().map(|(code, stays)| CategoryMonth {
-                month,
-                code: Some(code).filter(|code| !code.is_empty()).map(str::to_owned),
-                stays,
-            }));
+        let mut months = Vec::with_capacity(rows.len());
+        for (month, stays) in rows {
+            let stays = packed::read(&stays, filter.age_group)?;
+            if !stays.is_empty() {
+                months.push((month_of_number(month)?, stays));
+            }
         }
-        Ok(counted)
+        Ok(CompletedStays { months })
     }
 
-    /// The lengths of completed stays in each of a dimension's categories, in minutes, by code; what wasn't said has
-    /// none and comes first.
-    ///
-    /// # Errors
-    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
-    pub async fn stay_lengths_by(
-        &self,
-        dimension: Dimension,
-        filter: StayFilter<'_>,
-    ) -> Result<Vec<(Option<String>, Vec<i64>)>, StoreError> {
-        let rows: Vec<(String, String)> = on!(self, pool => {
-            let mut query = QueryBuilder::new("SELECT COALESCE(");
-            query.push(dimension.column());
-            query.push(", '') AS code, string_agg(CAST(minutes AS TEXT), ' ') AS minutes FROM stay WHERE");
-            push_filter!(query, filter);
-            query.push(" GROUP BY code ORDER BY code");
-            query.build_query_as().fetch_all(pool).await?
-        });
-        rows.into_iter()
-            .map(|(code, minutes)| {
-                let minutes: Result<Vec<i64>, _> = minutes.split(' ').map(str::parse).collect();
-                Ok((Some(code).filter(|code| !code.is_empty()), minutes.map_err(StoreError::inconsistent)?))
-            })
-            .collect()
-    }
-
-    /// Completed stays by unit, who referred and where to, by unit and these. As above they are counted here.
+    /// Completed stays by unit, who referred and where to, by unit and these.
     ///
     /// # Errors
     /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
     pub async fn stay_flows(&self, filter: StayFilter<'_>) -> Result<Vec<StayFlow>, StoreError> {
+        // A row a month and unit: sorting them here costs less than in the database.
         let rows: Vec<(String, String)> = on!(self, pool => {
-            let mut query = QueryBuilder::new(
-                "SELECT unit, string_agg(referrer || '>' || COALESCE(destination, ''), ' ') AS codes FROM stay WHERE",
-            );
-            push_filter!(query, filter);
-            query.push(" GROUP BY unit ORDER BY unit");
+            let mut query = QueryBuilder::new("SELECT unit, ");
+            query.push(packed_from(filter));
+            push_filter!(query, "month", filter);
+            query.push(" GROUP BY month, unit ORDER BY month, unit");
             query.build_query_as().fetch_all(pool).await?
         });
-        let mut flows = Vec::new();
-        for (unit, list) in rows {
-            let unit: UnitCode = unit.parse().map_err(StoreError::inconsistent)?;
-            for (code, stays) in codes(&list) {
-                let (referrer, destination) = code
-                    .split_once('>')
-                    .ok_or_else(|| StoreError::inconsistent(format!("referrer and destination '{code}'")))?;
-                flows.push(StayFlow {
-                    unit: unit.clone(),
-                    referrer: referrer.to_owned(),
-                    destination: destination.to_owned(),
-                    stays,
-                });
+        let mut units: BTreeMap<String, BTreeMap<(u8, u8), i64>> = BTreeMap::new();
+        for (unit, stays) in rows {
+            let counts = units.entry(unit).or_default();
+            for stay in packed::read(&stays, filter.age_group)? {
+                let way = (stay.letter(Dimension::Referrer), stay.letter(Dimension::Destination));
+                *counts.entry(way).or_default() += 1;
             }
+        }
+        let mut flows = Vec::new();
+        for (unit, counts) in units {
+            let unit: UnitCode = unit.parse().map_err(StoreError::inconsistent)?;
+            let code = |dimension, letter| packed::code(dimension, letter).unwrap_or_default().to_owned();
+            flows.extend(counts.into_iter().map(|((referrer, destination), stays)| StayFlow {
+                unit: unit.clone(),
+                referrer: code(Dimension::Referrer, referrer),
+                destination: code(Dimension::Destination, destination),
+                stays,
+            }));
         }
         Ok(flows)
     }
@@ -336,15 +304,11 @@ impl Store {
     }
 }
 
-/// How often each code stands in a list of codes with a space between, sorted. There are few different ones.
-fn codes(list: &str) -> Vec<(&str, i64)> {
-    let mut counted: Vec<(&str, i64)> = Vec::new();
-    for code in list.split(' ') {
-        match counted.iter_mut().find(|(known, _)| *known == code) {
-            Some((_, stays)) => *stays += 1,
-            None => counted.push((code, 1)),
-        }
+/// The stays in letters: those put together beforehand, or of some homes row by row.
+fn packed_from(filter: StayFilter<'_>) -> &'static str {
+    if filter.home.is_some() {
+        "string_agg(letters, '') AS stays FROM stay_letters WHERE"
+    } else {
+        "string_agg(stays, '') AS stays FROM stay_packed WHERE"
     }
-    counted.sort_unstable();
-    counted
 }

@@ -58,7 +58,7 @@ pub fn calendar(figures: &Figures, place: &str, source: &str) -> Option<Figure> 
         Frame::new("belegg-kalender", format!("Dagene i en kalender – {place}"), finding).sized(1100, 320);
     let mut chart = Calendar::new(frame, days, LIMITS.to_vec());
     chart.suffix = "\u{a0}%".to_owned();
-    Some(Figure::new(&chart, table, &[Measure::OccupancySsb], source))
+    Some(Figure::new(chart, table, &[Measure::OccupancySsb], source))
 }
 
 /// How many days had how many occupied beds; `None` where days aren't shown.
@@ -102,5 +102,5 @@ pub fn distribution(figures: &Figures, place: &str, source: &str) -> Option<Figu
             .axes("Belagte senger ved døgnskifte", "Dager");
     let slots = Slots::Labels((0..classes).map(|beds| beds.to_string()).collect());
     let chart = Bars::new(frame, slots, counts.into_iter().map(|n| Some(n as f64)).collect());
-    Some(Figure::new(&chart, table, &[Measure::BedDays], source).with_crosshair())
+    Some(Figure::new(chart, table, &[Measure::BedDays], source).with_crosshair())
 }

@@ -71,7 +71,7 @@ pub fn full_unit(
     let title = format!("Sjansen for full enhet etter antall senger – {place}");
     let frame =
         Frame::new("kapasitet", title, finding).axes("Andel av pasientene som møter en full enhet", "");
-    Some(Figure::new(&HorizontalBars::new(frame, rows), table, &[Measure::FullUnit], source))
+    Some(Figure::new(HorizontalBars::new(frame, rows), table, &[Measure::FullUnit], source))
 }
 
 fn beds_text(n: usize) -> String {
@@ -193,5 +193,5 @@ fn pool(known: &[(String, Known)], place: &str, source: &str) -> Option<Figure> 
     let title = format!("Om naboene delte senger – {place}");
     let frame = Frame::new("kapasitet-deling", title, finding)
         .axes("Andel av pasientene som møter en full enhet", "");
-    Some(Figure::new(&HorizontalBars::new(frame, rows), table, &[Measure::FullUnit], source))
+    Some(Figure::new(HorizontalBars::new(frame, rows), table, &[Measure::FullUnit], source))
 }

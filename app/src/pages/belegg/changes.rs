@@ -1,8 +1,7 @@
 //! Whether occupancy, admissions and rejections changed more than chance.
 
 use super::figures::Figures;
-use crate::pages::change::{self, Change, Place, Series};
-use leptos::prelude::AnyView;
+use crate::pages::change::{self, Change, Place, Section, Series};
 use measures::Measure;
 use measures::gate::Calendar;
 use measures::occupancy::Occupancy;
@@ -10,7 +9,7 @@ use store::RegistrationSum;
 use vocabulary::Month;
 
 /// The section of the page.
-pub fn section(figures: &Figures, change: &Change, place: &Place) -> AnyView {
+pub fn section(figures: &Figures, change: &Change, place: &Place) -> Option<Section> {
     let months: Vec<Month> = place.selection.period.each_month().collect();
     let of = |month: &Month| figures.months.iter().find(|row| row.month == *month).map(|row| row.sum);
     let sums: Vec<Option<RegistrationSum>> = months.iter().map(of).collect();

@@ -87,7 +87,7 @@ pub fn daily(figures: &Figures, events: &[Event], place: &str, source: &str) -> 
     );
     chart.axis = ValueAxis::percent();
     chart.events.clone_from(&events.marks);
-    Some(Figure::new(&chart, table, &[Measure::OccupancySsb], source).with_events(&events).with_crosshair())
+    Some(Figure::new(chart, table, &[Measure::OccupancySsb], source).with_events(&events).with_crosshair())
 }
 
 fn decimals(value: f64) -> usize {
@@ -141,7 +141,7 @@ pub fn monthly(figures: &Figures, events: &[Event], place: &str, period: Period,
     let mut chart = TimeSeries::new(frame, dates, lines);
     chart.axis = ValueAxis::percent();
     chart.events.clone_from(&events.marks);
-    Figure::new(&chart, table, &[Measure::OccupancySsb], source).with_events(&events).with_crosshair()
+    Figure::new(chart, table, &[Measure::OccupancySsb], source).with_events(&events).with_crosshair()
 }
 
 /// How often every bed was occupied, and how often none.
@@ -186,5 +186,5 @@ pub fn full_and_empty(figures: &Figures, place: &str, period: Period, source: &s
         Part::new("Tomme", empty).coloured(Role::Category(1)),
     ];
     let chart = StackedBars::shares(frame, Slots::Months(dates), parts);
-    Figure::new(&chart, table, &[Measure::FullDays, Measure::EmptyDays], source)
+    Figure::new(chart, table, &[Measure::FullDays, Measure::EmptyDays], source)
 }

@@ -8,16 +8,19 @@ mod figures;
 mod week;
 
 use crate::data::{Data, DataError};
+use crate::exports::FigureSet;
 use crate::pages::asked::{Asked, asked};
 use crate::pages::change::{self, Change};
 use crate::pages::complete;
 use crate::pages::events::events;
+use crate::ui::data_line::DataLine;
 use crate::ui::figure::Figure;
 use crate::ui::filter::{Choices, Filter, Problems, period_text};
 use crate::ui::tiles::{Tile, Tiles};
 use figures::Figures;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::params::ParamsMap;
 use measures::Measure;
 use measures::completeness::Coverage;
 use measures::gate::Calendar;
@@ -32,37 +35,98 @@ pub fn Page() -> impl IntoView {
     crate::pages::loaded(content)
 }
 
-async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<AnyView, DataError> {
-    let Asked { catalogue, selection, mut problems, place, source } = asked(&data, &query).await?;
+/// A view of the page: what is asked for, the numbers, and the figures made of them.
+struct View {
+    asked: Asked,
+    change: Change,
+    figures: Figures,
+    line: DataLine,
+    daily: Option<Figure>,
+    monthly: Figure,
+    full_and_empty: Figure,
+    changes: Option<change::Section>,
+    calendar: Option<Figure>,
+    distribution: Option<Figure>,
+    week: Option<week::Week>,
+    full_unit: Option<Figure>,
+    pooled: Option<Figure>,
+}
+
+async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
+    let mut asked = asked(data, query).await?;
+    let change = Change::of(query, &mut asked.problems);
+    let Asked { catalogue, selection, place, source, .. } = &asked;
     let (figures, events, pooled, week) = tokio::try_join!(
-        figures::load(&data, &catalogue, &selection),
-        events(&data, &catalogue, &selection),
-        capacity::pooled(&data, &catalogue, &selection, &place, &source),
-        week::of_unit(&data, &selection, &place, &source, week::is_asked_for(&query)),
+        figures::load(data, catalogue, selection),
+        events(data, catalogue, selection),
+        capacity::pooled(data, catalogue, selection, place, source),
+        week::of_unit(data, selection, place, source, week::is_asked_for(query)),
     )?;
-    complete::say_days(figures.coverage, figures.newest);
-    let change = Change::of(&query, &mut problems);
-    let period = selection.period;
+    let (gate, period) = (data.gate_of_units(catalogue, &selection.scope), selection.period);
+    let changed = change::Place {
+        path: PATH,
+        figure: "belegg-endring",
+        selection,
+        name: place,
+        events: &events,
+        source,
+    };
+    Ok(View {
+        line: complete::of_days(figures.coverage, figures.newest),
+        daily: drawings::daily(&figures, &events, place, source),
+        monthly: drawings::monthly(&figures, &events, place, period, source),
+        full_and_empty: drawings::full_and_empty(&figures, place, period, source),
+        changes: changes::section(&figures, &change, &changed),
+        calendar: calendar::calendar(&figures, place, source),
+        distribution: calendar::distribution(&figures, place, source),
+        full_unit: capacity::full_unit(&figures, selection, gate, place, source),
+        week,
+        pooled,
+        change,
+        figures,
+        asked,
+    })
+}
+
+/// The figures of a view without the page around them.
+pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataError> {
+    let view = view_of(data, query).await?;
+    let week = view.week.and_then(week::Week::figure);
+    let figures = [
+        view.daily,
+        Some(view.monthly),
+        Some(view.full_and_empty),
+        view.changes.map(|section| section.figure),
+        view.calendar,
+        view.distribution,
+        week,
+        view.full_unit,
+        view.pooled,
+    ];
+    Ok(FigureSet::new(figures, view.line, view.asked.problems))
+}
+
+async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
+    let view = view_of(&data, &query).await?;
+    provide_context(view.line);
     let charts = view! {
-        {drawings::daily(&figures, &events, &place, &source).map(Figure::view)}
+        {view.daily.map(Figure::view)}
         <div class="charts">
-            {drawings::monthly(&figures, &events, &place, period, &source).view()}
-            {drawings::full_and_empty(&figures, &place, period, &source).view()}
+            {view.monthly.view()}
+            {view.full_and_empty.view()}
         </div>
-        {changes::section(
-            &figures,
-            &change,
-            &change::Place { path: PATH, selection: &selection, name: &place, events: &events, source: &source },
-        )}
-        {calendar::calendar(&figures, &place, &source).map(Figure::view)}
+        {view.changes.map(change::Section::view)}
+        {view.calendar.map(Figure::view)}
         <div class="charts">
-            {calendar::distribution(&figures, &place, &source).map(Figure::view)}
-            {week.map(week::Week::view)}
-            {capacity::full_unit(&figures, &selection, data.gate_of_units(&catalogue, &selection.scope), &place, &source).map(Figure::view)}
-            {pooled.map(Figure::view)}
+            {view.distribution.map(Figure::view)}
+            {view.week.map(week::Week::view)}
+            {view.full_unit.map(Figure::view)}
+            {view.pooled.map(Figure::view)}
         </div>
     };
-    let kept = change.pairs().into_iter().chain(week::kept(&query)).collect();
+    let (figures, Asked { catalogue, selection, problems, place, .. }) = (view.figures, view.asked);
+    let period = selection.period;
+    let kept = view.change.pairs().into_iter().chain(week::kept(&query)).collect();
     let choices = Choices { unit: true, kind: true, age_group: false, all_time: false };
     Ok(view! {
         <Title text=format!("Belegg – {place}") />

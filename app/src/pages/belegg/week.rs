@@ -30,6 +30,11 @@ pub enum Week {
 }
 
 impl Week {
+    /// The figure, where it is shown.
+    pub fn figure(self) -> Option<Figure> {
+        if let Self::Shown(figure) = self { Some(*figure) } else { None }
+    }
+
     /// The figure, or the way to it.
     pub fn view(self) -> AnyView {
         match self {
@@ -131,7 +136,7 @@ fn figure(week: &WeekHours, gate: Gate, place: &str, source: &str) -> Option<Fig
     let mut chart = Cells::new(frame, cells, limits(week));
     chart.columns = (0..HOURS).map(|hour| format!("{hour:02}")).collect();
     chart.rows = DAYS.map(str::to_owned).to_vec();
-    Some(Figure::new(&chart, table, &[Measure::WeekHours], source))
+    Some(Figure::new(chart, table, &[Measure::WeekHours], source))
 }
 
 /// Fifths of the range between the emptiest and the fullest hour, to a tenth of a patient.

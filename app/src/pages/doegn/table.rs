@@ -64,7 +64,7 @@ fn cell(html: &mut String, day: NaiveDate, field: Field, row: &Row, kept: Option
     let mode = if field.is_decimal() { "decimal" } else { "numeric" };
     html.push_str("<td class=num>");
     html.push_str(&format!(
-        "<input class=\"ds-input\" type=text inputmode={mode} autocomplete=off maxlength=8 id=\"{name}\" name=\"{name}\" aria-label=\"{}\" value=\"",
+        "<input class=\"ds-input\" type=text inputmode={mode} autocomplete=off id=\"{name}\" name=\"{name}\" aria-label=\"{}\" value=\"",
         cell_name(day, field)
     ));
     push_escaped(html, text);

@@ -60,7 +60,7 @@ pub fn observed_expected(
     let opening = words.opening.map(|date| Event { date, label: "Åpning".to_owned() });
     let mut chart = ObservedExpected::new(frame, points, opening);
     chart.axis.from_zero = false;
-    Some(Figure::new(&chart, table, &[Measure::Effect], words.source.clone()).with_crosshair())
+    Some(Figure::new(chart, table, &[Measure::Effect], words.source.clone()).with_crosshair())
 }
 
 /// What the words around the curve are made of.
@@ -187,5 +187,5 @@ fn forest(id: &str, title: String, finding: String, rows: Vec<(String, Estimate)
     chart.range = Some((-range.min(30.0), range.min(30.0)));
     chart.suffix = "\u{a0}%".to_owned();
     chart.sides = Some(("Færre".to_owned(), "Flere".to_owned()));
-    Figure::new(&chart, table, &[Measure::Effect], source)
+    Figure::new(chart, table, &[Measure::Effect], source)
 }

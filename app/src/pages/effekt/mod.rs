@@ -6,6 +6,8 @@ mod question;
 mod words;
 
 use crate::data::{Data, DataError};
+use crate::exports::FigureSet;
+use crate::ui::data_line::DataLine;
 use crate::ui::figure::{Definitions, Figure};
 use crate::ui::filter::{Choices, Filter, Problems};
 use crate::ui::tiles::{Tile, Tiles};
@@ -26,10 +28,49 @@ pub fn Page() -> impl IntoView {
     crate::pages::loaded(content)
 }
 
-async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
-    let question = question(&data, &query).await?;
+/// A view of the page: the question with its answer, and the figures made of it.
+struct View {
+    question: Question,
+    sentence: String,
+    curve: Option<Figure>,
+    strata: Option<Figure>,
+    municipalities: Option<Figure>,
+}
+
+async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
+    let question = question(data, query).await?;
     let sentence = sentence_of(&question);
-    let body = body(&data, &question, &sentence);
+    let Some((country, study)) = &question.answer else {
+        return Ok(View { question, sentence, curve: None, strata: None, municipalities: None });
+    };
+    let (place, source) = (question.asked.place.as_str(), question.source.as_str());
+    let opening = question.ask.target.single().and_then(|number| country.openings().get(&number));
+    let curve = question.headline().and_then(|estimate| {
+        let words = drawings::Words {
+            place,
+            finding: sentence.clone(),
+            source: source.to_owned(),
+            opening: opening.map(|opening| opening.date),
+        };
+        let gate = (data.gate_of_everyone(&question.asked.catalogue), &question.withheld);
+        drawings::observed_expected(&study.overall, estimate, &question.curve(), gate, &words)
+    });
+    let strata = drawings::strata(study, question.ask.target.age_group, place, source);
+    let municipalities =
+        drawings::municipalities(&study.overall, &question.asked.catalogue, data.today(), place, source);
+    Ok(View { question, sentence, curve, strata, municipalities })
+}
+
+/// The figures of a view without the page around them.
+pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataError> {
+    let view = view_of(data, query).await?;
+    let figures = [view.curve, view.strata, view.municipalities];
+    Ok(FigureSet::new(figures, DataLine::default(), view.question.asked.problems))
+}
+
+async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
+    let View { question, sentence, curve, strata, municipalities } = view_of(&data, &query).await?;
+    let body = body(&question, curve, strata, municipalities);
     let checks = format!("/effekt/kontroller?{}", question.query());
     let Question { asked, ask, departments, .. } = question;
     let department =
@@ -70,8 +111,13 @@ fn sentence_of(question: &Question) -> String {
     }
 }
 
-fn body(data: &Data, question: &Question, sentence: &str) -> AnyView {
-    let Some((country, study)) = &question.answer else {
+fn body(
+    question: &Question,
+    curve: Option<Figure>,
+    strata: Option<Figure>,
+    municipalities: Option<Figure>,
+) -> AnyView {
+    if question.answer.is_none() {
         return view! {
             <p>
                 "Importer sykehusets ØH-innleggelser per kommune, måned og aldersgruppe på siden "
@@ -79,27 +125,7 @@ fn body(data: &Data, question: &Question, sentence: &str) -> AnyView {
             </p>
         }
         .into_any();
-    };
-    let (place, source) = (question.asked.place.as_str(), question.source.as_str());
-    let opening = question.ask.target.single().and_then(|number| country.openings().get(&number));
-    let curve = question.headline().and_then(|estimate| {
-        let words = drawings::Words {
-            place,
-            finding: sentence.to_owned(),
-            source: source.to_owned(),
-            opening: opening.map(|opening| opening.date),
-        };
-        drawings::observed_expected(
-            &study.overall,
-            estimate,
-            &question.curve(),
-            (data.gate_of_everyone(&question.asked.catalogue), &question.withheld),
-            &words,
-        )
-    });
-    let strata = drawings::strata(study, question.ask.target.age_group, place, source);
-    let municipalities =
-        drawings::municipalities(&study.overall, &question.asked.catalogue, data.today(), place, source);
+    }
     view! {
         {before_after(question)}
         <Tiles tiles=tiles(question) />

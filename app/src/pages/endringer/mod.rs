@@ -49,7 +49,7 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
         |code| catalogue.scope_label(&Scope::Unit(code.clone()), data.today()),
     );
     let options = options(&units, unit.as_ref(), everything);
-    let table = table(&changes, &catalogue);
+    let list = list(&changes, &catalogue);
     Ok(view! {
         <Title text="Endringer" />
         <h1>"Endringer"</h1>
@@ -63,7 +63,7 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
                 <button class="ds-button" type="submit">"Vis"</button>
             </div>
         </form>
-        {table}
+        {list}
         <p class="next">
             {newest.map(|path| view! { <a href=path>"Nyeste"</a> })}
             {older.map(|path| view! { <a href=path>"Eldre endringer"</a> })}
@@ -104,53 +104,38 @@ fn address(unit: Option<&UnitCode>, before: Option<i64>) -> String {
     format!("/endringer?{query}")
 }
 
-fn table(changes: &[RecordedChange], catalogue: &Catalogue) -> AnyView {
+fn list(changes: &[RecordedChange], catalogue: &Catalogue) -> AnyView {
     if changes.is_empty() {
         return view! { <p>"Ingenting er endret for hånd."</p> }.into_any();
     }
-    let rows = changes.iter().map(|change| row(change, catalogue)).collect_view();
-    view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Endringer">
-            <table class="ds-table" data-border="true">
-                <caption class="ds-sr-only">"Endringer, nyeste først"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Når"</th>
-                        <th scope="col">"Hva"</th>
-                        <th scope="col">"Enhet"</th>
-                        <th scope="col">"Hvem"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let lines = changes.iter().map(|change| line(change, catalogue)).collect_view();
+    view! { <ol class="lines" aria-label="Endringer, nyeste først">{lines}</ol> }.into_any()
 }
 
-fn row(change: &RecordedChange, catalogue: &Catalogue) -> AnyView {
+/// When; what, and its values before and after; where and by whom.
+fn line(change: &RecordedChange, catalogue: &Catalogue) -> AnyView {
     let unit = change.unit.as_deref().map(|code| trail::unit_name(code, catalogue));
     let which = trail::which(change, catalogue).map(|(text, path)| match path {
         Some(path) => view! { ": " <a href=path>{text}</a> }.into_any(),
         None => view! { ": " {text} }.into_any(),
     });
     let why = trail::why(change).map(|why| format!(" – {why}"));
-    let differences = trail::differences(change, catalogue)
+    let differences: Vec<_> = trail::differences(change, catalogue)
         .into_iter()
         .map(|difference| view! { <li>{difference}</li> })
-        .collect_view();
+        .collect();
+    let differences = (!differences.is_empty()).then(|| view! { <ul class="changes">{differences}</ul> });
     view! {
-        <tr>
-            <th scope="row">{moment(change.at)}</th>
-            <td>
+        <li>
+            <time datetime=change.at.to_rfc3339()>{moment(change.at)}</time>
+            <div>
                 {trail::done(change)}
                 {which}
                 {why}
-                <ul class="changes">{differences}</ul>
-            </td>
-            <td>{unit}</td>
-            <td>{change.person.clone()}</td>
-        </tr>
+                {differences}
+            </div>
+            <p>{unit.map(|unit| view! { <span>{unit}</span> })} <span>{change.person.clone()}</span></p>
+        </li>
     }
     .into_any()
 }

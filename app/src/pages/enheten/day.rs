@@ -150,13 +150,13 @@ async fn content(here: Here, date: NaiveDate) -> Result<AnyView, DataError> {
         <form class="register-form panel" method="post" action=day_path(&unit.code, date) data-keep="doegn">
             <input type="hidden" name="versjon" value=form.value("versjon", &day.version.to_string()) />
             {form.head()}
-            {form.text("senger", "Bemannede senger", &value("senger"), "required inputmode=\"decimal\" maxlength=\"6\"")}
-            {form.text("avvist", "Avvist fordi det var fullt", &value("avvist"), "inputmode=\"numeric\" maxlength=\"3\"")}
+            {form.text("senger", "Bemannede senger", &value("senger"), "required inputmode=\"decimal\"")}
+            {form.text("avvist", "Avvist fordi det var fullt", &value("avvist"), "inputmode=\"numeric\"")}
             {form.text(
                 "utskrivningsklare",
                 &format!("Utlånte senger{from_stays}"),
                 &value("utskrivningsklare"),
-                "inputmode=\"decimal\" maxlength=\"6\"",
+                "inputmode=\"decimal\"",
             )}
             {form.choose("hvorfor", "Hvorfor (ved retting)", "", &[nothing("Ikke en retting"), ("", choices!(CorrectionReason))], "")}
             <div class="actions">

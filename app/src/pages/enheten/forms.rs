@@ -94,7 +94,7 @@ pub fn admission(
                 <input type="hidden" name="nr" value=form.value("nr", form_id) />
                 {form.head()}
                 {form.choose("kommune", "Bostedskommune", &home, &homes, "required accesskey=\"i\"")}
-                {form.text("alder", "Alder", "", "required inputmode=\"numeric\" pattern=\"[0-9]{1,3}\" maxlength=\"3\" title=\"Alder i hele år\"")}
+                {form.text("alder", "Alder", "", "required inputmode=\"numeric\" pattern=\"[0-9]{1,3}\" title=\"Alder i hele år\"")}
                 {form.choose("kjoenn", "Kjønn", "", &[choose.clone(), ("", choices!(Sex))], "required")}
                 {form.choose("kom_fra", "Kom fra", "", &[choose.clone(), ("", choices!(Origin))], "required")}
                 {form.choose(
@@ -114,8 +114,8 @@ pub fn admission(
                 {form.choose("alternativ", "Ville ellers vært", "", &[choose, ("", choices!(Alternative))], "required")}
                 {form.choose("problem", "Problem", "somatisk", &[("", choices!(Problem))], "")}
                 {form.choose("formaal", "Bruk av sengen", purpose.code(), &[("", choices!(Purpose))], "")}
-                {form.text("seng", "Seng", &free, "maxlength=\"4\" pattern=\"[0-9]{1,3}[A-Za-z]?\" title=\"Sengens nummer, for eksempel 4 eller 12B\"")}
-                {form.text("kode", "ICPC-2-kode (valgfri)", "", "maxlength=\"3\" pattern=\"[A-Za-z][0-9]{2}\" title=\"For eksempel R81\"")}
+                {form.text("seng", "Seng", &free, "pattern=\"[0-9]{1,3}[A-Za-z]?\" title=\"Sengens nummer, for eksempel 4 eller 12B\"")}
+                {form.text("kode", "ICPC-2-kode (valgfri)", "", "pattern=\"[A-Za-z][0-9]{2}\" title=\"For eksempel R81\"")}
                 {form.text("inn", "Når (tomt: nå)", "", "type=\"datetime-local\"")}
                 <div class="actions">
                     <button class="ds-button" type="submit">"Legg inn"</button>

@@ -165,11 +165,11 @@ fn forms(
             {choose("kom_fra", "Kom fra", choices!(Origin))}
             {form.choose("henvist_av", "Henvist av", &value("henvist_av"), &[("", choices!(Referrer))], "required")}
             {choose("aarsak", "Årsak", chapters())}
-            {form.text("kode", "ICPC-2-kode", &value("kode"), "maxlength=\"3\"")}
+            {form.text("kode", "ICPC-2-kode", &value("kode"), "")}
             {choose("alternativ", "Ville ellers vært", choices!(Alternative))}
             {choose("problem", "Problem", choices!(Problem))}
             {choose("formaal", "Bruk av sengen", choices!(Purpose))}
-            {form.text("seng", "Seng", &value("seng"), "maxlength=\"4\"")}
+            {form.text("seng", "Seng", &value("seng"), "")}
             {form.text("inn", "Innlagt", &value("inn"), "type=\"datetime-local\" required")}
             {form.text("ut", "Utskrevet", &value("ut"), "type=\"datetime-local\"")}
             {choose("til", "Utskrevet til", choices!(Destination))}

@@ -68,7 +68,7 @@ pub fn bars(
         finding(topic, distribution, period, gate),
     );
     frame.x_title = "Opphold (andel av alle)".to_owned();
-    Figure::new(&HorizontalBars::new(frame, rows), table, topic.measures, source)
+    Figure::new(HorizontalBars::new(frame, rows), table, topic.measures, source)
 }
 
 /// The commonest category, and how much wasn't answered.
@@ -182,7 +182,7 @@ pub fn referrers(figures: &Figures, months: &[Month], place: &str, source: &str)
         Slots::Months(months.iter().map(|month| month.first_day()).collect())
     };
     let chart = StackedBars::shares(frame, axis, drawn);
-    Figure::new(&chart, table, &[Measure::Pathways], source).with_crosshair()
+    Figure::new(chart, table, &[Measure::Pathways], source).with_crosshair()
 }
 
 /// How the commonest referrer's share went from the first period to the last.

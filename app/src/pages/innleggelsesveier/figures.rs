@@ -7,7 +7,7 @@ use measures::rates::{self, Rate};
 use measures::{Gate, Shown};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::{CategoryMonth, Dimension};
+use store::{CategoryMonth, CompletedStays, Dimension};
 use vocabulary::{AgeGroup, Alternative, Catalogue, Destination, Month, Origin, Purpose, Reason, Referrer};
 
 /// What stands where nothing was answered.
@@ -190,37 +190,38 @@ pub async fn load(
     withheld: &Withheld,
     gate: Gate,
 ) -> Result<Figures, DataError> {
-    let years = of_whole_years(view);
-    let (store, filter, period) = (&data.store, years.filter(), (view.from, view.to));
-    let earlier = view.year_before();
-    let (referrers, origins, destinations, ages, chapters, alternatives, purposes, before, country) = tokio::try_join!(
-        async { Ok(store.stay_categories(Dimension::Referrer, filter).await?) },
-        async { Ok(store.stay_categories(Dimension::Origin, filter).await?) },
-        async { Ok(store.stay_categories(Dimension::Destination, filter).await?) },
-        async { Ok(store.stay_categories(Dimension::AgeGroup, filter).await?) },
-        async { Ok(store.stay_categories(Dimension::Chapter, filter).await?) },
-        async { Ok(store.stay_categories(Dimension::Alternative, filter).await?) },
-        async { Ok(store.stay_categories(Dimension::Purpose, filter).await?) },
-        ways(data, &earlier),
-        async {
+    let store = &data.store;
+    // With the year before, and whole calendar years, in one reading: what may be shown is decided on them.
+    let (first, last) = whole_years(view.from.plus(-12), view.to);
+    let wide = view.over(first, last);
+    let (completed, country) =
+        tokio::try_join!(async { Ok(store.completed_by_month(wide.filter()).await?) }, async {
             let Some(Comparison { view, name, version, selection }) = comparison else { return Ok(None) };
-            let country = data.country.ways.get(*version, view, ways(data, view)).await?;
+            let read = async {
+                let years = of_whole_years(view);
+                let completed = store.completed_by_month(years.filter()).await?;
+                Ok::<_, DataError>(Arc::new(ways(&completed, &years)))
+            };
+            let country = data.country.ways.get(*version, view, read).await?;
             let withheld = stays::withheld(data, catalogue, selection, view).await?;
             let period = (view.from, view.to);
             Ok::<_, DataError>(Some((name.clone(), shares(&country, period, &withheld, data.gate))))
-        },
-    )?;
-    let of =
-        |dimension, months: &[CategoryMonth]| Distribution::of(dimension, months, period, withheld, gate);
-    let referrer = of(Dimension::Referrer, &referrers);
-    let destination = of(Dimension::Destination, &destinations);
-    let alternative = of(Dimension::Alternative, &alternatives);
+        },)?;
+    let of = |dimension| {
+        let months = completed.categories(dimension, first, last);
+        Distribution::of(dimension, &months, (view.from, view.to), withheld, gate)
+    };
+    let earlier = view.year_before();
+    let before = ways(&completed, &wide);
+    let referrer = of(Dimension::Referrer);
+    let destination = of(Dimension::Destination);
+    let alternative = of(Dimension::Alternative);
     Ok(Figures {
         shares: Shares::of(&referrer, &alternative, &destination, gate),
-        origin: of(Dimension::Origin, &origins),
-        age: of(Dimension::AgeGroup, &ages),
-        chapter: of(Dimension::Chapter, &chapters),
-        purpose: of(Dimension::Purpose, &purposes),
+        origin: of(Dimension::Origin),
+        age: of(Dimension::AgeGroup),
+        chapter: of(Dimension::Chapter),
+        purpose: of(Dimension::Purpose),
         referrer,
         destination,
         alternative,
@@ -230,15 +231,9 @@ pub async fn load(
 }
 
 /// What the key figures are made of: by referrer, alternative and destination.
-async fn ways(data: &Data, view: &StayView) -> Result<Arc<[Vec<CategoryMonth>; 3]>, DataError> {
-    let years = of_whole_years(view);
-    let filter = years.filter();
-    let (referrers, alternatives, destinations) = tokio::try_join!(
-        data.store.stay_categories(Dimension::Referrer, filter),
-        data.store.stay_categories(Dimension::Alternative, filter),
-        data.store.stay_categories(Dimension::Destination, filter),
-    )?;
-    Ok(Arc::new([referrers, alternatives, destinations]))
+fn ways(completed: &CompletedStays, view: &StayView) -> [Vec<CategoryMonth>; 3] {
+    [Dimension::Referrer, Dimension::Alternative, Dimension::Destination]
+        .map(|dimension| completed.categories(dimension, view.from, view.to))
 }
 
 fn shares(

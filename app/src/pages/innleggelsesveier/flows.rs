@@ -122,7 +122,7 @@ fn drawn(
         chart.gap =
             format!("Vises ikke: færre enn {} opphold, og det som ville røpet dem", gate.smallest_shown);
     }
-    Figure::new(&chart, table, &[Measure::Pathways], source)
+    Figure::new(chart, table, &[Measure::Pathways], source)
 }
 
 /// The flows into the middle and out of it, as they may be shown with their sums: both by nodes of the middle.

@@ -5,14 +5,18 @@ pub(crate) mod figures;
 mod flows;
 
 use crate::data::{Data, DataError};
+use crate::exports::FigureSet;
 use crate::pages::asked::{Asked, asked};
 use crate::pages::stays::{StayView, comparison, gate_of, introduction, source_line, withheld};
+use crate::ui::data_line::DataLine;
+use crate::ui::figure::Figure;
 use crate::ui::filter::{Choices, Filter, Problems};
 use crate::ui::tiles::{Tile, Tiles};
 use drawings::Topic;
 use figures::{Figures, Shares};
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::params::ParamsMap;
 use measures::Measure;
 use vocabulary::norwegian;
 
@@ -63,29 +67,54 @@ const PURPOSE: Topic = Topic {
     measures: &[Measure::Pathways],
 };
 
-async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<AnyView, DataError> {
-    let Asked { catalogue, selection, problems, place, .. } = asked(&data, &query).await?;
-    crate::pages::complete::say(&data, &catalogue, &selection).await?;
-    let stays = StayView::of(&selection, &catalogue, &data);
-    let comparison = comparison(&selection, &catalogue, &data);
-    let gate = gate_of(&data, &catalogue, &selection);
-    let withheld = withheld(&data, &catalogue, &selection, &stays).await?;
-    let figures = figures::load(&data, &catalogue, &stays, comparison.as_ref(), &withheld, gate).await?;
-    let (source, period) = (source_line(&catalogue, &stays), (stays.from, stays.to));
-    let bars = |topic: &Topic, distribution| {
-        drawings::bars(topic, distribution, period, gate, &place, &source).view()
-    };
-    let flows = flows::figure(&data, &catalogue, &stays, (&figures, gate), &place).await?;
-    let charts = view! {
-        {bars(&REFERRER, &figures.referrer)}
-        {drawings::referrers(&figures, &stays.months(), &place, &source).view()}
-        {bars(&ORIGIN, &figures.origin)}
-        {bars(&DESTINATION, &figures.destination)}
-        {bars(&ALTERNATIVE, &figures.alternative)}
-        {bars(&CHAPTER, &figures.chapter)}
-        {bars(&AGE, &figures.age)}
-        {bars(&PURPOSE, &figures.purpose)}
-    };
+/// A view of the page: what is asked for, the numbers, and the figures made of them.
+struct View {
+    asked: Asked,
+    stays: StayView,
+    figures: Figures,
+    line: DataLine,
+    flows: Figure,
+    /// Below the flows, in the page's order.
+    charts: Vec<Figure>,
+}
+
+async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
+    let asked = asked(data, query).await?;
+    let Asked { catalogue, selection, place, .. } = &asked;
+    let line = crate::pages::complete::line(data, catalogue, selection).await?;
+    let stays = StayView::of(selection, catalogue, data);
+    let comparison = comparison(selection, catalogue, data);
+    let gate = gate_of(data, catalogue, selection);
+    let withheld = withheld(data, catalogue, selection, &stays).await?;
+    let figures = figures::load(data, catalogue, &stays, comparison.as_ref(), &withheld, gate).await?;
+    let (source, period) = (source_line(catalogue, &stays), (stays.from, stays.to));
+    let bars =
+        |topic: &Topic, distribution| drawings::bars(topic, distribution, period, gate, place, &source);
+    let charts = vec![
+        bars(&REFERRER, &figures.referrer),
+        drawings::referrers(&figures, &stays.months(), place, &source),
+        bars(&ORIGIN, &figures.origin),
+        bars(&DESTINATION, &figures.destination),
+        bars(&ALTERNATIVE, &figures.alternative),
+        bars(&CHAPTER, &figures.chapter),
+        bars(&AGE, &figures.age),
+        bars(&PURPOSE, &figures.purpose),
+    ];
+    let flows = flows::figure(data, catalogue, &stays, (&figures, gate), place).await?;
+    Ok(View { asked, stays, figures, line, flows, charts })
+}
+
+/// The figures of a view without the page around them.
+pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataError> {
+    let view = view_of(data, query).await?;
+    let figures = std::iter::once(view.flows).chain(view.charts).map(Some);
+    Ok(FigureSet::new(figures, view.line, view.asked.problems))
+}
+
+async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
+    let View { asked, stays, figures, line, flows, charts } = view_of(&data, &query).await?;
+    provide_context(line);
+    let Asked { catalogue, selection, problems, place, .. } = asked;
     let introduction = introduction(&selection, &catalogue, &stays, &place);
     let choices = Choices { unit: true, kind: true, age_group: true, all_time: false };
     Ok(view! {
@@ -96,7 +125,7 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
         <Problems problems />
         <Tiles tiles=tiles(&figures) />
         {flows.view()}
-        <div class="charts">{charts}</div>
+        <div class="charts">{charts.into_iter().map(Figure::view).collect_view()}</div>
     }
     .into_any())
 }

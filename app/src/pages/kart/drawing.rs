@@ -120,7 +120,7 @@ pub fn map(view: &View<'_>, order: Order, address: String, is_sorted: bool) -> O
     let shown = limits.iter().map(|limit| limit * view.column.factor).collect();
     let mut chart = Cells::new(frame, cells, shown);
     view.column.suffix.clone_into(&mut chart.suffix);
-    Some(Figure::new(&chart, table, &[view.column.measure], view.source).opened(is_sorted))
+    Some(Figure::new(chart, table, &[view.column.measure], view.source).opened(is_sorted))
 }
 
 /// The tiles of these municipalities, moved up to the corner.

@@ -4,9 +4,11 @@
 mod drawing;
 
 use crate::data::{Data, DataError};
+use crate::exports::FigureSet;
 use crate::pages::asked::{Asked, asked_in_months};
 use crate::pages::kommune;
 use crate::pages::oversikt::columns::Column;
+use crate::ui::data_line::DataLine;
 use crate::ui::figure::Figure;
 use crate::ui::filter::{Choices, Filter, Problems, period_text};
 use crate::ui::markup::push_option;
@@ -33,39 +35,61 @@ pub fn Page() -> impl IntoView {
     crate::pages::loaded(content)
 }
 
-async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
+/// A view of the page: what is asked for, and the map of it.
+struct View {
+    asked: Asked,
+    column: &'static Column,
+    line: DataLine,
+    map: Option<Figure>,
+}
+
+async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
     let newest = data.store.admission_span().await?.map(|(_, last)| last);
-    let Asked { catalogue, mut selection, mut problems, source, .. } =
-        asked_in_months(&data, &query, MONTHS, newest).await?;
+    let mut asked = asked_in_months(data, query, MONTHS, newest).await?;
     // A trust's municipalities, or all; one tile is no map.
-    if !matches!(selection.scope, Scope::Country | Scope::Trust(_)) {
-        problems.push("Kartet viser et helseforetak eller hele landet.".to_owned());
-        selection.scope = Scope::Country;
+    if !matches!(asked.selection.scope, Scope::Country | Scope::Trust(_)) {
+        asked.problems.push("Kartet viser et helseforetak eller hele landet.".to_owned());
+        asked.selection.scope = Scope::Country;
     }
-    let place = catalogue.scope_label(&selection.scope, data.today());
-    crate::pages::complete::say(&data, &catalogue, &selection).await?;
-    let asked = query.get(MEASURE).unwrap_or_default();
-    let measure = MEASURES.into_iter().find(|measure| measure.definition().id == asked);
-    if measure.is_none() && !asked.is_empty() {
-        problems.push(format!("«{asked}» er ikke et måltall på kartet."));
-    }
+    asked.place = asked.catalogue.scope_label(&asked.selection.scope, data.today());
+    let Asked { catalogue, selection, place, source, .. } = &asked;
+    let line = crate::pages::complete::line(data, catalogue, selection).await?;
+    let named = query.get(MEASURE).unwrap_or_default();
+    let measure = MEASURES.into_iter().find(|measure| measure.definition().id == named);
     let column = Column::of(measure.unwrap_or(MEASURES[0]));
-    let everyone = kommune::everyone(&data, &catalogue, selection.period).await?;
+    let everyone = kommune::everyone(data, catalogue, selection.period).await?;
     let mut address = format!("{PATH}?{}", selection.query());
     crate::selection::push(&mut address, MEASURE, column.measure.definition().id);
     let sorted = query.get(sorting::NAME);
     let order = Order::parse(sorted.as_deref(), &drawing::CODES);
-    let view = drawing::View {
+    let shown = drawing::View {
         everyone: &everyone,
-        catalogue: &catalogue,
-        selection: &selection,
+        catalogue,
+        selection,
         today: data.today(),
         gate: data.gate_of_everyone(&catalogue),
         column,
-        place: &place,
-        source: &source,
+        place,
+        source,
     };
-    let map = drawing::map(&view, order, address, sorted.is_some()).map(Figure::view);
+    let map = drawing::map(&shown, order, address, sorted.is_some());
+    if measure.is_none() && !named.is_empty() {
+        asked.problems.push(format!("«{named}» er ikke et måltall på kartet."));
+    }
+    Ok(View { asked, column, line, map })
+}
+
+/// The figure of a view without the page around it.
+pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataError> {
+    let view = view_of(data, query).await?;
+    Ok(FigureSet::new([view.map], view.line, view.asked.problems))
+}
+
+async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
+    let View { asked, column, line, map } = view_of(&data, &query).await?;
+    provide_context(line);
+    let map = map.map(Figure::view);
+    let Asked { catalogue, selection, problems, place, .. } = asked;
     let mut options = String::new();
     for of in MEASURES {
         let definition = of.definition();

@@ -102,7 +102,7 @@ pub fn figure(
     let values = shown.iter().map(|shown| shown.count().map(|n| n as f64)).collect();
     let slots = Slots::Months(months.iter().map(|month| month.first_day()).collect());
     let measures = [Measure::WaitingCost, Measure::BedEquivalents];
-    Some(Figure::new(&Bars::new(frame, slots, values), table, &measures, source).with_crosshair())
+    Some(Figure::new(Bars::new(frame, slots, values), table, &measures, source).with_crosshair())
 }
 
 /// The form with the assumptions.

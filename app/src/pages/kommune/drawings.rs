@@ -116,7 +116,7 @@ pub fn funnel(
     chart.target = Some(Reference::new(fit.target * 100.0, "Som ventet: 100 %"));
     chart.axis.from_zero = false;
     chart.axis.suffix = "\u{a0}%".to_owned();
-    Some(Figure::new(&chart, table, &[Measure::EmergencyRatio], source))
+    Some(Figure::new(chart, table, &[Measure::EmergencyRatio], source))
 }
 
 /// Emergency admissions per age group against the country's; `None` where nothing is counted.
@@ -183,7 +183,7 @@ pub fn by_age(figures: &Figures, own: &Own, period: Period, place: &str, source:
     chart.null = 100.0;
     chart.suffix = "\u{a0}%".to_owned();
     chart.sides = Some(("Færre enn landet".to_owned(), "Flere".to_owned()));
-    Some(Figure::new(&chart, table, &[Measure::EmergencyRate], source))
+    Some(Figure::new(chart, table, &[Measure::EmergencyRate], source))
 }
 
 /// Emergency admissions per 1 000 month by month with what happened; `None` where nothing is counted.
@@ -260,7 +260,7 @@ pub fn over_time(own: &Own, events: &[Event], period: Period, place: &str, sourc
     });
     chart.axis.from_zero = false;
     chart.events = list.marks.clone();
-    Some(Figure::new(&chart, table, &[Measure::EmergencyRate], source).with_events(&list).with_crosshair())
+    Some(Figure::new(chart, table, &[Measure::EmergencyRate], source).with_events(&list).with_crosshair())
 }
 
 /// Beds that the inhabitants need, year by year as far as the population goes: one per 7 000, and weighted with how
@@ -306,7 +306,7 @@ pub fn bed_needs(figures: &Figures, own: &Own, place: &str, source: &str) -> Opt
     };
     let lines = vec![line("Én per 7 000", |y| y.1), line("Justert for alder", |y| y.2)];
     Some(
-        Figure::new(&TimeSeries::new(frame, dates, lines), table, &[Measure::BedNeed], source)
+        Figure::new(TimeSeries::new(frame, dates, lines), table, &[Measure::BedNeed], source)
             .with_crosshair(),
     )
 }

@@ -161,11 +161,12 @@ async fn own(
     let home = [number];
     let filter = StayFilter { units: None, home: Some(&home), age_group: None, from: first, to: last };
     let years = whole_years(first, last);
-    let (stays, by_age, over_time) = tokio::try_join!(
-        data.store.stay_categories(Dimension::AgeGroup, filter),
+    let (completed, by_age, over_time) = tokio::try_join!(
+        data.store.completed_by_month(filter),
         data.store.admission_months(Some(&home), years.0, years.1),
         data.store.admissions_by_month(Some(&home), years.0, years.1),
     )?;
+    let stays = completed.categories(Dimension::AgeGroup, first, last);
     let members = Members::Each(vec![number.to_string()]);
     let withheld = withheld(data, catalogue, (Counted::Admissions, &[]), &members, years).await?;
     let gate = data.gate_of_everyone(catalogue);

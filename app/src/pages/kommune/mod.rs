@@ -5,12 +5,14 @@ mod drawings;
 mod figures;
 
 use crate::data::{Data, DataError};
+use crate::exports::FigureSet;
 use crate::pages::asked::{Asked, asked_in_months};
 use crate::pages::events::events;
 use crate::pages::oversikt::columns::Column;
 use crate::pages::oversikt::facts::Facts;
 use crate::selection::Selection;
 use crate::studies::Ask;
+use crate::ui::data_line::DataLine;
 use crate::ui::figure::Figure;
 use crate::ui::filter::{Choices, Filter, Problems, period_text};
 use crate::ui::tiles::{Tile, Tiles};
@@ -36,20 +38,66 @@ pub fn Page() -> impl IntoView {
     crate::pages::loaded(content)
 }
 
-async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
+/// A view of the page: what is asked for, the numbers, and the figures made of them.
+struct View {
+    asked: Asked,
+    assumptions: Assumptions,
+    figures: Figures,
+    line: DataLine,
+    funnel: Option<Figure>,
+    charts: Charts,
+}
+
+/// The figures of one municipality; none of them where none is chosen.
+#[derive(Default)]
+struct Charts {
+    over_time: Option<Figure>,
+    by_age: Option<Figure>,
+    cost: Option<Figure>,
+    bed_needs: Option<Figure>,
+}
+
+async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
     let newest = data.store.admission_span().await?.map(|(_, last)| last);
-    let Asked { catalogue, mut selection, mut problems, mut place, source } =
-        asked_in_months(&data, &query, MONTHS, newest).await?;
-    if let Scope::Unit(_) = &selection.scope {
-        problems.push(format!("Siden viser kommuner. Velg en av kommunene som {place} betjener."));
-        selection.scope = Scope::Country;
-        "Hele landet".clone_into(&mut place);
+    let mut asked = asked_in_months(data, query, MONTHS, newest).await?;
+    if let Scope::Unit(_) = &asked.selection.scope {
+        let place = std::mem::replace(&mut asked.place, "Hele landet".to_owned());
+        asked.problems.push(format!("Siden viser kommuner. Velg en av kommunene som {place} betjener."));
+        asked.selection.scope = Scope::Country;
     }
-    crate::pages::complete::say(&data, &catalogue, &selection).await?;
-    let assumptions = Assumptions::of(&query, selection.period, &mut problems);
-    let figures = figures::load(&data, &catalogue, &selection.scope, selection.period).await?;
-    let (gate, today) = (data.gate_of_everyone(&catalogue), data.today());
-    let funnel = drawings::funnel(&figures, &catalogue, today, gate, &place, &source).map(Figure::view);
+    let assumptions = Assumptions::of(query, asked.selection.period, &mut asked.problems);
+    let Asked { catalogue, selection, place, source, .. } = &asked;
+    let line = crate::pages::complete::line(data, catalogue, selection).await?;
+    let (gate, today, period) = (data.gate_of_everyone(catalogue), data.today(), selection.period);
+    let figures = figures::load(data, catalogue, &selection.scope, period).await?;
+    let funnel = drawings::funnel(&figures, catalogue, today, gate, place, source);
+    let charts = if let Some(own) = &figures.own {
+        let events = events(data, catalogue, selection).await?;
+        Charts {
+            over_time: drawings::over_time(own, &events, period, place, source),
+            by_age: drawings::by_age(&figures, own, period, place, source),
+            cost: cost::figure(own, &assumptions, period, place, source),
+            bed_needs: drawings::bed_needs(&figures, own, place, source),
+        }
+    } else {
+        Charts::default()
+    };
+    Ok(View { asked, assumptions, figures, line, funnel, charts })
+}
+
+/// The figures of a view without the page around them.
+pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataError> {
+    let view = view_of(data, query).await?;
+    let Charts { over_time, by_age, cost, bed_needs } = view.charts;
+    let figures = [over_time, by_age, cost, bed_needs, view.funnel];
+    Ok(FigureSet::new(figures, view.line, view.asked.problems))
+}
+
+async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
+    let View { asked, assumptions, figures, line, funnel, charts } = view_of(&data, &query).await?;
+    provide_context(line);
+    let funnel = funnel.map(Figure::view);
+    let Asked { catalogue, selection, problems, place, source } = asked;
     let body = match &figures.own {
         None => view! {
             <p class="ingress">
@@ -58,13 +106,14 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
         }
         .into_any(),
         Some(own) => {
-            let of = Parts { data: &data, catalogue: &catalogue, selection: &selection, place: &place, source: &source };
-            of.body(&figures, own, &assumptions).await?
+            let of = Parts { data: &data, catalogue: &catalogue, selection: &selection, source: &source };
+            of.body(&figures, own, &assumptions, charts).await?
         }
     };
     let kept = assumptions.pairs();
-    let choices = Choices { unit: false, kind: false, age_group: false, all_time: false };
     let heading = if figures.own.is_some() { format!("Kommune – {place}") } else { "Kommuner".to_owned() };
+    let today = data.today();
+    let choices = Choices { unit: false, kind: false, age_group: false, all_time: false };
     Ok(view! {
         <Title text=heading.clone() />
         <h1>{heading}</h1>
@@ -81,7 +130,6 @@ struct Parts<'a> {
     data: &'a Data,
     catalogue: &'a Catalogue,
     selection: &'a Selection,
-    place: &'a str,
     source: &'a str,
 }
 
@@ -91,12 +139,11 @@ impl Parts<'_> {
         figures: &Figures,
         own: &Own,
         assumptions: &Assumptions,
+        charts: Charts,
     ) -> Result<AnyView, DataError> {
-        let (gate, period) = (self.data.gate_of_everyone(self.catalogue), self.selection.period);
-        let (place, source) = (self.place, self.source);
-        let events = events(self.data, self.catalogue, self.selection).await?;
+        let gate = self.data.gate_of_everyone(self.catalogue);
         let effect = self.effect(own.number).await?;
-        let cost = cost::figure(own, assumptions, period, place, source).map(|figure| {
+        let cost = charts.cost.map(|figure| {
             let form = cost::form(assumptions, PATH, self.selection.pairs());
             view! { <div class="charts-part">{figure.view()} {form}</div> }.into_any()
         });
@@ -107,10 +154,10 @@ impl Parts<'_> {
             <Tiles tiles=tiles(figures, own, gate) />
             {effect}
             <div class="charts">
-                {drawings::over_time(own, &events, period, place, source).map(Figure::view)}
-                {drawings::by_age(figures, own, period, place, source).map(Figure::view)}
+                {charts.over_time.map(Figure::view)}
+                {charts.by_age.map(Figure::view)}
                 {cost}
-                {drawings::bed_needs(figures, own, place, source).map(Figure::view)}
+                {charts.bed_needs.map(Figure::view)}
             </div>
             <section class="panel">
                 <h2 id="like-store">"Kommuner av samme størrelse"</h2>
@@ -119,7 +166,7 @@ impl Parts<'_> {
                     <code>":"</code> " betyr at tallet bygger på for få pasienter."
                 </p>
                 {table.view()}
-                <p class="source">{source.to_owned()}</p>
+                <p class="source">{self.source.to_owned()}</p>
             </section>
         }
         .into_any())

@@ -6,7 +6,6 @@ use crate::data::{Data, DataError};
 use crate::pages::konto::{moment, what_for};
 use crate::ui::failure::Failure;
 use crate::ui::form::{Faults, Field, Refused};
-use crate::ui::table::Table;
 use fields::{Chosen, WhatFor};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -34,7 +33,7 @@ async fn content(data: Data, refused: Refused) -> Result<AnyView, DataError> {
         {if first {
             view! { <div class="ds-alert" data-color="info"><p>{none}</p></div> }.into_any()
         } else {
-            list(&accounts, &catalogue).view()
+            list(&accounts, &catalogue)
         }}
         <section aria-labelledby="ny">
             <h2 id="ny">"Ny konto"</h2>
@@ -64,20 +63,28 @@ async fn content(data: Data, refused: Refused) -> Result<AnyView, DataError> {
     .into_any())
 }
 
-fn list(accounts: &[Account], catalogue: &Catalogue) -> Table {
-    let columns = ["E-post", "Rolle", "Tilstand", "Laget"];
-    let mut table = Table::new("Kontoer", &columns).numbers_in(&[]);
-    for account in accounts {
-        let state = match (account.disabled, account.has_password) {
-            (true, _) => "Sperret",
-            (false, true) => "Kan logge inn",
-            (false, false) => "Uten passord",
-        };
-        let (person, made) = (account.person(), moment(account.created_at));
-        table.rows.push(vec![account.email.clone(), what_for(&person, catalogue), state.to_owned(), made]);
-        table.links.push(format!("/kontoer/{}", account.id));
+fn list(accounts: &[Account], catalogue: &Catalogue) -> AnyView {
+    let lines = accounts.iter().map(|account| line(account, catalogue)).collect_view();
+    view! { <ul class="lines accounts" aria-label="Kontoer">{lines}</ul> }.into_any()
+}
+
+/// Who, what for, whether she can sign in, since when.
+fn line(account: &Account, catalogue: &Catalogue) -> AnyView {
+    let state = match (account.disabled, account.has_password) {
+        (true, _) => "Sperret",
+        (false, true) => "Kan logge inn",
+        (false, false) => "Uten passord",
+    };
+    let (path, email) = (format!("/kontoer/{}", account.id), account.email.clone());
+    view! {
+        <li>
+            <a href=path>{email}</a>
+            <span>{what_for(&account.person(), catalogue)}</span>
+            <span>{state}</span>
+            <p>"Laget "{moment(account.created_at)}</p>
+        </li>
     }
-    table
+    .into_any()
 }
 
 #[component]

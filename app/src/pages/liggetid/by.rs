@@ -1,17 +1,16 @@
 //! Length of stay by age, referrer or reason: one at a time, as the address asks.
 
-use crate::data::{Data, DataError};
-use crate::pages::innleggelsesveier::figures::{Distribution, UNANSWERED, known, of_whole_years};
+use crate::pages::innleggelsesveier::figures::{Distribution, UNANSWERED, known};
 use crate::pages::stays::StayView;
 use crate::ui::figure::Figure;
 use crate::ui::markup::push_option;
 use crate::ui::table::Table;
 use charts::{Frame, HorizontalBars, Row};
 use leptos_router::params::ParamsMap;
-use measures::gate::{Hierarchy, Withheld};
+use measures::gate::{Hierarchy, Withheld, whole_years};
 use measures::length_of_stay::LengthOfStay;
 use measures::{Gate, Measure, Shown};
-use store::Dimension;
+use store::{CompletedStays, Dimension};
 use vocabulary::norwegian;
 
 /// What stays are divided by.
@@ -49,41 +48,39 @@ impl By {
         ("etter", "Del liggetid etter", options)
     }
 
-    /// Reads and draws.
-    pub async fn figure(
+    /// Draws the completed stays of a view.
+    pub fn figure(
         self,
-        data: &Data,
+        completed: &CompletedStays,
         (view, withheld, gate): (&StayView, &Withheld, Gate),
         place: &str,
         source: &str,
-    ) -> Result<Figure, DataError> {
-        let years = of_whole_years(view);
-        let (read, months) = tokio::try_join!(
-            data.store.stay_lengths_by(self.0, view.filter()),
-            data.store.stay_categories(self.0, years.filter()),
-        )?;
-        let name = |code: &Option<String>| match code {
+    ) -> Figure {
+        let read = completed.lengths_by(self.0, view.from, view.to);
+        let name = |code: Option<&str>| match code {
             None => UNANSWERED.to_owned(),
             Some(code) => {
                 let label = known(self.0).into_iter().find(|(of, _)| of == code);
-                label.map_or_else(|| code.clone(), |(_, label)| label)
+                label.map_or_else(|| code.to_owned(), |(_, label)| label)
             }
         };
         // In the order in which people expect the categories.
         let order: Vec<String> = known(self.0).into_iter().map(|(code, _)| code).collect();
-        let mut read: Vec<_> = read.into_iter().map(|(code, minutes)| (name(&code), code, minutes)).collect();
+        let mut read: Vec<_> = read.into_iter().map(|(code, minutes)| (name(code), code, minutes)).collect();
         read.sort_by_key(|(_, code, _)| {
-            order.iter().position(|of| Some(of) == code.as_ref()).unwrap_or(usize::MAX)
+            order.iter().position(|of| Some(of.as_str()) == *code).unwrap_or(usize::MAX)
         });
+        let (first, last) = whole_years(view.from, view.to);
+        let months = completed.categories(self.0, first, last);
         let distribution = Distribution::of(self.0, &months, (view.from, view.to), withheld, gate);
         let categories = read
             .into_iter()
             .filter_map(|(name, code, mut minutes)| {
-                let shown = distribution.shown(code.as_deref());
+                let shown = distribution.shown(code);
                 Some((name, LengthOfStay::of(&mut minutes)?, shown))
             })
             .collect::<Vec<_>>();
-        Ok(drawn(self.name(), &categories, gate, place, source))
+        drawn(self.name(), &categories, gate, place, source)
     }
 }
 
@@ -144,5 +141,5 @@ fn drawn(
     let mut frame = Frame::new("liggetid-etter", title, finding);
     frame.x_title = "Median, døgn".to_owned();
     let measures = [Measure::MedianStay, Measure::MeanStay, Measure::P90Stay];
-    Figure::new(&HorizontalBars::new(frame, rows), table, &measures, source)
+    Figure::new(HorizontalBars::new(frame, rows), table, &measures, source)
 }

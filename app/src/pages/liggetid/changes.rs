@@ -2,13 +2,12 @@
 
 use super::drawings::{shown_months, shown_shares};
 use super::figures::Figures;
-use crate::pages::change::{self, Change, Place, Series};
-use leptos::prelude::AnyView;
+use crate::pages::change::{self, Change, Place, Section, Series};
 use measures::Measure;
 use vocabulary::Month;
 
 /// The section of the page.
-pub fn section(figures: &Figures, change: &Change, place: &Place) -> AnyView {
+pub fn section(figures: &Figures, change: &Change, place: &Place) -> Option<Section> {
     let months: Vec<Month> = figures.months.iter().map(|(month, _)| *month).collect();
     let mean = shown_months(figures).into_iter().map(|of| of.map(|of| of.mean / 24.0)).collect();
     let days = |measure, values, target| Series {

@@ -105,7 +105,7 @@ pub fn monthly(figures: &Figures, events: &[Event], place: &str, source: &str) -
         Reference::new(days, format!("Veilederens grense for snittet: {} døgn", norwegian::number(days, 0)))
     });
     let measures = [Measure::MeanStay, Measure::MedianStay, Measure::P90Stay];
-    Figure::new(&chart, table, &measures, source).with_events(&events).with_crosshair()
+    Figure::new(chart, table, &measures, source).with_events(&events).with_crosshair()
 }
 
 fn first_days(figures: &Figures) -> Vec<chrono::NaiveDate> {
@@ -164,7 +164,7 @@ pub fn distribution(figures: &Figures, place: &str, source: &str) -> Figure {
     let mut chart = Histogram::new(frame, edges, counts);
     chart.marks = vec![Reference::new(3.0, "72 timer")];
     chart.open_ended = true;
-    Figure::new(&chart, table, &[Measure::Stays, Measure::Over72h], source).with_crosshair()
+    Figure::new(chart, table, &[Measure::Stays, Measure::Over72h], source).with_crosshair()
 }
 
 fn shown_last(class: usize, classes: usize) -> bool {
@@ -214,7 +214,7 @@ pub fn over_72h(figures: &Figures, place: &str, source: &str) -> Figure {
     let values = shares.iter().map(|share| share.map(|share| share * 100.0)).collect();
     let mut chart = Bars::new(frame, Slots::Months(first_days(figures)), values);
     chart.axis = ValueAxis::percent();
-    Figure::new(&chart, table, &[Measure::Over72h], source).with_crosshair()
+    Figure::new(chart, table, &[Measure::Over72h], source).with_crosshair()
 }
 
 fn month_words((month, share): (Month, f64)) -> String {
@@ -282,7 +282,7 @@ pub fn by_kind(figures: &Figures, gate: Gate, place: &str, source: &str) -> Figu
     };
     let mut frame = Frame::new("liggetid-type", format!("Lange opphold – {place}"), finding);
     frame.x_title = "Antall og andel av oppholdene".to_owned();
-    Figure::new(&HorizontalBars::new(frame, rows), table, &[Measure::LongStays, Measure::MeanStay], source)
+    Figure::new(HorizontalBars::new(frame, rows), table, &[Measure::LongStays, Measure::MeanStay], source)
 }
 
 fn days_limit(kind: UnitKind) -> String {

@@ -6,8 +6,8 @@ use crate::pages::stays::{Comparison, StayView, counts};
 use measures::gate::{Calendar, Gate, Withheld, whole_years};
 use measures::length_of_stay::{LengthOfStay, half_days, longer_than};
 use std::collections::BTreeMap;
-use store::{MonthStays, StayFilter};
-use vocabulary::{Catalogue, Month, UnitCode, UnitKind};
+use store::{CompletedStays, PackedStay};
+use vocabulary::{Catalogue, Month, UnitKind};
 
 /// Classes of the histogram that end with 72 hours.
 const HALF_DAYS_OF_72H: usize = 6;
@@ -32,6 +32,8 @@ pub struct Figures {
     pub kinds: Vec<KindFigures>,
     /// Patients who lie there now; `None` where the view is of some patients only.
     pub open: Option<i64>,
+    /// The stays themselves, from a year before the period on.
+    pub completed: CompletedStays,
     /// Discharges in the daily registrations; `None` where they aren't registered, or are of other people.
     pub discharges: Option<i64>,
 }
@@ -77,21 +79,12 @@ pub async fn load(
     gate: Gate,
 ) -> Result<Figures, DataError> {
     let store = &data.store;
-    // One query per kind of unit, the year before and whole calendar years as well: guideline and flags follow
-    // the kind, and what may be shown is decided per calendar year.
+    // The year before and whole calendar years, in one reading: what may be shown is decided per calendar year.
     let (first, last) = whole_years(view.from.plus(-12), view.to);
     let wide = view.over(first, last);
-    let of = async |kind: UnitKind| {
-        let units = of_kind(catalogue, kind, view.units.as_deref());
-        let lengths = store.stay_lengths(StayFilter { units: Some(&units), ..wide.filter() }).await?;
-        Ok::<_, DataError>((kind, lengths))
-    };
     let own = view.home.is_none() && view.age_group.is_none();
-    let (kad, sykestue, intermediate, dms, country, open, registered) = tokio::try_join!(
-        of(UnitKind::Kad),
-        of(UnitKind::Sykestue),
-        of(UnitKind::Intermediate),
-        of(UnitKind::Dms),
+    let (completed, country, open, registered) = tokio::try_join!(
+        async { Ok(store.completed_by_month(wide.filter()).await?) },
         country(data, catalogue, comparison),
         async { Ok(if own { Some(store.open_stays(view.units.as_deref()).await?) } else { None }) },
         async {
@@ -99,35 +92,30 @@ pub async fn load(
             Ok(if own { store.registration_months(units, view.from, view.to).await? } else { Vec::new() })
         },
     )?;
-    let kinds = [kad, sykestue, intermediate, dms];
-    let period = |months: &[MonthStays], from: Month, to: Month| -> Vec<i64> {
-        let within = months.iter().filter(|m| (from..=to).contains(&m.month));
-        within.flat_map(|m| m.minutes.iter().copied()).collect()
-    };
-    let all = |from: Month, to: Month| -> Vec<i64> {
-        kinds.iter().flat_map(|(_, months)| period(months, from, to)).collect()
-    };
-    let longest = kinds
-        .iter()
-        .filter(|(_, months)| months.iter().any(|m| (view.from..=view.to).contains(&m.month)))
-        .map(|(kind, _)| kind.long_stay_days())
-        .max();
+    let lengths = |from: Month, to: Month| minutes(completed.within(from, to));
+    let mut minutes_of_all = lengths(view.from, view.to);
+    let discharges = registered.iter().filter_map(|month| month.sum.discharges).sum::<i64>();
+    // Guideline and flags follow the kind of the unit.
+    let kinds = UnitKind::ALL.iter().enumerate().filter_map(|(column, kind)| {
+        let stays = completed.within(view.from, view.to).filter(|stay| stay.kind() == *kind);
+        let mut minutes = minutes(stays);
+        let summary = LengthOfStay::of(&mut minutes)?;
+        let long = longer_than(&minutes, kind.long_stay_days());
+        Some(KindFigures { kind: *kind, column, stays: summary.stays, mean: summary.mean, long })
+    });
+    let kinds: Vec<KindFigures> = kinds.collect();
+    let longest = kinds.iter().map(|kind| kind.kind.long_stay_days()).max();
     let classes = usize::try_from(longest.unwrap_or(10) * 2).unwrap_or(20).max(HALF_DAYS_OF_72H + 1);
     let mut over_72h: BTreeMap<Month, Vec<i64>> = BTreeMap::new();
     let mut of_kinds: BTreeMap<Month, Vec<i64>> = BTreeMap::new();
     let mut of_lengths: BTreeMap<Month, Vec<i64>> = BTreeMap::new();
-    for (column, (_, months)) in kinds.iter().enumerate() {
-        for MonthStays { month, minutes } in months {
-            let over = longer_than(minutes, 3);
-            let row = over_72h.entry(*month).or_insert_with(|| vec![0; 2]);
-            row[0] += over;
-            row[1] += minutes.len() as i64 - over;
-            of_kinds.entry(*month).or_insert_with(|| vec![0; kinds.len()])[column] += minutes.len() as i64;
-            let row = of_lengths.entry(*month).or_insert_with(|| vec![0; classes]);
-            for (sum, n) in row.iter_mut().zip(half_days(minutes, classes)) {
-                *sum += n;
-            }
-        }
+    for (month, stays) in &completed.months {
+        let lengths = minutes(stays.iter());
+        let over = longer_than(&lengths, 3);
+        over_72h.insert(*month, vec![over, lengths.len() as i64 - over]);
+        of_lengths.insert(*month, half_days(&lengths, classes));
+        let of = |kind: &UnitKind| stays.iter().filter(|stay| stay.kind() == *kind).count() as i64;
+        of_kinds.insert(*month, UnitKind::ALL.iter().map(of).collect());
     }
     let calendar = gate.calendar(&over_72h, 2, withheld);
     let part = |of: std::ops::Range<usize>, column: usize| {
@@ -135,36 +123,23 @@ pub async fn load(
         gate.calendar(&rows, of.len(), &calendar.withheld(column))
     };
     let by_length = [part(0..HALF_DAYS_OF_72H, 1), part(HALF_DAYS_OF_72H..classes, 0)];
-    let mut minutes = all(view.from, view.to);
-    let discharges = registered.iter().filter_map(|month| month.sum.discharges).sum::<i64>();
     Ok(Figures {
-        months: view.months().into_iter().map(|m| (m, LengthOfStay::of(&mut all(m, m)))).collect(),
-        total: LengthOfStay::of(&mut minutes),
-        before: LengthOfStay::of(&mut all(view.from.plus(-12), view.to.plus(-12))),
+        months: view.months().into_iter().map(|m| (m, LengthOfStay::of(&mut lengths(m, m)))).collect(),
+        total: LengthOfStay::of(&mut minutes_of_all),
+        before: LengthOfStay::of(&mut lengths(view.from.plus(-12), view.to.plus(-12))),
         country,
-        kinds: kinds
-            .iter()
-            .enumerate()
-            .filter_map(|(column, (kind, months))| {
-                let mut minutes = period(months, view.from, view.to);
-                let summary = LengthOfStay::of(&mut minutes)?;
-                let long = longer_than(&minutes, kind.long_stay_days());
-                Some(KindFigures { kind: *kind, column, stays: summary.stays, mean: summary.mean, long })
-            })
-            .collect(),
-        by_kind: gate.calendar(&of_kinds, kinds.len(), withheld),
+        kinds,
+        by_kind: gate.calendar(&of_kinds, UnitKind::ALL.len(), withheld),
         by_length,
         calendar,
         open,
         discharges: (discharges > 0).then_some(discharges),
+        completed,
     })
 }
 
-/// The units of a kind among `units` (`None`: all).
-fn of_kind(catalogue: &Catalogue, kind: UnitKind, units: Option<&[UnitCode]>) -> Vec<UnitCode> {
-    let asked = |code: &UnitCode| units.is_none_or(|units| units.contains(code));
-    let units = catalogue.units.iter().filter(|unit| unit.kind == kind && asked(&unit.code));
-    units.map(|unit| unit.code.clone()).collect()
+fn minutes<'a>(stays: impl Iterator<Item = &'a PackedStay>) -> Vec<i64> {
+    stays.map(|stay| i64::from(stay.minutes)).collect()
 }
 
 async fn country(
@@ -178,9 +153,8 @@ async fn country(
         return Ok(Some((name.clone(), None)));
     }
     let read = async {
-        let months = data.store.stay_lengths(view.filter()).await?;
-        let mut minutes: Vec<i64> = months.into_iter().flat_map(|month| month.minutes).collect();
-        Ok::<_, DataError>(LengthOfStay::of(&mut minutes))
+        let completed = data.store.completed_by_month(view.filter()).await?;
+        Ok::<_, DataError>(LengthOfStay::of(&mut minutes(completed.within(view.from, view.to))))
     };
     Ok(Some((name.clone(), data.country.lengths.get(*version, view, read).await?)))
 }

@@ -7,16 +7,20 @@ mod figures;
 mod survival;
 
 use crate::data::{Data, DataError};
+use crate::exports::FigureSet;
 use crate::pages::asked::{Asked, asked};
 use crate::pages::change::{self, Change};
 use crate::pages::events::events;
 use crate::pages::stays::{StayView, comparison, gate_of, introduction, source_line, withheld};
+use crate::ui::data_line::DataLine;
+use crate::ui::figure::Figure;
 use crate::ui::filter::{Choices, Filter, Problems};
 use crate::ui::tiles::{Tile, Tiles};
 use drawings::days_text;
 use figures::Figures;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::params::ParamsMap;
 use measures::length_of_stay::LengthOfStay;
 use measures::{Gate, Measure};
 use vocabulary::norwegian;
@@ -29,45 +33,102 @@ pub fn Page() -> impl IntoView {
     crate::pages::loaded(content)
 }
 
-async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<AnyView, DataError> {
-    let Asked { catalogue, selection, mut problems, place, .. } = asked(&data, &query).await?;
-    crate::pages::complete::say(&data, &catalogue, &selection).await?;
-    let events = events(&data, &catalogue, &selection).await?;
-    let change = Change::of(&query, &mut problems);
-    let stays = StayView::of(&selection, &catalogue, &data);
-    let by = by::By::of(&query, &mut problems);
-    let comparison = comparison(&selection, &catalogue, &data);
-    let gate = gate_of(&data, &catalogue, &selection);
-    let withheld = withheld(&data, &catalogue, &selection, &stays).await?;
-    let figures = figures::load(&data, &catalogue, &stays, comparison.as_ref(), &withheld, gate).await?;
-    let source = source_line(&catalogue, &stays);
-    let divided = by.figure(&data, (&stays, &withheld, gate), &place, &source).await?;
-    let running = survival::figure(&data, &selection, gate, &place, &source).await?;
-    let charts = view! {
-        {drawings::monthly(&figures, &events, &place, &source).view()}
-        {drawings::distribution(&figures, &place, &source).view()}
-        {drawings::over_72h(&figures, &place, &source).view()}
-        {drawings::by_kind(&figures, gate, &place, &source).view()}
-        {divided.view()}
-        {running.map(crate::ui::figure::Figure::view)}
+/// A view of the page: what is asked for, the numbers, and the figures made of them.
+struct View {
+    asked: Asked,
+    change: Change,
+    by: by::By,
+    stays: StayView,
+    figures: Figures,
+    line: DataLine,
+    monthly: Figure,
+    distribution: Figure,
+    over_72h: Figure,
+    by_kind: Figure,
+    divided: Figure,
+    running: Option<Figure>,
+    changes: Option<change::Section>,
+}
+
+async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
+    let mut asked = asked(data, query).await?;
+    let change = Change::of(query, &mut asked.problems);
+    let by = by::By::of(query, &mut asked.problems);
+    let Asked { catalogue, selection, place, .. } = &asked;
+    let line = crate::pages::complete::line(data, catalogue, selection).await?;
+    let events = events(data, catalogue, selection).await?;
+    let stays = StayView::of(selection, catalogue, data);
+    let comparison = comparison(selection, catalogue, data);
+    let gate = gate_of(data, catalogue, selection);
+    let withheld = withheld(data, catalogue, selection, &stays).await?;
+    let figures = figures::load(data, catalogue, &stays, comparison.as_ref(), &withheld, gate).await?;
+    let source = source_line(catalogue, &stays);
+    let changed = change::Place {
+        path: PATH,
+        figure: "liggetid-endring",
+        selection,
+        name: place,
+        events: &events,
+        source: &source,
     };
-    let changes = changes::section(
-        &figures,
-        &change,
-        &change::Place { path: PATH, selection: &selection, name: &place, events: &events, source: &source },
-    );
-    let kept = change.pairs();
-    let introduction = introduction(&selection, &catalogue, &stays, &place);
+    Ok(View {
+        divided: by.figure(&figures.completed, (&stays, &withheld, gate), place, &source),
+        running: survival::figure(data, selection, gate, place, &source).await?,
+        monthly: drawings::monthly(&figures, &events, place, &source),
+        distribution: drawings::distribution(&figures, place, &source),
+        over_72h: drawings::over_72h(&figures, place, &source),
+        by_kind: drawings::by_kind(&figures, gate, place, &source),
+        changes: changes::section(&figures, &change, &changed),
+        change,
+        by,
+        stays,
+        figures,
+        line,
+        asked,
+    })
+}
+
+/// The figures of a view without the page around them.
+pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataError> {
+    let view = view_of(data, query).await?;
+    let figures = [
+        Some(view.monthly),
+        Some(view.distribution),
+        Some(view.over_72h),
+        Some(view.by_kind),
+        Some(view.divided),
+        view.running,
+        view.changes.map(|section| section.figure),
+    ];
+    Ok(FigureSet::new(figures, view.line, view.asked.problems))
+}
+
+async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
+    let view = view_of(&data, &query).await?;
+    provide_context(view.line);
+    let charts = view! {
+        {view.monthly.view()}
+        {view.distribution.view()}
+        {view.over_72h.view()}
+        {view.by_kind.view()}
+        {view.divided.view()}
+        {view.running.map(Figure::view)}
+    };
+    let gate = gate_of(&data, &view.asked.catalogue, &view.asked.selection);
+    let figures = view.figures;
+    let Asked { catalogue, selection, problems, place, .. } = view.asked;
+    let kept = view.change.pairs();
+    let introduction = introduction(&selection, &catalogue, &view.stays, &place);
     let choices = Choices { unit: true, kind: true, age_group: true, all_time: false };
     Ok(view! {
         <Title text=format!("Liggetid – {place}") />
         <h1>"Liggetid – "{place.clone()}</h1>
         <p class="ingress">{introduction}{open(&figures, gate)}</p>
-        <Filter action=PATH selection catalogue today=data.today() choices kept further=by.choice() />
+        <Filter action=PATH selection catalogue today=data.today() choices kept further=view.by.choice() />
         <Problems problems />
         <Tiles tiles=tiles(&figures, gate) />
         <div class="charts">{charts}</div>
-        {changes}
+        {view.changes.map(change::Section::view)}
     }
     .into_any())
 }

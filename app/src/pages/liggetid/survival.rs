@@ -67,7 +67,7 @@ fn drawn(lengths: &[Length], gate: Gate, place: &str, source: &str) -> Option<Fi
     let mut chart = Steps::new(frame, vec![StepCurve { name: place.to_owned(), points }], end);
     chart.marks = vec![Reference::new(3.0, "72 timer")];
     chart.axis = ValueAxis::percent();
-    Some(Figure::new(&chart, table, &[Measure::Remaining], source))
+    Some(Figure::new(chart, table, &[Measure::Remaining], source))
 }
 
 /// Minutes as days: `2,5 døgn`.

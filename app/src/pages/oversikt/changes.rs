@@ -2,8 +2,7 @@
 
 use super::columns::{COLUMNS, Column};
 use super::figures::Figures;
-use crate::pages::change::{self, Change, Place, Series, words};
-use leptos::prelude::AnyView;
+use crate::pages::change::{self, Change, Place, Section, Series, words};
 use measures::{Gate, Measure};
 use vocabulary::Month;
 
@@ -29,7 +28,7 @@ pub fn sentence(figures: &Figures, change: &Change, gate: Gate) -> Option<String
 }
 
 /// The section of the page.
-pub fn section(figures: &Figures, change: &Change, gate: Gate, place: &Place) -> AnyView {
+pub fn section(figures: &Figures, change: &Change, gate: Gate, place: &Place) -> Option<Section> {
     let series = |column: &Column| Series {
         measure: column.measure,
         name: None,

@@ -92,7 +92,7 @@ pub fn emergency(
     });
     chart.axis.from_zero = false;
     let measures = [Measure::EmergencyRateStandardised, Measure::EmergencyRate];
-    Some(Figure::new(&chart, table, &measures, source).with_events(&events).with_crosshair())
+    Some(Figure::new(chart, table, &measures, source).with_events(&events).with_crosshair())
 }
 
 /// In how many months the interval lay above or below the country's value; without a country the range.

@@ -10,9 +10,12 @@ mod start;
 mod words;
 
 use crate::data::{Data, DataError};
+use crate::exports::FigureSet;
 use crate::pages::asked::{Asked, asked_in_months};
 use crate::pages::change::{self, Change};
 use crate::pages::events::events;
+use crate::ui::data_line::DataLine;
+use crate::ui::figure::Figure;
 use crate::ui::filter::{Choices, Filter, Problems, period_text};
 use crate::ui::tiles::{Tile, Tiles};
 use columns::{COLUMNS, Expected};
@@ -20,6 +23,7 @@ use facts::{Facts, Reading};
 use figures::Figures;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::params::ParamsMap;
 use measures::capacity::bed_need;
 use measures::{Gate, Measure};
 use vocabulary::{Dataset, Right, norwegian};
@@ -34,18 +38,63 @@ pub fn Page() -> impl IntoView {
     crate::pages::loaded(content)
 }
 
-async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<AnyView, DataError> {
+/// A view of the page: what is asked for, the numbers, and the figures made of them.
+struct View {
+    asked: Asked,
+    change: Change,
+    figures: Figures,
+    line: DataLine,
+    emergency: Option<Figure>,
+    changes: Option<change::Section>,
+}
+
+/// `None` where there are no data at all.
+async fn view_of(data: &Data, query: &ParamsMap) -> Result<Option<View>, DataError> {
     let newest = data.store.admission_span().await?.map(|(_, last)| last);
-    let Asked { catalogue, selection, mut problems, place, source } =
-        asked_in_months(&data, &query, MONTHS, newest).await?;
+    let mut asked = asked_in_months(data, query, MONTHS, newest).await?;
+    let change = Change::of(query, &mut asked.problems);
+    let Asked { catalogue, selection, place, source, .. } = &asked;
     let nothing = catalogue.newest_registration.is_none() && newest.is_none();
     if nothing && !data.store.has_rows(Dataset::Stays).await? {
-        return Ok(view! { <start::Start /> }.into_any());
+        return Ok(None);
     }
-    let figures = figures::load(&data, &catalogue, &selection).await?;
-    crate::pages::complete::say(&data, &catalogue, &selection).await?;
-    let events = events(&data, &catalogue, &selection).await?;
-    let change = Change::of(&query, &mut problems);
+    let figures = figures::load(data, catalogue, selection).await?;
+    let line = crate::pages::complete::line(data, catalogue, selection).await?;
+    let events = events(data, catalogue, selection).await?;
+    let gate = data.gate_of_everyone(catalogue);
+    let over_time = format!("{} måneder til og med periodens slutt. {source}", figures::SPARK_MONTHS);
+    let changed = change::Place {
+        path: PATH,
+        figure: "oversikt-endring",
+        selection,
+        name: place,
+        events: &events,
+        source: &over_time,
+    };
+    Ok(Some(View {
+        emergency: drawings::emergency(&figures, &events, place, gate, source),
+        changes: changes::section(&figures, &change, gate, &changed),
+        change,
+        figures,
+        line,
+        asked,
+    }))
+}
+
+/// The figures of a view without the page around them.
+pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataError> {
+    let Some(view) = view_of(data, query).await? else { return Ok(FigureSet::default()) };
+    let figures = [view.emergency, view.changes.map(|section| section.figure)];
+    Ok(FigureSet::new(figures, view.line, view.asked.problems))
+}
+
+async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
+    let Some(View { asked, change, figures, line, emergency, changes }) = view_of(&data, &query).await?
+    else {
+        return Ok(view! { <start::Start /> }.into_any());
+    };
+    provide_context(line);
+    let Asked { catalogue, selection, problems, place, source } = asked;
     let gate = data.gate_of_everyone(&catalogue);
     let period = selection.period;
     let now = figures.over(&figures.here, period);
@@ -62,21 +111,7 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
         gate,
     );
     let tiles = tiles(&figures, &change, &now, &before, country.as_ref(), gate);
-    let over_time = format!("{} måneder til og med periodens slutt. {source}", figures::SPARK_MONTHS);
-    let changes = changes::section(
-        &figures,
-        &change,
-        gate,
-        &change::Place {
-            path: PATH,
-            selection: &selection,
-            name: &place,
-            events: &events,
-            source: &over_time,
-        },
-    );
     let kept = change.pairs();
-    let emergency = drawings::emergency(&figures, &events, &place, gate, &source);
     let today = data.today();
     let table = drawings::comparison(&figures, &selection, gate, |scope| {
         data.may(Right::Figures { scope, of: catalogue.trust_of(scope, today).as_deref() })
@@ -90,8 +125,8 @@ async fn content(data: Data, query: leptos_router::params::ParamsMap) -> Result<
         <Filter action=PATH selection catalogue today choices kept />
         <Problems problems />
         <Tiles tiles />
-        {emergency.map(crate::ui::figure::Figure::view)}
-        {changes}
+        {emergency.map(Figure::view)}
+        {changes.map(change::Section::view)}
         <section class="panel">
             <h2 id="sammenlign">{caption}</h2>
             <p>

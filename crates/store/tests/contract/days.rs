@@ -15,6 +15,7 @@ on_both_databases! {
     days_nobody_came_by_are_made_later;
     a_file_of_days_does_not_outlive_the_stays;
     a_unit_that_types_its_days_keeps_them;
+    files_and_typed_days_of_one_month_take_turns;
 }
 
 fn code() -> UnitCode {
@@ -183,4 +184,24 @@ async fn a_unit_that_types_its_days_keeps_them(store: Store) {
     assert_eq!(store.make_days(None, NOW.parse().unwrap()).await.unwrap(), 0);
     assert_eq!(month(&store, "2024-02").await, Some((1, 3.0)));
     assert_eq!(store.registers_stays(&code()).await.unwrap(), None);
+}
+
+async fn files_and_typed_days_of_one_month_take_turns(store: Store) {
+    with_unit(&store).await;
+    import(&store, Rows::Units(vec![crate::rows::unit("B")])).await.unwrap();
+    let date = |i: u32| format!("2024-02-{:02}", i + 1);
+    for i in 0..6 {
+        // A file of B's days so far and a day of A at once: each must count the other's part of the country's month.
+        let typed = registration("A", &date(i), 4.0, 2.0);
+        let file = (0..=i).map(|day| registration("B", &date(day), 2.0, 1.0)).collect();
+        let author = by(NOW);
+        let (saved, taken) = tokio::join!(
+            store.save_day(&typed, None, None, &author),
+            import(&store, Rows::Registrations(file))
+        );
+        saved.unwrap();
+        taken.unwrap();
+        let days = i64::from(i) + 1;
+        assert_eq!(month(&store, "2024-02").await, Some((2 * days, 3.0 * days as f64)));
+    }
 }

@@ -10,6 +10,7 @@ mod days;
 mod events;
 mod importing;
 mod openness;
+mod packed;
 mod register;
 mod rows;
 mod schema;
