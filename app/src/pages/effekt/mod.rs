@@ -52,14 +52,8 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
             source: source.to_owned(),
             opening: opening.map(|opening| opening.date),
         };
-        let gate = data.gate_of_everyone(&question.asked.catalogue);
-        drawings::observed_expected(
-            &study.overall,
-            estimate,
-            &question.curve(),
-            (gate, &question.withheld),
-            &words,
-        )
+        let gate = (data.gate_of_everyone(&question.asked.catalogue), &question.withheld);
+        drawings::observed_expected(&study.overall, estimate, &question.curve(), gate, &words)
     });
     let strata = drawings::strata(study, question.ask.target.age_group, place, source);
     let municipalities =

@@ -190,16 +190,17 @@ pub async fn load(
     withheld: &Withheld,
     gate: Gate,
 ) -> Result<Figures, DataError> {
-    let period = (view.from, view.to);
-    let (years, earlier) = (of_whole_years(view), view.year_before());
-    // With the year before, in one reading.
-    let wide = of_whole_years(&view.over(earlier.from, view.to));
+    let store = &data.store;
+    // With the year before, and whole calendar years, in one reading: what may be shown is decided on them.
+    let (first, last) = whole_years(view.from.plus(-12), view.to);
+    let wide = view.over(first, last);
     let (completed, country) =
-        tokio::try_join!(async { Ok(data.store.completed_by_month(wide.filter()).await?) }, async {
+        tokio::try_join!(async { Ok(store.completed_by_month(wide.filter()).await?) }, async {
             let Some(Comparison { view, name, version, selection }) = comparison else { return Ok(None) };
             let read = async {
-                let completed = data.store.completed_by_month(of_whole_years(view).filter()).await?;
-                Ok::<_, DataError>(Arc::new(ways(&completed, view)))
+                let years = of_whole_years(view);
+                let completed = store.completed_by_month(years.filter()).await?;
+                Ok::<_, DataError>(Arc::new(ways(&completed, &years)))
             };
             let country = data.country.ways.get(*version, view, read).await?;
             let withheld = stays::withheld(data, catalogue, selection, view).await?;
@@ -207,10 +208,11 @@ pub async fn load(
             Ok::<_, DataError>(Some((name.clone(), shares(&country, period, &withheld, data.gate))))
         },)?;
     let of = |dimension| {
-        let months = completed.categories(dimension, years.from, years.to);
-        Distribution::of(dimension, &months, period, withheld, gate)
+        let months = completed.categories(dimension, first, last);
+        Distribution::of(dimension, &months, (view.from, view.to), withheld, gate)
     };
-    let before = ways(&completed, &earlier);
+    let earlier = view.year_before();
+    let before = ways(&completed, &wide);
     let referrer = of(Dimension::Referrer);
     let destination = of(Dimension::Destination);
     let alternative = of(Dimension::Alternative);
@@ -230,9 +232,8 @@ pub async fn load(
 
 /// What the key figures are made of: by referrer, alternative and destination.
 fn ways(completed: &CompletedStays, view: &StayView) -> [Vec<CategoryMonth>; 3] {
-    let years = of_whole_years(view);
     [Dimension::Referrer, Dimension::Alternative, Dimension::Destination]
-        .map(|dimension| completed.categories(dimension, years.from, years.to))
+        .map(|dimension| completed.categories(dimension, view.from, view.to))
 }
 
 fn shares(

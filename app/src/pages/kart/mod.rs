@@ -73,7 +73,7 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
         catalogue,
         selection,
         today: data.today(),
-        gate: data.gate_of_everyone(&catalogue),
+        gate: data.gate_of_everyone(catalogue),
         column,
         place,
         source,

@@ -1,13 +1,13 @@
 //! Length of stay by age, referrer or reason: one at a time, as the address asks.
 
-use crate::pages::innleggelsesveier::figures::{Distribution, UNANSWERED, known, of_whole_years};
+use crate::pages::innleggelsesveier::figures::{Distribution, UNANSWERED, known};
 use crate::pages::stays::StayView;
 use crate::ui::figure::Figure;
 use crate::ui::markup::push_option;
 use crate::ui::table::Table;
 use charts::{Frame, HorizontalBars, Row};
 use leptos_router::params::ParamsMap;
-use measures::gate::{Hierarchy, Withheld};
+use measures::gate::{Hierarchy, Withheld, whole_years};
 use measures::length_of_stay::LengthOfStay;
 use measures::{Gate, Measure, Shown};
 use store::{CompletedStays, Dimension};
@@ -57,9 +57,7 @@ impl By {
         place: &str,
         source: &str,
     ) -> Figure {
-        let years = of_whole_years(view);
         let read = completed.lengths_by(self.0, view.from, view.to);
-        let months = completed.categories(self.0, years.from, years.to);
         let name = |code: Option<&str>| match code {
             None => UNANSWERED.to_owned(),
             Some(code) => {
@@ -73,6 +71,8 @@ impl By {
         read.sort_by_key(|(_, code, _)| {
             order.iter().position(|of| Some(of.as_str()) == *code).unwrap_or(usize::MAX)
         });
+        let (first, last) = whole_years(view.from, view.to);
+        let months = completed.categories(self.0, first, last);
         let distribution = Distribution::of(self.0, &months, (view.from, view.to), withheld, gate);
         let categories = read
             .into_iter()

@@ -79,7 +79,7 @@ pub async fn load(
     gate: Gate,
 ) -> Result<Figures, DataError> {
     let store = &data.store;
-    // The year before and whole calendar years as well, in one reading: what may be shown is decided per calendar year.
+    // The year before and whole calendar years, in one reading: what may be shown is decided per calendar year.
     let (first, last) = whole_years(view.from.plus(-12), view.to);
     let wide = view.over(first, last);
     let own = view.home.is_none() && view.age_group.is_none();
@@ -93,39 +93,35 @@ pub async fn load(
         },
     )?;
     let lengths = |from: Month, to: Month| minutes(completed.within(from, to));
-    let of_month = |month: Month| completed.within(month, month);
-    let by_month = |of: &dyn Fn(Month) -> Vec<i64>| -> BTreeMap<Month, Vec<i64>> {
-        (first.index()..=last.index()).map(Month::from_index).map(|month| (month, of(month))).collect()
-    };
-    let over_72h = by_month(&|month| {
-        let over = of_month(month).filter(|stay| stay.minutes > 72 * 60).count();
-        vec![over as i64, (of_month(month).count() - over) as i64]
-    });
-    let of_kinds = by_month(&|month| {
-        let of = |kind: &UnitKind| of_month(month).filter(|stay| stay.kind() == *kind).count() as i64;
-        UnitKind::ALL.iter().map(of).collect()
-    });
+    let discharges = registered.iter().filter_map(|month| month.sum.discharges).sum::<i64>();
     // Guideline and flags follow the kind of the unit.
-    let kinds: Vec<KindFigures> = (0..)
-        .zip(UnitKind::ALL)
-        .filter_map(|(column, kind)| {
-            let stays = completed.within(view.from, view.to).filter(|stay| stay.kind() == *kind);
-            let mut minutes = minutes(stays);
-            let summary = LengthOfStay::of(&mut minutes)?;
-            let long = longer_than(&minutes, kind.long_stay_days());
-            Some(KindFigures { kind: *kind, column, stays: summary.stays, mean: summary.mean, long })
-        })
-        .collect();
-    let longest = kinds.iter().map(|of| of.kind.long_stay_days()).max();
+    let kinds = UnitKind::ALL.iter().enumerate().filter_map(|(column, kind)| {
+        let stays = completed.within(view.from, view.to).filter(|stay| stay.kind() == *kind);
+        let mut minutes = minutes(stays);
+        let summary = LengthOfStay::of(&mut minutes)?;
+        let long = longer_than(&minutes, kind.long_stay_days());
+        Some(KindFigures { kind: *kind, column, stays: summary.stays, mean: summary.mean, long })
+    });
+    let kinds: Vec<KindFigures> = kinds.collect();
+    let longest = kinds.iter().map(|kind| kind.kind.long_stay_days()).max();
     let classes = usize::try_from(longest.unwrap_or(10) * 2).unwrap_or(20).max(HALF_DAYS_OF_72H + 1);
-    let of_lengths = by_month(&|month| half_days(&lengths(month, month), classes));
+    let mut over_72h: BTreeMap<Month, Vec<i64>> = BTreeMap::new();
+    let mut of_kinds: BTreeMap<Month, Vec<i64>> = BTreeMap::new();
+    let mut of_lengths: BTreeMap<Month, Vec<i64>> = BTreeMap::new();
+    for (month, stays) in &completed.months {
+        let lengths = minutes(stays.iter());
+        let over = longer_than(&lengths, 3);
+        over_72h.insert(*month, vec![over, lengths.len() as i64 - over]);
+        of_lengths.insert(*month, half_days(&lengths, classes));
+        let of = |kind: &UnitKind| stays.iter().filter(|stay| stay.kind() == *kind).count() as i64;
+        of_kinds.insert(*month, UnitKind::ALL.iter().map(of).collect());
+    }
     let calendar = gate.calendar(&over_72h, 2, withheld);
     let part = |of: std::ops::Range<usize>, column: usize| {
         let rows = of_lengths.iter().map(|(month, row)| (*month, row[of.clone()].to_vec())).collect();
         gate.calendar(&rows, of.len(), &calendar.withheld(column))
     };
     let by_length = [part(0..HALF_DAYS_OF_72H, 1), part(HALF_DAYS_OF_72H..classes, 0)];
-    let discharges = registered.iter().filter_map(|month| month.sum.discharges).sum::<i64>();
     Ok(Figures {
         months: view.months().into_iter().map(|m| (m, LengthOfStay::of(&mut lengths(m, m)))).collect(),
         total: LengthOfStay::of(&mut lengths(view.from, view.to)),

@@ -62,6 +62,7 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<Option<View>, DataErr
     let figures = figures::load(data, catalogue, selection).await?;
     let line = crate::pages::complete::line(data, catalogue, selection).await?;
     let events = events(data, catalogue, selection).await?;
+    let gate = data.gate_of_everyone(catalogue);
     let over_time = format!("{} måneder til og med periodens slutt. {source}", figures::SPARK_MONTHS);
     let changed = change::Place {
         path: PATH,
@@ -72,8 +73,8 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<Option<View>, DataErr
         source: &over_time,
     };
     Ok(Some(View {
-        emergency: drawings::emergency(&figures, &events, place, data.gate_of_everyone(catalogue), source),
-        changes: changes::section(&figures, &change, data.gate_of_everyone(catalogue), &changed),
+        emergency: drawings::emergency(&figures, &events, place, gate, source),
+        changes: changes::section(&figures, &change, gate, &changed),
         change,
         figures,
         line,
