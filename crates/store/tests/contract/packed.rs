@@ -69,7 +69,7 @@ async fn the_kind_of_a_stay_follows_its_unit(store: Store) {
         import(&store, Rows::Stays(vec![a_stay(1)])).await.unwrap();
         let completed = completed(&store, march()).await;
         assert_eq!(
-            completed.within(march().from, march().to).map(|stay| stay.kind()).collect::<Vec<_>>(),
+            completed.within(march().from, march().to).map(store::PackedStay::kind).collect::<Vec<_>>(),
             [*kind]
         );
     }
