@@ -64,6 +64,8 @@ pub struct Data {
     pub(crate) board: Held<NaiveDate, Arc<Vec<Row>>>,
     /// Who asks; `None` outside a request and for somebody who hasn't signed in.
     pub person: Option<Person>,
+    /// Whether the answer leaves the program as a file, to be handed on.
+    handed_on: bool,
     catalogue: Arc<Mutex<Option<Arc<Catalogue>>>>,
     inhabitants: Held<(), Arc<InhabitantsByPlace>>,
     events: Held<(), Arc<Vec<vocabulary::Event>>>,
@@ -89,6 +91,7 @@ impl Data {
             completeness: Held::default(),
             board: Held::default(),
             person: None,
+            handed_on: false,
             catalogue: Arc::default(),
             inhabitants: Held::default(),
             events: Held::default(),
@@ -131,10 +134,25 @@ impl Data {
         self.gate_of(catalogue.units.iter().map(|unit| &unit.code))
     }
 
+    /// The same for a file: whoever asks, it is read by others, so that small numbers are hidden in it.
+    #[must_use]
+    pub fn handed_on(&self) -> Self {
+        Self { handed_on: true, ..self.clone() }
+    }
+
+    /// Whether small numbers are hidden from everybody.
+    pub fn is_handed_on(&self) -> bool {
+        self.handed_on
+    }
+
     fn gate_of<'a>(&self, units: impl Iterator<Item = &'a UnitCode>) -> Gate {
         let mut units = units.peekable();
         let some = units.peek().is_some();
-        if some && units.all(|unit| self.may(Right::SmallNumbers(unit))) { Gate::OPEN } else { self.gate }
+        if some && !self.handed_on && units.all(|unit| self.may(Right::SmallNumbers(unit))) {
+            Gate::OPEN
+        } else {
+            self.gate
+        }
     }
 
     /// Today in Norway.

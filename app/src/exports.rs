@@ -321,7 +321,7 @@ impl Entry {
         if let Some((name, value)) = self.with {
             query.replace(name, value.to_owned());
         }
-        Ok((self.page.figures(data, &query).await?, query))
+        Ok((self.page.figures(&data.handed_on(), &query).await?, query))
     }
 
     /// Path and query of the page's view that shows it: the selection that is shown, then what else the query says.

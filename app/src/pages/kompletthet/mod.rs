@@ -128,7 +128,8 @@ async fn content(data: Data, query: ParamsMap, person: Option<Person>) -> Result
 /// Small numbers of the units at hand are for those who register in every one of them.
 fn gate(data: &Data, person: Option<&Person>, states: &[State]) -> Gate {
     let own = |state: &State| person.is_some_and(|person| person.may(Right::SmallNumbers(&state.unit.code)));
-    if !states.is_empty() && states.iter().all(own) { Gate::OPEN } else { data.gate }
+    let open = !data.is_handed_on() && !states.is_empty() && states.iter().all(own);
+    if open { Gate::OPEN } else { data.gate }
 }
 
 /// What each municipality should look at, by host.
