@@ -123,8 +123,11 @@ try {
   await stop(made.child);
   const { child, ms } = await serve();
   report('first answer after start', '≤ 100 ms', `${ms.toFixed(0)} ms`);
-  await page('Belegg of a unit over two years', '/belegg?enhet=DEMO-001', '≤ 5 ms, 95 %: ≤ 10 ms');
-  await load('/belegg?enhet=DEMO-001');
+  // Two years to the day: a period that nobody chose begins with a January.
+  const day = (years) => `${new Date().getFullYear() - years}${new Date(Date.now() - 864e5).toISOString().slice(4, 10)}`;
+  const belegg = `/belegg?enhet=DEMO-001&fra=${day(2)}&til=${day(0)}`;
+  await page('Belegg of a unit over two years', belegg, '≤ 5 ms, 95 %: ≤ 10 ms');
+  await load(belegg);
   await page('Oversikt of the country', '/', '≤ 30 ms');
   await page('Liggetid of the country', '/liggetid', '–', 50);
   await page('Innleggelsesveier of the country', '/innleggelsesveier', '–', 50);
