@@ -3,6 +3,7 @@
 
 use crate::StoreError;
 use crate::stays::Dimension;
+use std::sync::LazyLock;
 use vocabulary::{AgeGroup, Alternative, Destination, Origin, Purpose, Referrer, UnitKind};
 
 /// Letters behind the minutes.
@@ -73,11 +74,8 @@ pub(crate) fn code(dimension: Dimension, letter: u8) -> Option<&'static str> {
     }
 }
 
-/// The stays of a text, those of `age_group` alone where one is asked for.
-///
-/// # Errors
-/// [`StoreError::Inconsistent`] where the text isn't what the view writes.
-pub(crate) fn read(text: &str, age_group: Option<AgeGroup>) -> Result<Vec<PackedStay>, StoreError> {
+/// The letters that there are at each place.
+static KNOWN: LazyLock<[[bool; 128]; LETTERS]> = LazyLock::new(|| {
     const ALL: [Dimension; 7] = [
         Dimension::Referrer,
         Dimension::Origin,
@@ -95,6 +93,14 @@ pub(crate) fn read(text: &str, age_group: Option<AgeGroup>) -> Result<Vec<Packed
         }
         known[7][usize::from(letter)] = value(UnitKind::ALL, letter).is_some();
     }
+    known
+});
+
+/// The stays of a text, those of `age_group` alone where one is asked for.
+///
+/// # Errors
+/// [`StoreError::Inconsistent`] where the text isn't what the view writes.
+pub(crate) fn read(text: &str, age_group: Option<AgeGroup>) -> Result<Vec<PackedStay>, StoreError> {
     let fault = || StoreError::inconsistent("a month's stays in letters can't be read");
     // Four digits and the letters is a usual stay.
     let mut stays = Vec::with_capacity(text.len() / (LETTERS + 3));
@@ -110,7 +116,7 @@ pub(crate) fn read(text: &str, age_group: Option<AgeGroup>) -> Result<Vec<Packed
         let minutes = minutes.ok_or_else(fault)?;
         let letters = *rest[digits..].first_chunk::<LETTERS>().ok_or_else(fault)?;
         let all_known =
-            letters.iter().zip(&known).all(|(letter, known)| known.get(usize::from(*letter)) == Some(&true));
+            letters.iter().zip(&*KNOWN).all(|(letter, known)| known.get(usize::from(*letter)) == Some(&true));
         if !all_known {
             return Err(fault());
         }
