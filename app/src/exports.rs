@@ -342,18 +342,6 @@ impl Entry {
 /// The names of what a [`Selection`](crate::selection::Selection) reads.
 const SELECTION: [&str; 7] = ["helseforetak", "kommune", "enhet", "enhetstype", "aldersgruppe", "fra", "til"];
 
-/// The figure with this id in a view; `None` where there is no such figure or the view doesn't have it.
-///
-/// # Errors
-/// As [`Entry::figure`].
-pub async fn figure(data: &Data, query: &ParamsMap, id: &str) -> Result<Option<Figure>, DataError> {
-    let Some(entry) = find(id) else { return Ok(None) };
-    Ok(match entry.figure(data, query).await? {
-        Answer::Found(found) => Some(found.figure),
-        Answer::Absent(_) => None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -81,13 +81,6 @@ impl Table {
         lines.any(|line| line.total.count().is_none())
     }
 
-    /// Whether a place's sum of a month may not be shown.
-    pub fn hides_month(&self, code: &str, month: Month) -> bool {
-        let line = self.rows.get(code).and_then(|row| self.shown.rows.get(*row));
-        let cell = line.and_then(|line| line.cells.get(month.month() as usize - 1));
-        cell.is_some_and(|cell| cell.count().is_none())
-    }
-
     /// The lines that the sum of these places is made of.
     fn lines<'a>(&self, shown: &'a Protected, members: &Members) -> Vec<&'a Line> {
         match members {

@@ -2,14 +2,13 @@
 
 use crate::data::{Data, DataError};
 use crate::exports::{FigureSet, Listed};
-use crate::published::{Counted, table as table_of};
+use crate::published::{Counted, Members, nothing, withheld};
 use crate::ui::data_line::DataLine;
 use crate::ui::table::Table;
 use leptos_router::params::ParamsMap;
 use measures::rates::crude;
 use measures::{Measure, Shown};
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use tables::Cell;
 use vocabulary::{Month, Municipality, MunicipalityNumber, Period};
 
@@ -39,13 +38,6 @@ pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataEr
             trusts.entry(&municipality.health_trust).or_default().push(municipality);
         }
     }
-    // Decided for the whole country, with the trusts' months and the places' years.
-    let mut published = BTreeMap::new();
-    for month in &months {
-        if let Entry::Vacant(year) = published.entry(month.year()) {
-            year.insert(table_of(data, catalogue, Counted::Admissions, &[], month.year()).await?);
-        }
-    }
     let mut table = Table::new(
         format!("ØH-innleggelser per kommune og måned, {}", asked.place),
         &["Kommune", "Nummer", "Helseforetak", "Måned", "Innleggelser", "Per 1 000 og år", "95 % intervall"],
@@ -56,9 +48,16 @@ pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataEr
         let count = |of: &&Municipality, month: &Month| counts.get(&of.number)?.get(month).copied();
         for of in municipalities {
             let number = of.number.to_string();
+            // Decided for the whole country, with the trusts' months and the places' years.
+            let withheld = match months.first().zip(months.last()) {
+                Some((first, last)) => {
+                    let members = Members::Each(vec![number.clone()]);
+                    withheld(data, catalogue, (Counted::Admissions, &[]), &members, (*first, *last)).await?
+                }
+                None => nothing(data),
+            };
             for month in &months {
-                let hidden =
-                    published.get(&month.year()).is_some_and(|year| year.hides_month(&number, *month));
+                let hidden = withheld.months.contains(month);
                 let count = count(&of, month);
                 let shown =
                     count.map(|n| if hidden { Shown::Hidden } else { Shown::Count(n.round() as i64) });

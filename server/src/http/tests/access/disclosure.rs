@@ -240,3 +240,32 @@ async fn one_place_shows_nothing_that_tells_another_by_the_sum_of_both() {
     assert!(all == ":" || other_march == ":", "{all} less {other_march}");
     assert_eq!(count(&country, "mai 2025"), "40");
 }
+
+#[tokio::test]
+async fn the_long_file_of_municipalities_hides_small_months_the_running_one_too_from_everybody() {
+    let house = with_numbers().await;
+    let now = Month::of(noon().date_naive());
+    let running = ["0301", "1101"].map(|number| EmergencyAdmissions {
+        municipality: number.parse().unwrap(),
+        month: now,
+        age_group: AgeGroup::Age80Plus,
+        department: "indremedisin".parse().unwrap(),
+        admissions: if number == "0301" { 3 } else { 100 },
+        readmissions30: None,
+        discharge_ready_days: None,
+        bed_days: None,
+    });
+    import(&house.store, Rows::EmergencyAdmissions(running.into())).await;
+    let path = format!("/tabell/kommuner-maaned.csv?format=enkel&fra=2025-01-01&til={}", now.last_day());
+    for role in [Role::Statistics, Role::Administrator] {
+        let file = house.seen_by(role, &path).await;
+        let admissions = |number: &str, month: &str| -> String {
+            let row = file.lines().map(|line| line.split(',').collect::<Vec<_>>());
+            let mut row = row.filter(|row| row.get(1) == Some(&number) && row.get(3) == Some(&month));
+            row.next().and_then(|row| row.get(4).copied()).unwrap_or_default().to_owned()
+        };
+        assert_eq!(admissions("0301", "2025-02"), "100", "{role}: {file}");
+        assert_eq!(admissions("0301", "2025-03"), ":", "{role}");
+        assert_eq!(admissions("0301", &now.to_string()), ":", "{role}");
+    }
+}
