@@ -1,17 +1,14 @@
 //! `kadpuls chart ID -o FILE`: any chart of a page as a file, through the registry that pages' links use.
 
 use super::Usage;
-use super::view::View;
+use super::view::{self, View};
 use crate::chart_file::{self, DPIS, Format, PROGRAM, SCALES, WIDTHS, Wanted};
 use crate::commands::block_on;
 use crate::database::Database;
 use anyhow::{Context as _, anyhow, bail};
-use app::data::{Data, DataError};
+use app::data::DataError;
 use app::exports::{self, Answer, FIGURES, Stamp};
-use chrono::Utc;
-use measures::Gate;
 use std::path::PathBuf;
-use vocabulary::Person;
 
 /// Write any chart of a page to a file: SVG, PNG or PDF
 ///
@@ -70,8 +67,7 @@ impl Chart {
             Wanted { width: self.bredde, scale: self.skala, dpi: self.dpi, transparent: self.gjennomsiktig };
         block_on(async {
             let store = self.database.open().await?;
-            let mut data = Data::new(store.clone(), Utc::now, Gate::default());
-            data.person = Some(Person::operator());
+            let data = view::of_operator(&store);
             let found = match entry.figure(&data, &query).await {
                 Err(DataError::Forbidden(advice)) => bail!("{advice}"),
                 found => found.context("the chart could not be made")?,

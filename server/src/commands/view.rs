@@ -2,9 +2,19 @@
 
 use super::Usage;
 use anyhow::anyhow;
-use chrono::NaiveDate;
+use app::data::Data;
+use chrono::{NaiveDate, Utc};
 use leptos_router::params::ParamsMap;
-use vocabulary::{MunicipalityNumber, UnitCode};
+use measures::Gate;
+use store::Store;
+use vocabulary::{MunicipalityNumber, Person, UnitCode};
+
+/// The data as whoever can open the database may see them: its operator. What is written to a file is gated all the same.
+pub fn of_operator(store: &Store) -> Data {
+    let mut data = Data::new(store.clone(), Utc::now, Gate::default());
+    data.person = Some(Person::operator());
+    data
+}
 
 /// A view of a page.
 #[derive(clap::Args)]
