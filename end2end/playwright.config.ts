@@ -33,7 +33,8 @@ export default defineConfig({
   forbidOnly: !!process.env.CI,
   // A page of the whole country with axe over it takes long where two cores do everything at once.
   timeout: 120_000,
-  retries: 0,
+  // Where nobody can look again, a test that fails has one more try, and is listed as flaky.
+  retries: process.env.CI ? 1 : 0,
   workers: 2,
   reporter: [['list']],
   use: {
