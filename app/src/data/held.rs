@@ -2,12 +2,13 @@
 //! compares itself with the country doesn't read the country anew.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::OnceCell;
 
 /// Entries kept; beyond them the oldest goes.
 const MOST: usize = 64;
 
 /// A version of the data and the values read from it, oldest first.
-type Values<K, V> = (i64, Vec<(K, V)>);
+type Values<K, V> = (i64, Vec<(K, Arc<OnceCell<V>>)>);
 
 /// Values by key, all of one version of the data.
 pub struct Held<K, V> {
@@ -22,37 +23,45 @@ impl<K, V> Clone for Held<K, V> {
 
 impl<K, V> Default for Held<K, V> {
     fn default() -> Self {
-        Self { held: Arc::new(Mutex::new((0, Vec::new()))) }
+        Self { held: Arc::new(Mutex::new((i64::MIN, Vec::new()))) }
     }
 }
 
 impl<K: Clone + PartialEq, V: Clone> Held<K, V> {
-    /// The value of `key` in this version of the data; read where it isn't held.
+    /// The value of `key` in this version of the data; read where it isn't held, once for all who ask meanwhile.
     ///
     /// # Errors
-    /// What `read` fails with; nothing is held then.
+    /// What `read` fails with; nothing is held then, and the next who waits reads.
     pub async fn get<E>(
         &self,
         version: i64,
         key: &K,
         read: impl Future<Output = Result<V, E>>,
     ) -> Result<V, E> {
-        {
-            let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some((_, value)) = held.1.iter().find(|(of, _)| held.0 == version && of == key) {
-                return Ok(value.clone());
-            }
+        match self.place(version, key) {
+            Some(place) => place.get_or_try_init(|| read).await.cloned(),
+            None => read.await,
         }
-        let value = read.await?;
+    }
+
+    /// Where the value stands or will stand; `None` for a version that was replaced since it was asked for.
+    fn place(&self, version: i64, key: &K) -> Option<Arc<OnceCell<V>>> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        if held.0 != version {
+        if version < held.0 {
+            return None;
+        }
+        if version > held.0 {
             *held = (version, Vec::new());
+        }
+        if let Some((_, place)) = held.1.iter().find(|(of, _)| of == key) {
+            return Some(Arc::clone(place));
         }
         if held.1.len() >= MOST {
             held.1.remove(0);
         }
-        held.1.push((key.clone(), value.clone()));
-        Ok(value)
+        let place = Arc::<OnceCell<V>>::default();
+        held.1.push((key.clone(), Arc::clone(&place)));
+        Some(place)
     }
 }
 
@@ -83,6 +92,28 @@ mod tests {
         assert_eq!(ask(&held, 1, 7, Ok("again")), Ok("first"));
         assert_eq!(ask(&held, 1, 8, Ok("other")), Ok("other"));
         assert_eq!(ask(&held, 2, 7, Ok("imported")), Ok("imported"));
+    }
+
+    #[test]
+    fn a_reader_of_an_older_version_reads_for_herself_alone() {
+        let held = Held::default();
+        assert_eq!(ask(&held, 2, 7, Ok("new")), Ok("new"));
+        assert_eq!(ask(&held, 1, 7, Ok("old")), Ok("old"));
+        assert_eq!(ask(&held, 2, 7, Ok("again")), Ok("new"));
+    }
+
+    #[test]
+    fn those_who_ask_meanwhile_wait_for_the_one_who_reads() {
+        let held = Held::<u8, &'static str>::default();
+        let mut context = Context::from_waker(Waker::noop());
+        let (answer, asked) = tokio::sync::oneshot::channel();
+        let mut first = pin!(held.get(1, &7, async { asked.await.map_err(|_| ()) }));
+        let mut second = pin!(held.get(1, &7, async { Err::<_, ()>(()) }));
+        assert!(first.as_mut().poll(&mut context).is_pending());
+        assert!(second.as_mut().poll(&mut context).is_pending());
+        answer.send("once").unwrap();
+        assert_eq!(first.poll(&mut context), Poll::Ready(Ok("once")));
+        assert_eq!(second.poll(&mut context), Poll::Ready(Ok("once")));
     }
 
     #[test]
