@@ -108,6 +108,13 @@ impl Figure {
         let id = format!("fig-{}", frame.id);
         let (title, finding) = (frame.title.clone(), frame.finding.clone());
         let svg = chart.draw().into_string();
+        let drawing = if frame.is_wide() {
+            // A phone moves it sideways, by finger or key.
+            view! { <div class="drawing wide" tabindex="0" role="group" aria-label=WIDE inner_html=svg></div> }
+                .into_any()
+        } else {
+            view! { <div class="drawing" inner_html=svg></div> }.into_any()
+        };
         let heading = format!("{id}-h");
         let complete = DataLine::of_page(&measures).map(|line| view! { <p class="data-line">{line}</p> });
         let (labelled_by, of) = (heading.clone(), id.clone());
@@ -118,7 +125,7 @@ impl Figure {
                     <p>{finding}</p>
                 </figcaption>
                 <div class="plot">
-                    <div class="drawing" inner_html=svg></div>
+                    {drawing}
                     {crosshair.then(|| view! { <Crosshair figure=of /> })}
                 </div>
                 {(!events.is_empty()).then(|| event_list(events))}
@@ -135,6 +142,9 @@ impl Figure {
         .into_any()
     }
 }
+
+/// What a drawing that can be moved sideways is called.
+const WIDE: &str = "Diagrammet";
 
 /// What [`files`] offers: folder, ending and name. A table's stand last.
 const FORMATS: [(&str, &str, &str); 6] = [

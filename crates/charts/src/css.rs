@@ -24,6 +24,9 @@ const MARKS: &str = "\
 .kc-halo{paint-order:stroke;stroke-width:4px;stroke-linejoin:round}
 ";
 
+/// How wide a wide picture is shown on a phone at the least, in CSS pixels: its enlarged text is read then.
+const READABLE: u32 = 660;
+
 /// Rules for pages alone: the picture fills its column; one drawn narrow isn't blown up.
 const PAGE: &str = "\
 .kc{width:100%;height:auto;overflow:visible}
@@ -76,7 +79,7 @@ pub fn page() -> String {
         let class = role.class();
         let _ = writeln!(css, ".{class}{{color:var(--{class})}}");
     }
-    css + &shared() + PAGE
+    css + &shared() + PAGE + &format!("@media (max-width:{PHONE}px){{.kc-wide{{min-width:{READABLE}px}}}}\n")
 }
 
 #[cfg(test)]

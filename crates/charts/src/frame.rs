@@ -3,6 +3,9 @@
 /// Charts at most this wide are drawn for phones: their text isn't enlarged there.
 pub const NARROW: u32 = 420;
 
+/// Charts at least this wide keep a width on phones at which their text is read, and are moved sideways there.
+const WIDE: u32 = 900;
+
 /// Identity, size and words of a chart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Frame {
@@ -56,6 +59,11 @@ impl Frame {
         self.x_title = x_title.into();
         self.y_title = y_title.into();
         self
+    }
+
+    /// Whether it is moved sideways on a phone.
+    pub fn is_wide(&self) -> bool {
+        self.width >= WIDE
     }
 
     /// How much the style sheet may enlarge the text on a phone; layouts leave room for it.

@@ -162,7 +162,8 @@ fn svg<C: Chart + ?Sized>(chart: &C) -> Svg {
     let id = frame.safe_id();
     let mut out = String::with_capacity(marks.len() + 1024);
     let grow = if chart.grows() { " kc-grow" } else { "" };
-    let _ = write!(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"kc{grow}\" id=\"{id}\"");
+    let wide = if frame.is_wide() { " kc-wide" } else { "" };
+    let _ = write!(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"kc{grow}{wide}\" id=\"{id}\"");
     let _ = write!(out, " viewBox=\"0 0 {width} {height}\"");
     if let Some(crosshair) = crosshair {
         out.push_str(&crosshair.attributes());

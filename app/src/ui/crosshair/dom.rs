@@ -10,6 +10,8 @@ use web_sys::{Document, Element, HtmlElement, KeyboardEvent, NodeList, PointerEv
 struct Chart {
     document: Document,
     svg: Element,
+    /// Around the `<svg>`; it takes the keys.
+    frame: Element,
     line: Element,
     output: HtmlElement,
     /// The names over the table's columns, and its rows.
@@ -65,18 +67,20 @@ pub(super) fn attach(figure: &str) -> Option<()> {
     }
 
     let view = (view_left, view_width);
-    let chart = Rc::new(Chart { document, svg, line, output, heads, rows, xs, view, shown: Cell::new(None) });
+    let listening = frame.clone();
+    let chart =
+        Rc::new(Chart { document, svg, frame, line, output, heads, rows, xs, view, shown: Cell::new(None) });
     let this = Rc::clone(&chart);
     let follow = move |event: PointerEvent| this.follow(f64::from(event.client_x()));
     let follow = listener(follow);
-    listen(&frame, "pointermove", &follow)?;
-    listen(&frame, "pointerdown", &follow)?;
+    listen(&listening, "pointermove", &follow)?;
+    listen(&listening, "pointerdown", &follow)?;
     let this = Rc::clone(&chart);
     let leave = listener(move |_: web_sys::Event| this.hide());
-    listen(&frame, "pointerleave", &leave)?;
-    listen(&frame, "blur", &leave)?;
+    listen(&listening, "pointerleave", &leave)?;
+    listen(&listening, "blur", &leave)?;
     let this = Rc::clone(&chart);
-    listen(&frame, "keydown", &listener(move |event: KeyboardEvent| this.key(&event)))
+    listen(&listening, "keydown", &listener(move |event: KeyboardEvent| this.key(&event)))
 }
 
 impl Chart {
@@ -102,6 +106,25 @@ impl Chart {
         };
         event.prevent_default();
         self.show(to);
+        self.bring(to);
+    }
+
+    /// Where a share of the picture's width stands, as a share of what is seen of it: a wide one is moved sideways.
+    fn seen(&self, share: f64) -> f64 {
+        let (picture, window) = (self.svg.get_bounding_client_rect(), self.frame.get_bounding_client_rect());
+        (picture.left() + share * picture.width() - window.left()) / window.width().max(1.0)
+    }
+
+    /// Moves a wide picture so that point `i` is seen.
+    fn bring(&self, i: usize) {
+        let (left, width) = self.view;
+        let seen = self.seen((self.xs[i] - left) / width);
+        if !(0.0..=1.0).contains(&seen) {
+            let by = (seen - 0.5) * f64::from(self.frame.client_width());
+            self.frame.set_scroll_left(self.frame.scroll_left() + by as i32);
+            self.shown.set(None);
+            self.show(i);
+        }
     }
 
     fn hide(&self) {
@@ -137,7 +160,7 @@ impl Chart {
 
         // The box stands on the side of the line where there is room.
         let (left, width) = self.view;
-        let share = (x - left) / width;
+        let share = self.seen((x - left) / width);
         let style = self.output.style();
         let (set, clear, percent) =
             if share < 0.5 { ("left", "right", share) } else { ("right", "left", 1.0 - share) };
