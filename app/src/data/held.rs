@@ -38,10 +38,13 @@ impl<K: Clone + PartialEq, V: Clone> Held<K, V> {
         key: &K,
         read: impl Future<Output = Result<V, E>>,
     ) -> Result<V, E> {
-        match self.place(version, key) {
-            Some(place) => place.get_or_try_init(|| read).await.cloned(),
-            None => read.await,
+        let Some(place) = self.place(version, key) else { return read.await };
+        if let Some(value) = place.get() {
+            return Ok(value.clone());
         }
+        // On the heap: what waits for it would have it inside several times over.
+        let read = Box::pin(read);
+        place.get_or_try_init(|| read).await.cloned()
     }
 
     /// Where the value stands or will stand; `None` for a version that was replaced since it was asked for.
