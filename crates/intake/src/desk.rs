@@ -105,6 +105,11 @@ impl Desk {
         true
     }
 
+    /// Whether a file is being checked or taken in.
+    pub fn is_busy(&self) -> bool {
+        self.uploads().values().any(|upload| upload.state().is_under_way())
+    }
+
     /// Forgets uploads whose time is over.
     pub fn sweep(&self, now: DateTime<Utc>) {
         self.uploads().retain(|_, upload| !expired(upload, now));

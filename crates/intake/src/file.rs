@@ -1,5 +1,6 @@
 //! A file: checked, and taken in whole or not at all.
 
+use crate::failures;
 use chrono::{DateTime, Utc};
 use import::{Context, Input, Progress, ReadError, Report};
 use sha2::{Digest as _, Sha256};
@@ -64,6 +65,20 @@ fn context(catalogue: &Catalogue, source: &Source) -> Context {
 /// # Errors
 /// [`IntakeError::Store`] where the database can't say what exists, [`IntakeError::Interrupted`].
 pub async fn check(store: &Store, source: &Source, on_progress: OnProgress) -> Result<Check, IntakeError> {
+    let checked = looked_through(store, source, on_progress).await;
+    match &checked {
+        Ok(check) if check.report.is_clean() => {}
+        Ok(_) => failures::REFUSED.count(),
+        Err(error) => failures::note(error),
+    }
+    checked
+}
+
+async fn looked_through(
+    store: &Store,
+    source: &Source,
+    on_progress: OnProgress,
+) -> Result<Check, IntakeError> {
     let context = context(&store.catalogue().await?, source);
     let Source { input, dataset, .. } = source.clone();
     let look = move || Check {
@@ -78,6 +93,18 @@ pub async fn check(store: &Store, source: &Source, on_progress: OnProgress) -> R
 /// # Errors
 /// [`IntakeError`]; the database is then as it was.
 pub async fn take_in(
+    store: &Store,
+    source: &Source,
+    on_progress: OnProgress,
+) -> Result<(ImportCounts, Report), IntakeError> {
+    let taken = taken_in(store, source, on_progress).await;
+    if let Err(error) = &taken {
+        failures::note(error);
+    }
+    taken
+}
+
+async fn taken_in(
     store: &Store,
     source: &Source,
     on_progress: OnProgress,

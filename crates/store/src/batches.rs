@@ -67,6 +67,10 @@ impl BatchRow {
     }
 }
 
+/// See [`Store::version`].
+pub(crate) const VERSION: &str = "SELECT CAST((SELECT COALESCE(MAX(id), 0) FROM import_batch) + \
+     (SELECT MAX(changes) FROM register_version) AS BIGINT)";
+
 impl Store {
     /// The newest `limit` imports, newest first; with `by` only what that person brought.
     ///
@@ -119,10 +123,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn version(&self) -> Result<i64, StoreError> {
-        Ok(on!(self, pool => sqlx::query_scalar(
-            "SELECT CAST((SELECT COALESCE(MAX(id), 0) FROM import_batch) + \
-             (SELECT MAX(changes) FROM register_version) AS BIGINT)",
-        )
+        Ok(on!(self, pool => sqlx::query_scalar(VERSION)
         .fetch_one(pool)
         .await?))
     }

@@ -108,7 +108,7 @@ impl Connection {
 }
 
 /// Adds one typed value to a statement's arguments, for either database.
-fn bind<A>(arguments: &mut A, value: Value<'_>) -> Result<(), StoreError>
+pub(crate) fn bind<A>(arguments: &mut A, value: Value<'_>) -> Result<(), StoreError>
 where
     A: Arguments,
     for<'q> Option<String>: sqlx::Encode<'q, A::Database> + sqlx::Type<A::Database>,

@@ -28,6 +28,23 @@ impl Store {
     /// # Errors
     /// [`StoreError::Url`], [`StoreError::Migration`], [`StoreError::Driver`].
     pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let store = Self::connect(url, true).await?;
+        match &store.pool {
+            Pool::Sqlite(pool) => crate::migrations::sqlite().run(pool).await?,
+            Pool::Postgres(pool) => crate::migrations::postgres().run(pool).await?,
+        }
+        Ok(store)
+    }
+
+    /// Opens the database as it is: no migration is applied, and a missing file isn't made.
+    ///
+    /// # Errors
+    /// [`StoreError::Url`], [`StoreError::Driver`].
+    pub async fn open_as_is(url: &str) -> Result<Self, StoreError> {
+        Self::connect(url, false).await
+    }
+
+    async fn connect(url: &str, make: bool) -> Result<Self, StoreError> {
         let pool = if url.starts_with("sqlite:") {
             let pool = SqlitePoolOptions::new()
                 .max_connections(8)
@@ -35,13 +52,11 @@ impl Store {
                 .idle_timeout(None)
                 .max_lifetime(None)
                 .test_before_acquire(false)
-                .connect_with(sqlite_options(url)?)
+                .connect_with(sqlite_options(url)?.create_if_missing(make))
                 .await?;
-            crate::migrations::sqlite().run(&pool).await?;
             Pool::Sqlite(pool)
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let pool = PgPoolOptions::new().max_connections(16).connect_with(postgres_options(url)?).await?;
-            crate::migrations::postgres().run(&pool).await?;
             Pool::Postgres(pool)
         } else {
             return Err(StoreError::Url(without_password(url)));
@@ -79,7 +94,6 @@ impl Store {
 fn sqlite_options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
     let options = SqliteConnectOptions::from_str(url)
         .map_err(|_| StoreError::Url(url.to_owned()))?
-        .create_if_missing(true)
         .foreign_keys(true)
         .journal_mode(SqliteJournalMode::Wal)
         // With WAL, NORMAL can lose the last commits at a power cut; FULL keeps what was acknowledged.

@@ -7,6 +7,7 @@
 
 mod accounts;
 mod admissions;
+mod backup;
 mod batches;
 mod bulk;
 mod catalogue;
@@ -33,10 +34,12 @@ mod stays;
 mod tables;
 mod tokens;
 mod tx;
+mod watch;
 mod yearly;
 
 pub use accounts::{Account, AccountChange, NewAccount};
 pub use admissions::{AdmissionMonth, AdmissionSeries};
+pub use backup::{Copied, NotRestored};
 pub use batches::{Batch, SupersededRow};
 pub use changes::{Change, RecordedChange};
 pub use connect::Store;
@@ -54,6 +57,7 @@ pub use sessions::{Attempts, Session, SignedIn};
 pub use stays::{CategoryMonth, CompletedStays, Dimension, StayFilter, StayFlow, StayMonth};
 pub use tokens::{Token, TokenOf};
 pub use tx::{By, Unsaved};
+pub use watch::{ImportSum, MigrationState, PoolState};
 pub use yearly::CompletedStay;
 
 /// Runs one text against whichever database the store has: `on!(self, pool => sqlx::query(…).execute(pool))`.

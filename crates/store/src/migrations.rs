@@ -28,6 +28,11 @@ pub(crate) fn postgres() -> Migrator {
     migrator(POSTGRES)
 }
 
+/// The numbers of all of them, in their order.
+pub(crate) fn numbers() -> impl Iterator<Item = i64> {
+    SQLITE.iter().map(|(number, _, _)| *number)
+}
+
 fn migrator(files: &'static [File]) -> Migrator {
     let migration = |(number, name, sql): &'static File| {
         // `0001_tables` is described as "tables".

@@ -7,6 +7,7 @@ mod browser;
 mod chromium;
 mod deny;
 mod npm;
+mod package;
 mod packages;
 mod postgres;
 mod run;
@@ -27,6 +28,7 @@ cargo xtask COMMAND
   build   setup, then the browser's part, the styles and the program target/release/kadpuls
   serve   build, then serve demo data on http://127.0.0.1:3000 (further arguments go to `kadpuls serve`)
   test    everything a change must pass: formatting, lints, dependencies, unit tests, end-to-end
+  package build, then the Debian package in target/debian
   bench   build, then measure the program's speed
 ";
 
@@ -39,6 +41,9 @@ fn main() -> ExitCode {
         Some("build") => build(),
         Some("serve") => build().and_then(|()| server::serve(&rest)),
         Some("test") => tests::all(),
+        Some("package") => build().and_then(|()| {
+            step("package", "program, settings and service for Debian", package::make)
+        }),
         Some("bench") => build().and_then(|()| server::bench(&rest)),
         Some("help" | "--help" | "-h") => {
             print!("{HELP}");

@@ -1,10 +1,13 @@
 //! One file per command.
 
+pub mod backup;
 pub mod chart;
 pub mod demo;
+pub mod doctor;
 pub mod effect;
 pub mod import;
 pub mod measure;
+pub mod restore;
 pub mod serve;
 pub mod token;
 pub mod user;

@@ -1,9 +1,9 @@
 //! `kadpuls serve`: the web application.
 
-use crate::commands::block_on;
 use crate::database::Database;
 use crate::http;
 use crate::http::access::Settings;
+use crate::http::metrics::{Readers, Watch};
 use anyhow::{Context as _, bail};
 use app::data::Data;
 use app::ledige_senger::Access;
@@ -35,6 +35,12 @@ pub struct Serve {
     /// --demo]
     #[arg(long, env = "KADPULS_FREE_BEDS", hide_env_values = true)]
     free_beds: Option<Access>,
+    /// Who may read /metrics: off, an address and port of their own as in 127.0.0.1:9464, or token:SECRET
+    #[arg(long, env = "KADPULS_METRICS", hide_env_values = true, default_value = "off")]
+    metrics: Readers,
+    /// When told to stop, requests and imports under way have so many seconds
+    #[arg(long, env = "KADPULS_STOP_SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(0..=3600))]
+    stop_seconds: u32,
     #[command(flatten)]
     sign_in: SignIn,
     #[command(flatten)]
@@ -79,40 +85,76 @@ impl Serve {
     /// Serves until the program is told to stop.
     pub fn run(self) -> anyhow::Result<()> {
         let files = http::assets::Files::find(self.site.as_deref())?;
-        block_on(async {
-            let store = if self.demo { self.demo_store().await? } else { self.database.open().await? };
-            if !self.addr.ip().is_loopback() && !store.has_accounts().await? {
-                bail!(
-                    "refusing to listen on {}: there is no account, so the data would be open to everyone who \
+        let runtime = tokio::runtime::Runtime::new().context("cannot start the program's threads")?;
+        let done = runtime.block_on(self.served(files));
+        // What is still under way had its time.
+        runtime.shutdown_timeout(Duration::from_secs(1));
+        done
+    }
+
+    async fn served(self, files: http::assets::Files) -> anyhow::Result<()> {
+        let store = if self.demo { self.demo_store().await? } else { self.database.open().await? };
+        if !self.addr.ip().is_loopback() && !store.has_accounts().await? {
+            bail!(
+                "refusing to listen on {}: there is no account, so the data would be open to everyone who \
                      reaches this machine. Make one with: kadpuls user add NAME@EXAMPLE.NO --role administrator. \
                      Or use 127.0.0.1:{}, which needs none.",
-                    self.addr,
-                    self.addr.port()
-                );
-            }
-            let access = self.sign_in.settings(self.addr, self.demo);
-            if !self.addr.ip().is_loopback() && !access.https {
-                tracing::warn!(
-                    "--https=false: passwords and sessions can be read on their way through the network"
-                );
-            }
-            let demo = store.has_imports_by(intake::DEMO).await?.then_some(DEMO_BANNER);
-            let mut data = Data::new(store.clone(), Utc::now, Gate::default());
-            data.free_beds = self.free_beds();
-            let desk = self.desk(&store)?;
-            tokio::spawn(sweep(desk.clone()));
-            tokio::spawn(make_days(store.clone()));
-            let listener = tokio::net::TcpListener::bind(self.addr).await.with_context(|| {
-                format!("cannot listen on {}: choose a free port with --addr 127.0.0.1:PORT", self.addr)
+                self.addr,
+                self.addr.port()
+            );
+        }
+        let access = self.sign_in.settings(self.addr, self.demo);
+        if !self.addr.ip().is_loopback() && !access.https {
+            tracing::warn!(
+                "--https=false: passwords and sessions can be read on their way through the network"
+            );
+        }
+        let demo = store.has_imports_by(intake::DEMO).await?.then_some(DEMO_BANNER);
+        let mut data = Data::new(store.clone(), Utc::now, Gate::default());
+        data.free_beds = self.free_beds();
+        let desk = self.desk(&store)?;
+        tokio::spawn(sweep(desk.clone()));
+        tokio::spawn(make_days(store.clone()));
+        let listener = tokio::net::TcpListener::bind(self.addr).await.with_context(|| {
+            format!("cannot listen on {}: choose a free port with --addr 127.0.0.1:PORT", self.addr)
+        })?;
+        let address = listener.local_addr()?;
+        tracing::info!("listening on http://{address}");
+        let watch = Watch::new(store.engine());
+        if let Readers::Address(address) = self.metrics {
+            let listener = tokio::net::TcpListener::bind(address).await.with_context(|| {
+                format!("cannot listen on {address} for metrics: choose a free port with --metrics")
             })?;
-            let address = listener.local_addr()?;
-            tracing::info!("listening on http://{address}");
-            let router = http::router(http::Setup { files, data, desk, demo, access })
-                .into_make_service_with_connect_info::<SocketAddr>();
+            tracing::info!("metrics on http://{}/metrics", listener.local_addr()?);
+            let router = http::metrics::own_router(watch.clone(), store.clone(), Utc::now);
+            tokio::spawn(
+                axum::serve(listener, router).with_graceful_shutdown(http::told_to_stop()).into_future(),
+            );
+        }
+        let readers = self.metrics.clone();
+        let busy = desk.clone();
+        let router = http::router(http::Setup { files, data, desk, demo, access, watch, readers })
+            .into_make_service_with_connect_info::<SocketAddr>();
+        crate::service::ready();
+        let work = async {
             axum::serve(listener, router).with_graceful_shutdown(http::shutdown()).await?;
+            while busy.is_busy() {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
             store.close().await;
-            Ok(())
-        })
+            anyhow::Ok(())
+        };
+        let late = async {
+            http::told_to_stop().await;
+            tokio::time::sleep(Duration::from_secs(self.stop_seconds.into())).await;
+        };
+        tokio::select! {
+            done = work => done,
+            () = late => {
+                tracing::warn!(seconds = self.stop_seconds, "stopped with requests or imports under way");
+                Ok(())
+            }
+        }
     }
 
     /// Who may see free beds: what was said, or the default.

@@ -5,7 +5,7 @@
 //! [`Onward`]: another page or request that the guard makes in its place.
 
 mod identity;
-mod table;
+pub mod table;
 
 pub use identity::{Identity, cookie, hashed};
 

@@ -1,43 +1,72 @@
 //! What every answer has: a reference, a line in the log, headers that limit what a browser does with it,
 //! and a page of its own should the program fail on it.
 
+use super::access::table;
+use super::metrics::Watch;
 use app::shell::Reference;
-use axum::extract::Request;
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use futures_util::FutureExt as _;
+use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Instant;
 use tower_http::csrf::ProtectionError;
+use tracing::Instrument as _;
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 static SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
-/// Gives the request a reference, writes one line when it is answered, and turns a panic into a page.
-/// The log has path and status, never the query, the body or who asked.
-pub async fn trace(mut request: Request, next: Next) -> Response {
-    let start = Instant::now();
-    let id = reference();
+/// Counts every request, and knows whose references are believed.
+#[derive(Clone)]
+pub struct Tracing {
+    /// What counts.
+    pub watch: Watch,
+    /// Proxies whose references are taken over.
+    pub proxies: Arc<[IpAddr]>,
+}
+
+/// Gives the request a reference, counts it, writes one line when it is answered, and turns a panic into a page.
+/// The log has route and status, never the query, the body or who asked; the path only where none of its parts tells
+/// whose it is. Whatever is logged on the way has the reference, too.
+pub async fn trace(State(tracing): State<Tracing>, mut request: Request, next: Next) -> Response {
+    let under_way = tracing.watch.begin();
+    let id = told(&request, &tracing.proxies).unwrap_or_else(reference);
     request.extensions_mut().insert(Reference(id.clone()));
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    let route = table::route(&method, &path);
+    // The level decides only when the span is left out: never, for an error's sake.
+    let span = tracing::error_span!("request", id);
+    let answer = AssertUnwindSafe(next.run(request)).catch_unwind().instrument(span.clone()).await;
+    let _in_span = span.entered();
     let mut response = answer.unwrap_or_else(|_| failed(&id));
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID.clone(), value);
     }
-    let (status, ms) = (response.status().as_u16(), start.elapsed().as_secs_f64() * 1e3);
+    let (status, ms) = (response.status().as_u16(), under_way.elapsed().as_secs_f64() * 1e3);
     // Until the page is made; packing and sending it come after. Browsers show it beside their own times.
     if let Ok(value) = HeaderValue::from_str(&format!("app;dur={ms:.2}")) {
         response.headers_mut().insert(SERVER_TIMING.clone(), value);
     }
+    under_way.answered(&method, route, status);
+    let path = Some(path.as_str()).filter(|_| route != table::ELSEWHERE && !route.contains("{unit}"));
     if response.status().is_server_error() {
-        tracing::error!(id, %method, path, status, ms);
+        tracing::error!(%method, route, path, status, ms);
     } else {
-        tracing::debug!(id, %method, path, status, ms);
+        tracing::debug!(%method, route, path, status, ms);
     }
     response
+}
+
+/// The reference that a trusted proxy gave the request, if it can be one.
+fn told(request: &Request, proxies: &[IpAddr]) -> Option<String> {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>()?.0.ip().to_canonical();
+    let id = request.headers().get(&REQUEST_ID)?.to_str().ok()?;
+    let well_formed =
+        (8..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    (proxies.contains(&peer) && well_formed && !import::holds_birth_number(id)).then(|| id.to_owned())
 }
 
 /// Headers for every answer. A page brings its own content policy; everything else may load nothing.

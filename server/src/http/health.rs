@@ -1,6 +1,7 @@
 //! For those who watch the program: is it alive, can it answer.
 
 use axum::http::StatusCode;
+use std::time::Duration;
 use store::Store;
 
 /// The program runs.
@@ -8,13 +9,25 @@ pub async fn live() -> &'static str {
     "live\n"
 }
 
-/// The program can answer requests: its database answers. The reason why not is for the log.
+/// So long the database may take to answer.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The program can answer requests: its database answers and has every migration. The reason why not is for the log.
 pub async fn ready(store: Store) -> (StatusCode, &'static str) {
-    match store.ping().await {
-        Ok(()) => (StatusCode::OK, "ready\n"),
-        Err(error) => {
-            tracing::error!(%error, "the database doesn't answer");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database doesn't answer\n")
+    let why = match tokio::time::timeout(PATIENCE, store.migration_state()).await {
+        Ok(Ok(state)) if state.missing.is_empty() => return (StatusCode::OK, "ready\n"),
+        Ok(Ok(state)) => {
+            tracing::error!(missing = ?state.missing, "the database lacks migrations");
+            "the database isn't up to date\n"
         }
-    }
+        Ok(Err(error)) => {
+            tracing::error!(%error, "the database doesn't answer");
+            "the database doesn't answer\n"
+        }
+        Err(_) => {
+            tracing::error!(seconds = PATIENCE.as_secs(), "the database doesn't answer in time");
+            "the database doesn't answer\n"
+        }
+    };
+    (StatusCode::SERVICE_UNAVAILABLE, why)
 }

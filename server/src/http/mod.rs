@@ -13,6 +13,7 @@ mod fields;
 mod free_beds;
 mod health;
 mod import;
+pub mod metrics;
 mod onward;
 mod pages;
 mod problem;
@@ -42,13 +43,20 @@ pub struct Setup {
     pub demo: Option<&'static str>,
     /// How people sign in.
     pub access: access::Settings,
+    /// What counts requests.
+    pub watch: metrics::Watch,
+    /// Who may read it.
+    pub readers: metrics::Readers,
 }
 
 /// The whole application, without a socket.
 pub fn router(setup: Setup) -> Router {
     let (files, store) = (Arc::new(setup.files), setup.data.store.clone());
     let gate = access::Gate::new(store.clone(), setup.data.now, setup.access);
+    let tracing =
+        common::Tracing { watch: setup.watch.clone(), proxies: gate.settings.proxies.clone().into() };
     let machines = Router::new()
+        .merge(metrics::routes(setup.watch, store.clone(), setup.data.now, setup.readers))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(move || health::ready(store.clone())))
         .merge(theme::routes())
@@ -70,17 +78,18 @@ pub fn router(setup: Setup) -> Router {
         .layer(CsrfLayer::new().with_rejection_response(common::from_elsewhere))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn(common::headers))
-        .layer(middleware::from_fn(common::trace))
+        .layer(middleware::from_fn_with_state(tracing, common::trace))
 }
 
 /// Done when the program is asked to stop: Ctrl-C, or SIGTERM from a service manager.
 pub async fn shutdown() {
     told_to_stop().await;
+    crate::service::stopping();
     tracing::info!("stopping: finishing the requests under way");
 }
 
 /// The signal alone; streams that would never end wait for it, too.
-async fn told_to_stop() {
+pub async fn told_to_stop() {
     let ctrl_c = async { _ = tokio::signal::ctrl_c().await };
     #[cfg(unix)]
     let term = async {

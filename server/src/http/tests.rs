@@ -22,6 +22,7 @@ mod oversikt;
 mod register;
 mod stays;
 mod tables;
+mod watching;
 
 const PAGES: [&str; 13] = [
     "/",
@@ -81,7 +82,13 @@ fn router_for(
 ) -> axum::Router {
     let desk = Desk::open(store.clone(), folder, 100_000, now()).unwrap();
     let data = Data::new(store.clone(), now, Gate::default());
-    router(Setup { files, data, desk, demo: Some("bare til test."), access })
+    let (watch, readers) = watched_by(store);
+    router(Setup { files, data, desk, demo: Some("bare til test."), access, watch, readers })
+}
+
+/// Metrics for who has the token.
+fn watched_by(store: &store::Store) -> (super::metrics::Watch, super::metrics::Readers) {
+    (super::metrics::Watch::new(store.engine()), "token:et-langt-ord-som-ingen-gjetter".parse().unwrap())
 }
 
 async fn application(files: Files, now: fn() -> DateTime<Utc>) -> Application {

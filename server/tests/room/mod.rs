@@ -46,6 +46,29 @@ impl Room {
         path.to_str().unwrap().to_owned()
     }
 
+    /// Where a file of this name lies.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The database's address.
+    pub fn url(&self) -> String {
+        format!("sqlite://{}", self.database().display())
+    }
+
+    /// Starts the program; what it says on standard error can be read.
+    pub fn spawn(&self, arguments: &[&str]) -> Child {
+        self.command(arguments).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
+    /// Changes the database behind the program's back, rules of references aside.
+    pub fn sql(&self, statement: &'static str) {
+        self.asked(async |connection| {
+            connection.execute("PRAGMA foreign_keys = OFF").await.unwrap();
+            connection.execute(statement).await.unwrap();
+        });
+    }
+
     /// Whether there is a file of this name.
     pub fn holds(&self, name: &str) -> bool {
         self.folder.path().join(name).exists()
@@ -56,7 +79,9 @@ impl Room {
         command
             .args(arguments)
             .current_dir(self.folder.path())
-            .env("DATABASE_URL", format!("sqlite://{}", self.database().display()))
+            .env("DATABASE_URL", self.url())
+            // What is installed on this machine is no business of the tests.
+            .env("KADPULS_CONFIG", "none")
             .env_remove("RUST_LOG")
             .stdin(Stdio::null());
         command

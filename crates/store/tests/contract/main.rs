@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
 mod accounts;
+mod backup;
 mod database;
 mod days;
 mod events;

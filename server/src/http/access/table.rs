@@ -49,8 +49,10 @@ const SOME_UNIT: Need = Need::Right(Right::SomeUnit);
 /// Method, pattern, need, kind. `{name}` is one part of a path, `{*rest}` the rest with at least one; the first row
 /// that fits counts. `*` is every method: then [`Kind::Page`] stands for [`Kind::Form`] where something is sent.
 #[rustfmt::skip]
-pub const ROWS: &[(&str, &str, Need, Kind)] = &[
+pub const ROWS: &[Row] = &[
     ("*",    "/health/{what}",          Nothing,    Machine),
+    // For whom, the route itself asks: a token.
+    ("GET",  "/metrics",                Nothing,    Machine),
     ("GET",  "/pkg/{*file}",            Nothing,    Machine),
     ("GET",  "/favicon.svg",            Nothing,    Machine),
     ("POST", "/tema",                   Nothing,    Page),
@@ -144,20 +146,10 @@ pub enum Decision {
 impl Asked {
     /// Finds the row of a path. A path is read as leniently as any router would: decoded, and without empty parts.
     pub fn of(method: &Method, path: &str) -> Self {
-        let parts: Vec<_> = path
-            .split('/')
-            .filter(|part| !part.is_empty())
-            .map(|part| percent_decode_str(part).decode_utf8_lossy().into_owned())
-            .collect();
+        let parts = parts(path);
         let read = *method == Method::GET || *method == Method::HEAD;
         let sent = *method == Method::POST;
-        for (methods, pattern, need, kind) in ROWS {
-            let method_fits = match *methods {
-                "GET" => read,
-                "POST" => sent,
-                _ => true,
-            };
-            let Some(fit) = method_fits.then(|| fits(pattern, &parts)).flatten() else { continue };
+        if let Some(((methods, _, need, kind), fit)) = row(method, &parts) {
             let kind = match kind {
                 Page if sent && *methods == "*" => Form,
                 Page if !read && !sent => File,
@@ -190,6 +182,36 @@ impl Asked {
             (false, None) => Decision::SignIn,
         }
     }
+}
+
+/// The parts of a path, decoded and without empty ones.
+fn parts(path: &str) -> Vec<String> {
+    path.split('/')
+        .filter(|part| !part.is_empty())
+        .map(|part| percent_decode_str(part).decode_utf8_lossy().into_owned())
+        .collect()
+}
+
+type Row = (&'static str, &'static str, Need, Kind);
+
+/// The first row that fits.
+fn row(method: &Method, parts: &[String]) -> Option<(&'static Row, Fit)> {
+    ROWS.iter().find_map(|row| {
+        let method_fits = match row.0 {
+            "GET" => *method == Method::GET || *method == Method::HEAD,
+            "POST" => *method == Method::POST,
+            _ => true,
+        };
+        Some((row, method_fits.then(|| fits(row.1, parts)).flatten()?))
+    })
+}
+
+/// What stands for the route of a path that no row fits.
+pub const ELSEWHERE: &str = "elsewhere";
+
+/// The pattern of the row that fits: as many names as there are rows, whatever is asked for.
+pub fn route(method: &Method, path: &str) -> &'static str {
+    row(method, &parts(path)).map_or(ELSEWHERE, |((_, pattern, _, _), _)| pattern)
 }
 
 /// A path that fits a pattern.

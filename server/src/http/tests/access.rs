@@ -80,7 +80,9 @@ impl House {
         }
         let desk = Desk::open(store.clone(), folder.path(), 100_000, now()).unwrap();
         let data = Data::new(store.clone(), now, Gate::default());
-        let router = router(Setup { files: Files::Absent, data, desk, demo: None, access: settings });
+        let (watch, readers) = watched_by(&store);
+        let router =
+            router(Setup { files: Files::Absent, data, desk, demo: None, access: settings, watch, readers });
         Self { router, store, _folder: folder }
     }
 
@@ -129,6 +131,8 @@ fn outcome(response: &Response<Body>) -> char {
 #[rustfmt::skip]
 const OUTCOMES: &[(&str, &str, &str)] = &[
     ("GET", "/health/live", "PPPPPP"),
+    // Its token is asked for by the route, of everybody.
+    ("GET", "/metrics", "SSSSSS"),
     ("GET", "/pkg/finnes-ikke.css", "PPPPPP"),
     ("GET", "/logg-inn", "PPPPPP"),
     // By default for those who are signed in.

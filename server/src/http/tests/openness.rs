@@ -130,12 +130,15 @@ async fn filled(access: Access) -> Place {
             let desk = Desk::open(store.clone(), folder.path(), 100_000, noon()).unwrap();
             let mut data = Data::new(store.clone(), noon, Gate::default());
             data.free_beds = access;
+            let (watch, readers) = crate::http::tests::watched_by(&store);
             router(Setup {
                 files: Files::Absent,
                 data,
                 desk,
                 demo: None,
                 access: crate::http::access::Settings::default(),
+                watch,
+                readers,
             })
         }
     };

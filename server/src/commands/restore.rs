@@ -1,0 +1,63 @@
+//! `kadpuls restore FILE`: everything back, on either database.
+
+use crate::commands::block_on;
+use crate::database::Database;
+use anyhow::Context as _;
+use std::path::{Path, PathBuf};
+use store::{Copied, NotRestored};
+
+/// Put a backup in place of what is in the database: whole, or not at all
+///
+/// Into an empty database, or with --replace. Sessions end: everybody signs in again. Servers that run may go on running.
+#[derive(clap::Args)]
+pub struct Restore {
+    /// A file that kadpuls backup wrote
+    file: PathBuf,
+    /// Remove what is in the database
+    #[arg(long)]
+    replace: bool,
+    /// Print the result as JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    database: Database,
+}
+
+impl Restore {
+    /// Restores the file.
+    pub fn run(self) -> anyhow::Result<()> {
+        // A copy: the backup of an older version is brought up to date on its way, and stays as it is.
+        let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+        let copy = folder.path().join("copy.db");
+        std::fs::copy(&self.file, &copy).with_context(|| format!("cannot read {}", self.file.display()))?;
+        block_on(async {
+            let store = self.database.open_bare().await?;
+            let restored = store.restore(&copy, self.replace).await;
+            store.close().await;
+            let copied = restored.map_err(|error| match error {
+                NotRestored::NotEmpty(_) => {
+                    anyhow::Error::new(error).context("nothing was changed; --replace removes what is there")
+                }
+                NotRestored::Newer(_) => {
+                    anyhow::Error::new(error).context("nothing was changed; upgrade kadpuls first")
+                }
+                _ => anyhow::Error::new(error).context("nothing was changed"),
+            })?;
+            tell(&self.file, "restored from", &copied, self.json)
+        })
+    }
+}
+
+/// Says what was copied.
+pub fn tell(file: &Path, what: &str, copied: &Copied, json: bool) -> anyhow::Result<()> {
+    let rows: u64 = copied.iter().map(|(_, rows)| rows).sum();
+    if json {
+        let tables: serde_json::Map<_, _> =
+            copied.iter().map(|(table, rows)| (table.clone(), (*rows).into())).collect();
+        let all = serde_json::json!({ "file": file, "rows": rows, "tables": tables });
+        println!("{}", serde_json::to_string_pretty(&all)?);
+    } else {
+        println!("{rows} rows of {} tables {what} {}", copied.len(), file.display());
+    }
+    Ok(())
+}
