@@ -27,10 +27,12 @@ pub(crate) mod stays;
 mod trail;
 
 use crate::data::{Data, DataError};
+use crate::shell::Reference;
 use crate::ui::failure::Failure;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
+use tracing::{Instrument as _, Span};
 
 /// Context: the query of the page's address, with its `?` where there is one.
 #[derive(Clone)]
@@ -46,14 +48,21 @@ where
     provide_context(ViewQuery(query.to_query_string()));
     let data = Data::of_request();
     let page = async move { content(data?, query).await };
+    let page = async move { page.await.unwrap_or_else(failed) }.instrument(request_span());
     view! {
         <Suspense>
-            {Suspend::new(async move {
-                page.await.unwrap_or_else(failed)
-            })}
+            {Suspend::new(page)}
         </Suspense>
     }
     .into_any()
+}
+
+/// The request's span: pages are made by a task of their own, which hasn't got it. What they log has the reference, too.
+fn request_span() -> Span {
+    match use_context::<Reference>().filter(|_| Span::current().is_none()) {
+        Some(Reference(id)) => tracing::error_span!("request", id),
+        None => Span::current(),
+    }
 }
 
 /// The page in place of one that could not be made, or not for who asked.

@@ -41,9 +41,9 @@ fn main() -> ExitCode {
         Some("build") => build(),
         Some("serve") => build().and_then(|()| server::serve(&rest)),
         Some("test") => tests::all(),
-        Some("package") => build().and_then(|()| {
-            step("package", "program, settings and service for Debian", package::make)
-        }),
+        Some("package") => {
+            build().and_then(|()| step("package", "program, settings and service for Debian", package::make))
+        }
         Some("bench") => build().and_then(|()| server::bench(&rest)),
         Some("help" | "--help" | "-h") => {
             print!("{HELP}");
