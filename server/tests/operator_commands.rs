@@ -125,3 +125,18 @@ fn a_backup_is_one_new_file_and_restores_whole_or_not_at_all() {
     let left: Vec<_> = left.map(|entry| entry.file_name().into_string().unwrap()).collect();
     assert!(!left.iter().any(|name| name.starts_with(".kadpuls-backup")), "{left:?}");
 }
+
+#[test]
+fn programs_that_start_at_once_on_a_new_database_fill_it_once() {
+    let room = Room::new();
+    let url = format!("sqlite://{}", room.path("ny.db").display());
+    let mut running: Vec<_> = (0..4).map(|_| room.spawn(&["user", "--database", &url, "list"])).collect();
+    for program in &mut running {
+        let mut said = String::new();
+        std::io::Read::read_to_string(program.stderr.as_mut().unwrap(), &mut said).unwrap();
+        assert!(program.wait().unwrap().success(), "{said}");
+    }
+    let done = room.run(&["backup", "ny-kopi.db", "--json", "--database", &url]);
+    let told: Value = serde_json::from_str(&done.stdout).unwrap();
+    assert_eq!(told["tables"]["import_batch"], 3, "municipalities, border changes, population: {told}");
+}

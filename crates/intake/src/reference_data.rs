@@ -22,7 +22,8 @@ pub async fn load_reference(store: &Store, now: DateTime<Utc>) -> Result<(), Sto
             Dataset::BorderChanges => Rows::BorderChanges(reference::border_changes().to_vec()),
             _ => Rows::Population(reference::population().to_vec()),
         };
-        let mut import = store.begin_import(dataset).await?;
+        // Another server may be at it.
+        let Some(mut import) = store.begin_first_import(dataset).await? else { continue };
         import.add(&rows).await?;
         let provenance = Provenance {
             file_name: format!("innebygd: {dataset}"),

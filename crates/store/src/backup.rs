@@ -183,6 +183,9 @@ impl Store {
             let more = before - after + 1;
             to.run(format!("UPDATE register_version SET changes = changes + {more} WHERE id = 1")).await?;
         }
+        if self.notifies {
+            to.run(crate::notify::TELL.to_owned()).await?;
+        }
         to.commit().await?;
         to.close().await?;
         copy.close().await;
@@ -219,7 +222,7 @@ fn address(path: &str) -> String {
 async fn first_kept(to: &mut Connection) -> Result<Option<String>, StoreError> {
     for table in KEPT {
         let sql = format!("SELECT EXISTS (SELECT 1 FROM {table})");
-        let some: bool = scalar(to, sql).await?;
+        let some: bool = to.scalar(sql).await?;
         if some {
             return Ok(Some(table.to_owned()));
         }
@@ -228,19 +231,7 @@ async fn first_kept(to: &mut Connection) -> Result<Option<String>, StoreError> {
 }
 
 async fn version(to: &mut Connection) -> Result<i64, StoreError> {
-    scalar(to, crate::batches::VERSION.to_owned()).await
-}
-
-async fn scalar<T>(to: &mut Connection, sql: String) -> Result<T, StoreError>
-where
-    T: Send + Unpin,
-    for<'r> T: sqlx::Decode<'r, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
-    for<'r> T: sqlx::Decode<'r, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>,
-{
-    Ok(match to {
-        Connection::Sqlite(c) => sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(c).await?,
-        Connection::Postgres(c) => sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(c).await?,
-    })
+    to.scalar(crate::batches::VERSION.to_owned()).await
 }
 
 /// The next number that `PostgreSQL` gives comes after those that were brought.

@@ -41,6 +41,19 @@ impl Connection {
         })
     }
 
+    /// The one value that a text without parameters gives.
+    pub async fn scalar<T>(&mut self, sql: String) -> Result<T, StoreError>
+    where
+        T: Send + Unpin,
+        for<'r> T: sqlx::Decode<'r, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
+        for<'r> T: sqlx::Decode<'r, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>,
+    {
+        Ok(match self {
+            Self::Sqlite(c) => sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(c).await?,
+            Self::Postgres(c) => sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(c).await?,
+        })
+    }
+
     /// Starts a transaction that writes, one after the other: sums over several units must not miss what another
     /// writes. `SQLite` takes its one write lock at once instead of failing later.
     pub async fn begin_writing(&mut self) -> Result<(), StoreError> {

@@ -20,6 +20,8 @@ pub(crate) enum Pool {
 #[derive(Debug, Clone)]
 pub struct Store {
     pub(crate) pool: Pool,
+    /// The database passes on word of changes.
+    pub(crate) notifies: bool,
 }
 
 impl Store {
@@ -29,11 +31,29 @@ impl Store {
     /// [`StoreError::Url`], [`StoreError::Migration`], [`StoreError::Driver`].
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let store = Self::connect(url, true).await?;
-        match &store.pool {
-            Pool::Sqlite(pool) => crate::migrations::sqlite().run(pool).await?,
-            Pool::Postgres(pool) => crate::migrations::postgres().run(pool).await?,
-        }
+        store.migrate().await?;
         Ok(store)
+    }
+
+    /// Applies the migrations, each in a transaction. `PostgreSQL` lets one of several starters through at a time, by a
+    /// lock. With `SQLite` one that comes too late fails, finds that somebody else was there, and goes on.
+    async fn migrate(&self) -> Result<(), StoreError> {
+        let pool = match &self.pool {
+            Pool::Postgres(pool) => return Ok(crate::migrations::postgres().run(pool).await?),
+            Pool::Sqlite(pool) => pool,
+        };
+        let mut in_vain = 0;
+        let mut missing = usize::MAX;
+        loop {
+            let Err(error) = crate::migrations::sqlite().run(pool).await else { return Ok(()) };
+            let now = self.migration_state().await.map_or(usize::MAX, |state| state.missing.len());
+            in_vain = if now < missing { 0 } else { in_vain + 1 };
+            missing = now;
+            if in_vain > 5 {
+                return Err(error.into());
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
     }
 
     /// Opens the database as it is: no migration is applied, and a missing file isn't made.
@@ -45,7 +65,7 @@ impl Store {
     }
 
     async fn connect(url: &str, make: bool) -> Result<Self, StoreError> {
-        let pool = if url.starts_with("sqlite:") {
+        let (pool, notifies) = if url.starts_with("sqlite:") {
             let pool = SqlitePoolOptions::new()
                 .max_connections(8)
                 // A connection keeps its prepared statements: never closed for being idle.
@@ -54,14 +74,30 @@ impl Store {
                 .test_before_acquire(false)
                 .connect_with(sqlite_options(url)?.create_if_missing(make))
                 .await?;
-            Pool::Sqlite(pool)
+            (Pool::Sqlite(pool), false)
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let pool = PgPoolOptions::new().max_connections(16).connect_with(postgres_options(url)?).await?;
-            Pool::Postgres(pool)
+            let notifies = crate::notify::is_passed_on(&pool).await;
+            (Pool::Postgres(pool), notifies)
         } else {
             return Err(StoreError::Url(without_password(url)));
         };
-        Ok(Self { pool })
+        Ok(Self { pool, notifies })
+    }
+
+    /// A replica of a `PostgreSQL` database, for reading alone. It may be away, now or later: nothing is asked of it yet.
+    ///
+    /// # Errors
+    /// [`StoreError::Url`] for anything but `postgres://…`.
+    pub fn replica(url: &str) -> Result<Self, StoreError> {
+        if !url.starts_with("postgres:") && !url.starts_with("postgresql:") {
+            return Err(StoreError::Url(without_password(url)));
+        }
+        let pool = PgPoolOptions::new()
+            .max_connections(16)
+            .acquire_timeout(Duration::from_secs(2))
+            .connect_lazy_with(postgres_options(url)?);
+        Ok(Self { pool: Pool::Postgres(pool), notifies: false })
     }
 
     /// Which database it is, for people: `SQLite` or `PostgreSQL`.

@@ -43,6 +43,8 @@ pub struct Import {
     table: Table,
     direct: bool,
     read: u64,
+    /// Others are to hear of it.
+    tell: bool,
 }
 
 /// Runs `$body` with the records of `$rows`, whatever their type.
@@ -85,22 +87,41 @@ impl Store {
     /// [`StoreError::Driver`].
     pub async fn begin_import(&self, dataset: Dataset) -> Result<Import, StoreError> {
         let table = table_of(dataset);
-        let connection = Connection::of(&self.pool).await?;
-        let direct = !self.has_rows(dataset).await?;
-        let mut import = Import { connection, dataset, table, direct, read: 0 };
+        let mut connection = Connection::of(&self.pool).await?;
+        let mut direct = !self.has_rows(dataset).await?;
+        if direct {
+            connection.begin_writing().await?;
+            // Another server may have begun as early, and be through by now.
+            direct =
+                !connection.scalar::<bool>(format!("SELECT EXISTS (SELECT 1 FROM {})", table.name)).await?;
+            if !direct {
+                connection.run("ROLLBACK".to_owned()).await?;
+            }
+        }
+        let mut import = Import { connection, dataset, table, direct, read: 0, tell: self.notifies };
         if !import.direct {
             let columns: Vec<_> = import.table.columns().collect();
             let (columns, name) = (columns.join(", "), import.table.name);
             let sql = format!("CREATE TEMP TABLE incoming AS SELECT {columns} FROM {name} WHERE 1 = 0");
             import.connection.run(sql).await?;
-        }
-        if import.direct {
-            import.connection.begin_writing().await?;
-        } else {
             // Only the temporary table is written until `finish`.
             import.connection.run("BEGIN".to_owned()).await?;
         }
         Ok(import)
+    }
+
+    /// Starts an import into an empty table; `None` where there are rows. Of several servers that start at once, one gets
+    /// it and the others wait until it is done.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn begin_first_import(&self, dataset: Dataset) -> Result<Option<Import>, StoreError> {
+        let import = self.begin_import(dataset).await?;
+        if import.direct {
+            return Ok(Some(import));
+        }
+        import.abandon().await?;
+        Ok(None)
     }
 }
 
@@ -144,6 +165,9 @@ impl Import {
         self.count_batch(batch, counts).await?;
         for statement in rollup::statements(self.dataset, self.direct) {
             self.connection.run(statement).await?;
+        }
+        if self.tell {
+            self.connection.run(crate::notify::TELL.to_owned()).await?;
         }
         self.connection.commit().await?;
         self.connection.close().await?;

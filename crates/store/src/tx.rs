@@ -81,6 +81,9 @@ impl Store {
             .execute(c)
             .await
             .map(drop)?);
+        if self.notifies {
+            in_tx!(&mut tx, c => sqlx::query(crate::notify::TELL).execute(c).await.map(drop)?);
+        }
         Ok(tx)
     }
 }

@@ -41,6 +41,9 @@ pub struct Serve {
     /// When told to stop, requests and imports under way have so many seconds
     #[arg(long, env = "KADPULS_STOP_SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(0..=3600))]
     stop_seconds: u32,
+    /// A PostgreSQL replica of the database, for reading pages: postgres://…
+    #[arg(long, env = "DATABASE_REPLICA_URL", hide_env_values = true)]
+    replica: Option<String>,
     #[command(flatten)]
     sign_in: SignIn,
     #[command(flatten)]
@@ -132,8 +135,10 @@ impl Serve {
             );
         }
         let readers = self.metrics.clone();
+        let replica = self.replica.as_deref().map(Store::replica).transpose();
+        let replica = replica.context("--replica (DATABASE_REPLICA_URL)")?;
         let busy = desk.clone();
-        let router = http::router(http::Setup { files, data, desk, demo, access, watch, readers })
+        let router = http::router(http::Setup { files, data, desk, demo, access, watch, readers, replica })
             .into_make_service_with_connect_info::<SocketAddr>();
         crate::service::ready();
         let work = async {

@@ -46,7 +46,7 @@ fn the_example_has_every_setting_and_no_other_and_names_its_variable() {
 fn what_the_example_comments_out_is_what_counts_without_it() {
     let (nothing, whole) = (File::default(), file(&whole_example()));
     // These have no value of their own: the example says so in words.
-    let chosen = ["database", "free_beds", "https", "site", "trusted_proxies", "uploads"];
+    let chosen = ["database", "free_beds", "https", "replica", "site", "trusted_proxies", "uploads"];
     for setting in settings(&program()) {
         let (default, _) = effective(&nothing, &[], &setting.key);
         if chosen.contains(&setting.key.as_str()) {

@@ -12,6 +12,7 @@ pub use identity::{Identity, cookie, hashed};
 use super::common;
 use super::onward::{Onward, Replay};
 use super::problem;
+use super::reading::Reading;
 use app::asking::{HELD_ACCOUNT, HELD_BODY, HELD_PATH, HoldsForm, sign_in_address};
 use app::shell::Reference;
 use app::ui::form::Refused;
@@ -122,13 +123,15 @@ fn address(request: &Request, proxies: &[IpAddr]) -> ClientAddress {
 }
 
 /// Puts the guard before every route of `routes`.
-pub fn guarded(gate: Gate, routes: Router) -> Router {
-    Router::new().fallback(guard).with_state(Guard { gate, routes })
+pub fn guarded(gate: Gate, reading: Option<Reading>, routes: Router) -> Router {
+    Router::new().fallback(guard).with_state(Guard { gate, reading, routes })
 }
 
 #[derive(Clone)]
 struct Guard {
     gate: Gate,
+    /// From where pages read, where there is a replica.
+    reading: Option<Reading>,
     routes: Router,
 }
 
@@ -171,6 +174,11 @@ impl Guard {
         match asked.decide(&who) {
             Decision::Pass => {
                 who.tell(request.extensions_mut(), self.gate.settings.demo);
+                if let Some(reading) = &self.reading
+                    && let Some(from) = reading.of(table::route(request.method(), request.uri().path())).await
+                {
+                    request.extensions_mut().insert(from);
+                }
                 let response = self.route(request).await;
                 self.onward(response, &who, about).await
             }

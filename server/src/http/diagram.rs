@@ -1,6 +1,7 @@
 //! `GET /diagram/{id}.{svg,png,pdf}`: a chart of a page as a file, with the page's own query. Who may have it, the
 //! registry of figures and the page decide (`app::exports`).
 
+use super::reading::ReadFrom;
 use crate::chart_file::{self, DPIS, FileError, Format, PROGRAM, SCALES, WIDTHS, Wanted};
 use app::data::{Data, DataError};
 use app::exports::{self, Answer, Stamp};
@@ -37,12 +38,16 @@ type Refused = (StatusCode, String);
 async fn file(
     State(studio): State<Studio>,
     person: Option<Extension<Person>>,
+    from: Option<Extension<ReadFrom>>,
     Path(file): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
     let mut data = studio.data.clone();
     data.person = person.map(|Extension(person)| person);
+    if let Some(Extension(ReadFrom(store))) = from {
+        data.store = store;
+    }
     match studio.made(data, &file, query.as_deref().unwrap_or_default(), &headers).await {
         Ok(response) => response,
         Err((status, words)) => (status, format!("{words}\n")).into_response(),

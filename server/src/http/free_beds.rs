@@ -1,7 +1,7 @@
 //! `GET /ledige-senger/strom`: the list of free beds as server-sent events, sent anew when something changed.
 //!
-//! One task asks the database once a second where the data stand, and only while somebody listens; all streams
-//! wait for what it finds. A stream ends after a while, so that the browser comes back and is looked at again.
+//! One task asks the database where the data stand: when it tells of a change, whichever server made it, or once a second
+//! while somebody listens; all streams wait for what it finds. A stream ends after a while, so that the browser comes back and is looked at again.
 
 use app::data::Data;
 use app::ledige_senger::{Question, Version, list, version};
@@ -16,12 +16,17 @@ use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+use store::{News, StoreError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::Instant;
 use vocabulary::Person;
 
 /// How often the database is asked.
 const EVERY: Duration = Duration::from_secs(1);
+/// The same where it tells of changes itself: what is shown also grows old.
+const SELDOM: Duration = Duration::from_secs(10);
+/// After so many questions it is asked again whether it tells of changes.
+const LISTEN_AGAIN: u32 = 30;
 /// How often a silent stream says that it lives.
 const HEARTBEAT: Duration = Duration::from_secs(20);
 /// How long one stream lasts.
@@ -54,22 +59,42 @@ impl Live {
     }
 }
 
-/// Asks while somebody listens, and until the program stops; the streams end with it.
+/// Asks when the database says that something changed; where it doesn't, now and then, and only while somebody listens.
+/// Until the program stops; the streams end with it.
 async fn ask(data: Data, sender: watch::Sender<Option<Version>>) {
-    let mut every = tokio::time::interval(EVERY);
-    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+    let mut stop = std::pin::pin!(super::told_to_stop());
+    let (mut changes, mut silent) = (None, 0_u32);
     loop {
-        tokio::select! {
-            _ = every.tick() => {}
-            () = super::told_to_stop() => return,
+        if changes.is_none() && silent.is_multiple_of(LISTEN_AGAIN) {
+            changes = data.store.news().await.unwrap_or_else(|error| {
+                tracing::warn!(%error, "the database can't tell of changes; it is asked every second");
+                None
+            });
         }
         // One receiver is kept for those who come.
-        if sender.receiver_count() > 1 {
+        if sender.receiver_count() > 1 || changes.is_some() {
             match version(&data).await {
                 Ok(now) => _ = sender.send_if_modified(|held| held.replace(now) != Some(now)),
                 Err(error) => tracing::error!(%error, "the state of the data could not be read"),
             }
         }
+        let every = if changes.is_some() { SELDOM } else { EVERY };
+        tokio::select! {
+            () = tokio::time::sleep(every) => silent = silent.wrapping_add(1),
+            heard = heard(&mut changes) => if let Err(error) = heard {
+                tracing::warn!(%error, "the database tells of changes no more");
+                (changes, silent) = (None, 1);
+            },
+            () = &mut stop => return,
+        }
+    }
+}
+
+/// The next change that the database tells of; never, where it doesn't.
+async fn heard(changes: &mut Option<News>) -> Result<(), StoreError> {
+    match changes {
+        Some(changes) => changes.next().await,
+        None => std::future::pending().await,
     }
 }
 

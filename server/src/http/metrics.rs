@@ -48,7 +48,29 @@ struct Inner {
     answered: Family<Answered, Counter>,
     latency: Family<Timed, Histogram, fn() -> Histogram>,
     under_way: Gauge,
+    reads: Reads,
     database: database::Figures,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Source {
+    from: &'static str,
+}
+
+/// From where pages read, where there is a replica. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct Reads(Family<Source, Counter>);
+
+impl Reads {
+    /// From the replica.
+    pub fn replica(&self) {
+        self.0.get_or_create(&Source { from: "replica" }).inc();
+    }
+
+    /// From the database itself.
+    pub fn database(&self) {
+        self.0.get_or_create(&Source { from: "database" }).inc();
+    }
 }
 
 /// A request under way; when it is dropped it isn't any more.
@@ -78,8 +100,15 @@ impl Watch {
         registry.register("http_requests_under_way", "Requests being answered", under_way.clone());
         let about = About { version: env!("CARGO_PKG_VERSION"), engine };
         registry.register("build", "The program's version and its database", Info::new(about));
+        let reads = Reads::default();
+        registry.register("reads", "Pages by where they read, where there is a replica", reads.0.clone());
         let database = database::Figures::new(&mut registry);
-        Self(Arc::new(Inner { registry, answered, latency, under_way, database }))
+        Self(Arc::new(Inner { registry, answered, latency, under_way, reads, database }))
+    }
+
+    /// What counts from where pages read.
+    pub fn reads(&self) -> Reads {
+        self.0.reads.clone()
     }
 
     /// A request begins.

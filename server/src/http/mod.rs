@@ -17,6 +17,7 @@ pub mod metrics;
 mod onward;
 mod pages;
 mod problem;
+mod reading;
 mod register;
 pub mod sign_in;
 mod tables;
@@ -47,12 +48,16 @@ pub struct Setup {
     pub watch: metrics::Watch,
     /// Who may read it.
     pub readers: metrics::Readers,
+    /// A replica to read pages from.
+    pub replica: Option<store::Store>,
 }
 
 /// The whole application, without a socket.
 pub fn router(setup: Setup) -> Router {
     let (files, store) = (Arc::new(setup.files), setup.data.store.clone());
     let gate = access::Gate::new(store.clone(), setup.data.now, setup.access);
+    let reading =
+        setup.replica.map(|replica| reading::Reading::new(store.clone(), replica, setup.watch.reads()));
     let tracing =
         common::Tracing { watch: setup.watch.clone(), proxies: gate.settings.proxies.clone().into() };
     let machines = Router::new()
@@ -74,7 +79,7 @@ pub fn router(setup: Setup) -> Router {
     let pages = pages::routes(&files, setup.data, setup.desk, setup.demo);
     let forms = register::routes(data.clone(), pages.clone());
     let typed = typed_days::routes(data, pages.clone());
-    access::guarded(gate, pages.merge(typed).merge(forms).merge(machines))
+    access::guarded(gate, reading, pages.merge(typed).merge(forms).merge(machines))
         .layer(CsrfLayer::new().with_rejection_response(common::from_elsewhere))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn(common::headers))

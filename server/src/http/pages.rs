@@ -1,6 +1,7 @@
 //! The pages: the routes of `app`, rendered with what they need from the server.
 
 use super::assets::Files;
+use super::reading::ReadFrom;
 use app::asking::Asking;
 use app::data::Data;
 use app::shell::{Reference, Site, shell};
@@ -18,10 +19,16 @@ pub fn routes(files: &Arc<Files>, data: Data, desk: Desk, demo: Option<&'static 
     // The names are fixed for files inside the program and looked up anew for a folder somebody builds into.
     let (files, demo) = (Arc::clone(files), demo.map(Arc::from));
     let context = move || {
-        provide_context(data.clone());
+        let parts = use_context::<Parts>();
+        let from = parts.as_ref().and_then(|parts| parts.extensions.get::<ReadFrom>());
+        let mut data = data.clone();
+        if let Some(ReadFrom(store)) = from {
+            data.store = store.clone();
+        }
+        provide_context(data);
         provide_context(desk.clone());
         provide_context(Site { assets: files.names(), demo: demo.clone() });
-        let Some(parts) = use_context::<Parts>() else { return };
+        let Some(parts) = parts else { return };
         if let Some(refused) = parts.extensions.get::<Arc<app::register::Refused>>() {
             provide_context(Arc::clone(refused));
         }

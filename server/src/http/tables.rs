@@ -1,6 +1,7 @@
 //! `GET /tabell/{id}.{csv,xlsx,json}`: the table of a page's view as a file; the query is the page's.
 //! `format=enkel` gives the CSV that programs read.
 
+use super::reading::ReadFrom;
 use ::tables::{Csv, Sheet, json, xlsx};
 use app::data::{Data, DataError};
 use app::exports::{Entry, FIGURES, TABLES, file_name, find_table};
@@ -61,6 +62,7 @@ impl Format {
 async fn file(
     State(mut data): State<Data>,
     person: Option<Extension<Person>>,
+    from: Option<Extension<ReadFrom>>,
     Path(file): Path<String>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Response {
@@ -74,6 +76,9 @@ async fn file(
         return (StatusCode::NOT_FOUND, text).into_response();
     };
     data.person = person.map(|Extension(person)| person);
+    if let Some(Extension(ReadFrom(store))) = from {
+        data.store = store;
+    }
     match made(&data, entry, &query, format).await {
         Ok(Some(response)) => response,
         Ok(None) => (StatusCode::NOT_FOUND, format!("Tabellen er ikke med i utvalget. {}\n", entry.absent))

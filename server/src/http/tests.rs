@@ -83,7 +83,7 @@ fn router_for(
     let desk = Desk::open(store.clone(), folder, 100_000, now()).unwrap();
     let data = Data::new(store.clone(), now, Gate::default());
     let (watch, readers) = watched_by(store);
-    router(Setup { files, data, desk, demo: Some("bare til test."), access, watch, readers })
+    router(Setup { files, data, desk, demo: Some("bare til test."), access, watch, readers, replica: None })
 }
 
 /// Metrics for who has the token.

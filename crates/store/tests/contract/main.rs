@@ -15,6 +15,7 @@ mod packed;
 mod register;
 mod rows;
 mod schema;
+mod servers;
 mod sums;
 
 /// Makes two tests of one story: `async fn story(store: Store)`.

@@ -81,8 +81,16 @@ impl House {
         let desk = Desk::open(store.clone(), folder.path(), 100_000, now()).unwrap();
         let data = Data::new(store.clone(), now, Gate::default());
         let (watch, readers) = watched_by(&store);
-        let router =
-            router(Setup { files: Files::Absent, data, desk, demo: None, access: settings, watch, readers });
+        let router = router(Setup {
+            files: Files::Absent,
+            data,
+            desk,
+            demo: None,
+            access: settings,
+            watch,
+            readers,
+            replica: None,
+        });
         Self { router, store, _folder: folder }
     }
 

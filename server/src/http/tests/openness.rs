@@ -139,6 +139,7 @@ async fn filled(access: Access) -> Place {
                 access: crate::http::access::Settings::default(),
                 watch,
                 readers,
+                replica: None,
             })
         }
     };
