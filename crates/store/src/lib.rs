@@ -2,7 +2,8 @@
 //!
 //! A query stands in one method of [`Store`], in the file of the thing that it reads. The text is the same for
 //! both databases: placeholders `$1`, aggregates cast, always an `ORDER BY`. What can't be the same (bulk
-//! placeholders, JSON functions) is confined to `bulk.rs` and `tables.rs`. No formula lives here: pages get
+//! placeholders, JSON functions, copies, what only one of them has) is confined to `bulk.rs`, `tables.rs`, `backup.rs`,
+//! `watch.rs` and `notify.rs`. No formula lives here: pages get
 //! sums and counts, and `measures` divides.
 
 mod accounts;
