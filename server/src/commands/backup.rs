@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// Copy the whole database, as of one moment, into a file; also while the program serves
 ///
-/// The file restores on SQLite and on PostgreSQL. It holds everything, people's data among it: keep it as safe as the
+/// The file restores on either kind of database. It holds everything, people's data among it: keep it as safe as the
 /// database. Only its owner can read it.
 #[derive(clap::Args)]
 pub struct Backup {

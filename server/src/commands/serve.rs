@@ -41,7 +41,7 @@ pub struct Serve {
     /// When told to stop, requests and imports under way have so many seconds
     #[arg(long, env = "KADPULS_STOP_SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(0..=3600))]
     stop_seconds: u32,
-    /// A PostgreSQL replica of the database, for reading pages: postgres://…
+    /// A streaming replica of the database, for reading pages: `postgres://…`
     #[arg(long, env = "DATABASE_REPLICA_URL", hide_env_values = true)]
     replica: Option<String>,
     #[command(flatten)]
