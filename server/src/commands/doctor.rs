@@ -37,8 +37,10 @@ impl Doctor {
         let found = program.clone().try_get_matches_from(given)?;
         let settings = file.effective(program, &found);
         let of = |key: &str| settings.iter().find(|one| one.setting.key == key)?.value.clone();
+        let serve = found.subcommand_matches("serve");
         let facts = checks::Facts {
             url: self.database.url().to_owned(),
+            replica: serve.and_then(|serve| serve.get_one::<String>("replica")).cloned(),
             uploads: of("uploads").map_or_else(std::env::temp_dir, Into::into),
             addr: of("addr").and_then(|addr| addr.parse().ok()),
         };

@@ -97,3 +97,52 @@ impl Inner {
         tracing::warn!(error = %why, "the replica can't be read: the database is read instead");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+    use store::By;
+    use vocabulary::{Event, EventKind, EventPlace};
+
+    async fn store(folder: &tempfile::TempDir, name: &str) -> Store {
+        Store::open(&format!("sqlite://{}", folder.path().join(name).display())).await.unwrap()
+    }
+
+    /// As a change by hand makes it, or as a replica gets to know of one.
+    async fn change(store: &Store) {
+        let event = Event {
+            place: EventPlace::Country,
+            date: "2024-01-01".parse().unwrap(),
+            kind: EventKind::Beds,
+            description: None,
+        };
+        let by = By { account: None, person: "test", at: DateTime::UNIX_EPOCH };
+        store.save_event(&event, &by).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_replica_is_read_while_it_has_everything_and_only_by_pages_of_figures() {
+        let folder = tempfile::tempdir().unwrap();
+        let (database, replica) = (store(&folder, "a.db").await, store(&folder, "b.db").await);
+        let reading = Reading::new(database.clone(), replica.clone(), Reads::default());
+        assert!(reading.of("/belegg").await.is_some());
+        for route in ["/enheten/{unit}", "/kontoer", "/ledige-senger", "/logg-inn", "elsewhere"] {
+            assert!(reading.of(route).await.is_none(), "{route}");
+        }
+        change(&database).await;
+        assert!(reading.of("/belegg").await.is_none(), "who has just written reads what she wrote");
+        change(&replica).await;
+        assert!(reading.of("/belegg").await.is_some(), "it has caught up");
+        replica.close().await;
+        assert!(reading.of("/belegg").await.is_none(), "it is away");
+        assert!(reading.0.rests_until.load(Ordering::Relaxed) > 0, "and isn't asked for a while");
+    }
+
+    #[test]
+    fn every_route_is_one_that_there_is() {
+        for route in ROUTES {
+            assert!(crate::http::access::ROWS.iter().any(|(_, pattern, _, _)| *pattern == route), "{route}");
+        }
+    }
+}

@@ -57,6 +57,8 @@ fn fails(name: &'static str, found: impl Into<String>, advice: impl Into<String>
 pub struct Facts {
     /// The database's address.
     pub url: String,
+    /// Its replica's.
+    pub replica: Option<String>,
     /// Where uploads wait.
     pub uploads: PathBuf,
     /// Where `serve` listens.
@@ -140,7 +142,26 @@ async fn of_database(
     checks.push(clock(store.clock().await?, store.newest_time().await?, now));
     checks.push(data(&store.newest_day_of_open_units(vocabulary::oslo_date(now)).await?, now));
     checks.push(accounts(store.has_accounts().await?, facts.addr));
+    if let Some(url) = &facts.replica {
+        checks.push(replica(url, store.version().await?).await);
+    }
     Ok(())
+}
+
+/// Without it everything goes on, only slower.
+async fn replica(url: &str, wanted: i64) -> Check {
+    let asked = async { Store::replica(url)?.version().await };
+    match tokio::time::timeout(PATIENCE, asked).await {
+        Ok(Ok(version)) if version == wanted => fine("replica", "has everything"),
+        Ok(Ok(version)) => {
+            let found = format!("has version {version} of the data, the database {wanted}");
+            notable("replica", found, "look again in a moment: does it replay what the database sends?")
+        }
+        Ok(Err(error)) => {
+            notable("replica", error.to_string(), "check the setting replica: the database is read")
+        }
+        Err(_) => notable("replica", "no answer", "check the setting replica: the database is read"),
+    }
 }
 
 fn clock(database: DateTime<Utc>, newest: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Check {
