@@ -139,11 +139,11 @@ fn copy_of(file: &Path) -> std::path::PathBuf {
 async fn a_backup_is_one_moment_while_others_write(store: Store) {
     let folder = tempfile::tempdir().unwrap();
     fill(&store).await;
-    let writers: Vec<_> = (0..4_u32)
+    let writers: Vec<_> = (0..20_u32)
         .map(|writer| {
             let store = store.clone();
             tokio::spawn(async move {
-                for n in 0..40 {
+                for n in 0..8 {
                     store.save_event(&event(1 + writer * 100 + n), &by()).await.unwrap();
                 }
             })
