@@ -167,3 +167,13 @@ fn the_log_is_json_on_request() {
     assert_eq!((&line["route"], &line["status"]), (&"/belegg".into(), &200.into()));
     assert!(line["span"]["id"].is_string() && !line.to_string().contains("enhet"), "{line}");
 }
+
+#[test]
+fn without_an_account_nobody_is_let_in_through_a_proxy() {
+    let room = Room::new();
+    for given in [&["--trusted-proxies", "127.0.0.1"][..], &["--https"], &["--addr", "0.0.0.0:0"]] {
+        let done = room.run(&[&["serve", "--config", "none"], given].concat());
+        assert_eq!(done.status, Some(1), "{given:?}");
+        assert!(done.stderr.contains("kadpuls user add"), "{}", done.stderr);
+    }
+}

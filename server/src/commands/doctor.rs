@@ -43,6 +43,7 @@ impl Doctor {
             replica: serve.and_then(|serve| serve.get_one::<String>("replica")).cloned(),
             uploads: of("uploads").map_or_else(std::env::temp_dir, Into::into),
             addr: of("addr").and_then(|addr| addr.parse().ok()),
+            proxied: of("https").as_deref() == Some("true") || of("trusted_proxies").is_some(),
         };
         let checks = block_on(async { Ok(checks::all(&facts, chrono::Utc::now()).await) })?;
         let failed = checks.iter().filter(|check| check.state == State::Fails).count();

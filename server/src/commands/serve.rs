@@ -68,12 +68,16 @@ struct SignIn {
 }
 
 impl SignIn {
+    /// Whether only this machine can ask: a proxy on it passes on what others ask.
+    fn is_private(&self, addr: SocketAddr) -> bool {
+        addr.ip().is_loopback() && self.https != Some(true) && self.trusted_proxies.is_empty()
+    }
+
     fn settings(&self, addr: SocketAddr, demo: bool) -> Settings {
-        let loopback = addr.ip().is_loopback();
         Settings {
-            https: self.https.unwrap_or(!loopback),
+            https: self.https.unwrap_or(!addr.ip().is_loopback()),
             demo,
-            operator: loopback,
+            operator: self.is_private(addr),
             idle: TimeDelta::minutes(self.idle_minutes.into()),
             longest: TimeDelta::hours(self.session_hours.into()),
             proxies: self.trusted_proxies.clone(),
@@ -97,11 +101,11 @@ impl Serve {
 
     async fn served(self, files: http::assets::Files) -> anyhow::Result<()> {
         let store = if self.demo { self.demo_store().await? } else { self.database.open().await? };
-        if !self.addr.ip().is_loopback() && !store.has_accounts().await? {
+        if !self.sign_in.is_private(self.addr) && !store.has_accounts().await? {
             bail!(
-                "refusing to listen on {}: there is no account, so the data would be open to everyone who \
-                     reaches this machine. Make one with: kadpuls user add NAME@EXAMPLE.NO --role administrator. \
-                     Or use 127.0.0.1:{}, which needs none.",
+                "refusing to listen on {} for others than this machine: there is no account, so the data would be \
+                 open to everyone who reaches it. Make one with: kadpuls user add NAME@EXAMPLE.NO --role \
+                 administrator. Or use 127.0.0.1:{} without --https and --trusted-proxies, which needs none.",
                 self.addr,
                 self.addr.port()
             );

@@ -63,6 +63,8 @@ pub struct Facts {
     pub uploads: PathBuf,
     /// Where `serve` listens.
     pub addr: Option<SocketAddr>,
+    /// A proxy passes on what others ask.
+    pub proxied: bool,
 }
 
 /// Everything, in the order in which one would mend it.
@@ -141,7 +143,7 @@ async fn of_database(
 
     checks.push(clock(store.clock().await?, store.newest_time().await?, now));
     checks.push(data(&store.newest_day_of_open_units(vocabulary::oslo_date(now)).await?, now));
-    checks.push(accounts(store.has_accounts().await?, facts.addr));
+    checks.push(accounts(store.has_accounts().await?, facts.addr, facts.proxied));
     if let Some(url) = &facts.replica {
         checks.push(replica(url, store.version().await?).await);
     }
@@ -203,12 +205,12 @@ fn data(days: &[(vocabulary::UnitCode, Option<chrono::NaiveDate>)], now: DateTim
     }
 }
 
-fn accounts(some: bool, addr: Option<SocketAddr>) -> Check {
+fn accounts(some: bool, addr: Option<SocketAddr>, proxied: bool) -> Check {
     match (some, addr) {
         (true, _) => fine("accounts", "there are some"),
-        (false, Some(addr)) if !addr.ip().is_loopback() => fails(
+        (false, Some(addr)) if proxied || !addr.ip().is_loopback() => fails(
             "accounts",
-            format!("there are none, and serve refuses to listen on {addr}"),
+            format!("there are none, and serve refuses to listen on {addr} for others than this machine"),
             "kadpuls user add NAME@EXAMPLE.NO --role administrator",
         ),
         (false, _) => notable(
@@ -291,9 +293,10 @@ mod tests {
 
     #[test]
     fn without_accounts_only_this_machine_is_served() {
-        assert_eq!(accounts(false, "0.0.0.0:3000".parse().ok()).state, State::Fails);
-        assert_eq!(accounts(false, "127.0.0.1:3000".parse().ok()).state, State::Notable);
-        assert_eq!(accounts(true, "0.0.0.0:3000".parse().ok()).state, State::Fine);
+        assert_eq!(accounts(false, "0.0.0.0:3000".parse().ok(), false).state, State::Fails);
+        assert_eq!(accounts(false, "127.0.0.1:3000".parse().ok(), true).state, State::Fails);
+        assert_eq!(accounts(false, "127.0.0.1:3000".parse().ok(), false).state, State::Notable);
+        assert_eq!(accounts(true, "0.0.0.0:3000".parse().ok(), true).state, State::Fine);
     }
 
     #[test]
