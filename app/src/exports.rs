@@ -281,7 +281,7 @@ impl Found {
             self.address
         );
         let link = (!stamp.origin.is_empty()).then(|| format!("{}{}", stamp.origin, self.address));
-        Sheet { notes, way_back, link, transparent }
+        Sheet { notes, way_back, link, transparent, bare: false }
     }
 
     /// A name for a file of it, without ending.
