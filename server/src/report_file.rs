@@ -11,7 +11,8 @@ use rendering::document::{self, Document, Figure, Style};
 /// [`PdfError`].
 pub fn write(report: Report) -> Result<Vec<u8>, PdfError> {
     let mut blocks = Vec::new();
-    let mut depth = 1;
+    // Below the parts where there are parts; a leaflet has none, and small headings.
+    let mut depth = if report.one_page { 2 } else { 1 };
     for block in report.blocks {
         match block {
             Block::Heading(words) => {

@@ -15,7 +15,7 @@ use vocabulary::{Catalogue, MunicipalityNumber, Scope, norwegian};
 pub async fn report(data: &Data, number: MunicipalityNumber) -> Result<Option<Report>, DataError> {
     let catalogue = data.catalogue().await?;
     let Some(municipality) = catalogue.municipality(number, data.today()) else { return Ok(None) };
-    let title = format!("{} kommune – døgnplasser for øyeblikkelig hjelp", municipality.name);
+    let title = format!("Øyeblikkelig hjelp – {} kommune", municipality.name);
     let name = format!("kommuneark-{number}-{}", slug(&municipality.name));
     let data = &data.handed_on();
     let query = query_of(Some(("kommune", number.to_string())), None);
@@ -26,16 +26,23 @@ pub async fn report(data: &Data, number: MunicipalityNumber) -> Result<Option<Re
         effekt::told(data, &query),
     )?;
     let pairs = summary.asked.selection.pairs();
-    let mut blocks = vec![Block::Lead(summary.sentence), Block::Words(units(&catalogue, number, data))];
+    let mut blocks = vec![Block::Words(summary.sentence), Block::Words(units(&catalogue, number, data))];
     blocks.push(Block::Table {
-        source: format!("{} {SIGNS}", summary.asked.source),
+        source: String::new(),
         address: find_table("sammenlign").map_or_else(String::new, |entry| entry.address(&pairs, &query)),
         table: summary.key_figures,
     });
     let of = |set: &mut _, id: &str, query: &ParamsMap| Block::figure(set, find(id)?, query);
     blocks.extend(of(&mut occupancy, "belegg-maaned", &query));
     blocks.extend(of(&mut own, "oeh-tid", &query));
+    // Each chart's own source is left to the page that it leads to: one page of paper.
+    for block in &mut blocks {
+        if let Block::Figure(shown) = block {
+            shown.source.clear();
+        }
+    }
     blocks.push(Block::Words(format!("Effekt på ØH-innleggelser: {effect}")));
+    blocks.push(Block::Note(format!("Nøkkeltall: {} {SIGNS}", summary.asked.source)));
     Ok(Some(Report { title, name, blocks, foot: foot(data).await?, one_page: true, problems: Vec::new() }))
 }
 

@@ -109,6 +109,10 @@ pub async fn asked(data: &Data, query: &ParamsMap) -> Result<Asked, DataError> {
 /// [`DataError`]; [`DataError::Forbidden`] where one of its views isn't for who asks.
 pub async fn report(data: &Data, query: &ParamsMap) -> Result<Report, DataError> {
     let Asked { scope, quarter, problems, .. } = asked(data, query).await?;
+    if !problems.is_empty() && data.is_handed_on() {
+        // A file would be taken for what was asked: it says what is wrong and isn't made.
+        return Ok(Report { blocks: Vec::new(), ..nothing(quarter, problems, String::new()) });
+    }
     let data = &data.handed_on();
     let period = quarter.period();
     let place = match &scope {
@@ -134,10 +138,12 @@ pub async fn report(data: &Data, query: &ParamsMap) -> Result<Report, DataError>
     let heading = |words: &str| Block::Heading(words.to_owned());
     let mut blocks = vec![Block::Lead(summary.sentence)];
     blocks.push(heading("Nøkkeltall"));
+    let mut key_figures = summary.key_figures;
+    key_figures.caption = format!("{name}, {}", quarter.label());
     blocks.push(Block::Table {
         source: summary.asked.source.clone(),
         address: address("sammenlign"),
-        table: summary.key_figures,
+        table: key_figures,
     });
     let mut part = |title: &str, figures: Vec<Option<Block>>| {
         let figures: Vec<Block> = figures.into_iter().flatten().collect();
@@ -163,11 +169,9 @@ pub async fn report(data: &Data, query: &ParamsMap) -> Result<Report, DataError>
         }
     }
     blocks.push(heading("Stedene"));
-    blocks.push(Block::Words(
-        "Stedene står etter navn, ikke etter tall: med små tall blir en rangering tilfeldig.".to_owned(),
-    ));
+    let order = "Stedene står etter navn, ikke etter tall: med små tall blir en rangering tilfeldig.";
     blocks.push(Block::Table {
-        source: summary.asked.source.clone(),
+        source: format!("{order} {}", summary.asked.source),
         address: address("sammenlign"),
         table: summary.compared,
     });

@@ -50,7 +50,7 @@ async fn quarter(State(press): State<Press>, person: Who, from: From, Query(pair
     let data = press.of(person, from);
     let made = async {
         may_take(&data)?;
-        quarterly::report(&data, &pairs.into_iter().collect::<ParamsMap>()).await.map(Some)
+        quarterly::report(&data.handed_on(), &pairs.into_iter().collect::<ParamsMap>()).await.map(Some)
     };
     press.answer(made.await).await
 }

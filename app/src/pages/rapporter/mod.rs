@@ -124,7 +124,9 @@ async fn quarter(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
     crate::selection::push(&mut pairs, "kvartal", &asked.quarter.to_string());
     address.push_str(&pairs);
     let choice = choice(&data, &catalogue, &asked);
-    let tools = view! { {choice} {download(address, data.person.as_ref())} }.into_any();
+    let tools =
+        view! { <div class="document-choice">{choice}</div> {download(address, data.person.as_ref())} }
+            .into_any();
     Ok(view! { <Title text=report.title.clone() /> {view::page(report, tools)} }.into_any())
 }
 
@@ -142,14 +144,16 @@ async fn leaflet_page(data: Data, number: String) -> Result<AnyView, DataError> 
 pub(crate) fn download(address: String, person: Option<&Person>) -> AnyView {
     if person.is_some_and(|person| person.may(Right::Export)) {
         view! {
-            <p class="files">
+            <div class="next">
                 <a class="ds-button" href=address download="">"Last ned som PDF"</a>
-            </p>
+            </div>
         }
         .into_any()
     } else {
         view! {
-            <p class="files">"Filen er for dem som kan ta ut rapporter. Siden kan skrives ut som den er."</p>
+            <div class="next">
+                <p>"Filen er for dem som kan ta ut rapporter. Siden kan skrives ut som den er."</p>
+            </div>
         }
         .into_any()
     }
