@@ -24,6 +24,7 @@ mod tables;
 mod theme;
 mod throttle;
 mod typed_days;
+mod underway;
 mod yearly_report;
 
 use axum::{Router, middleware, routing::get};
@@ -79,7 +80,8 @@ pub fn router(setup: Setup) -> Router {
     let pages = pages::routes(&files, setup.data, setup.desk, setup.demo);
     let forms = register::routes(data.clone(), pages.clone());
     let typed = typed_days::routes(data, pages.clone());
-    access::guarded(gate, reading, pages.merge(typed).merge(forms).merge(machines))
+    let told = pages.clone().layer(middleware::from_fn_with_state(pages, underway::tell));
+    access::guarded(gate, reading, told.merge(typed).merge(forms).merge(machines))
         .layer(CsrfLayer::new().with_rejection_response(every_answer::from_elsewhere))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn(every_answer::headers))
