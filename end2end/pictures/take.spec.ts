@@ -2,6 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { goToComputed } from '../computed';
 import { pictures } from '../pictures';
 import { signIn } from '../signed-in';
 
@@ -29,8 +30,9 @@ async function webp(page: Page, png: Buffer, quality: number): Promise<Buffer> {
 for (const { name, path, role, from, height } of pictures) {
   test(name, async ({ page, context }) => {
     if (role) await signIn(page, role);
-    const response = await page.goto(path, { waitUntil: 'networkidle' });
+    const response = await goToComputed(page, path);
     expect(response?.status()).toBe(200);
+    await page.waitForLoadState('networkidle');
     const box = await page.locator(from ?? 'html').first().boundingBox();
     expect(box, from).not.toBeNull();
     const [left, top] = from ? [Math.max(box!.x - 12, 0), box!.y - 12] : [0, 0];

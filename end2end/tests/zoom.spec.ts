@@ -1,5 +1,6 @@
 // Enlarged: 320 pixels across is a window of 1280 at 400 %, and the reader's own spacing of text (WCAG 1.4.4, 1.4.10, 1.4.12).
 import { expect, test } from '@playwright/test';
+import { goToComputed } from '../computed';
 import { pages } from '../pages';
 import { signIn } from '../signed-in';
 
@@ -12,7 +13,7 @@ test.beforeEach(({}, { project }) => test.skip(project.name !== 'desktop'));
 for (const { path, name, role, query } of pages) {
   test(`${name} at 400 % and with wide spacing needs no scrolling to the side`, async ({ page }) => {
     if (role) await signIn(page, role);
-    await page.goto(path + (query ?? ''));
+    await goToComputed(page, path + (query ?? ''));
     const overflow = () => page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
     expect(await overflow(), 'at 400 %').toBeLessThanOrEqual(0);
     await expect(page.locator('h1')).toBeVisible();
