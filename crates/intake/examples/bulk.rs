@@ -7,13 +7,13 @@
 //! Parts: `generate FILE ROWS` makes the file alone, `take FILE DATABASE_URL` takes one in.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use import::Input;
+use import::{Input, Progress};
 use std::collections::HashMap;
 use std::error::Error;
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
 use std::process::Command;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 use store::Store;
 use vocabulary::{Dataset, Month};
@@ -90,12 +90,24 @@ fn write_counts(file: &Path, counts: &HashMap<Group, i64>) -> Result<(), Failed>
 /// Takes a file in and says how long it took.
 async fn take(file: &Path, url: &str) -> Result<(), Failed> {
     let store = Store::open(url).await?;
+    intake::load_reference(&store, now()).await?;
     let source = source(file);
     let before = most_memory();
     let start = Instant::now();
-    let (counts, report) = intake::take_in(&store, &source, Arc::new(|_| {})).await?;
+    let read = Arc::new(Mutex::new(0.0));
+    let told = Arc::clone(&read);
+    let on_progress = move |progress: Progress| {
+        if let Ok(mut told) = told.lock()
+            && progress.done == progress.total
+        {
+            *told = start.elapsed().as_secs_f64();
+        }
+    };
+    let (counts, report) = intake::take_in(&store, &source, Arc::new(on_progress)).await?;
+    let read = read.lock().map_or(0.0, |seconds| *seconds);
     println!(
-        "{} rows counted to {}: {} added, {} changed, {} unchanged; {:.2} s, most memory {} MB ({before} before)",
+        "{} rows counted to {}: {} added, {} changed, {} unchanged; {:.2} s ({read:.2} s of them reading), \
+         most memory {} MB ({before} before)",
         report.rows,
         counts.read,
         counts.added,
@@ -119,6 +131,7 @@ async fn both(arguments: &[&str]) -> Result<(), Failed> {
     let made = generate(&file, rows)?;
     write_counts(&expected, &made)?;
     println!("{} bytes, {} groups", file.metadata()?.len(), made.len());
+    // So that loading the reference tables isn't measured.
     let store = Store::open(&url).await?;
     intake::load_reference(&store, now()).await?;
     store.close().await;

@@ -8,30 +8,29 @@ use crate::datasets::SinglePlaces;
 use crate::fault::echo;
 use crate::scan::PREVIEW;
 use chrono::Datelike;
-use memchr::memchr;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use vocabulary::{AgeGroup, Department, Month, MunicipalityNumber};
 
-/// Cells of a line: as many as single admissions have columns.
-const MOST_CELLS: usize = 4;
 /// The place of a municipality number that isn't known.
 const UNKNOWN: u16 = u16::MAX;
 /// No admission is earlier.
 const FIRST_YEAR: u32 = 1900;
 
-/// Where the cells stand.
+/// What a cell of a line holds.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Places {
-    /// Cells of a line.
-    pub width: usize,
-    pub at: SinglePlaces,
+enum Column {
+    Municipality,
+    Date,
+    AgeGroup,
+    Department,
 }
 
 /// How the lines of a file are read: the same for all threads.
 pub(super) struct Reading {
     separator: u8,
-    places: Places,
+    /// In the file's order.
+    columns: Vec<Column>,
     municipalities: Arc<[MunicipalityNumber]>,
     /// For each number its place among the known ones.
     place_of: Vec<u16>,
@@ -42,7 +41,14 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    pub fn new(known: &Known<'_>, separator: u8, places: Places) -> Self {
+    pub fn new(known: &Known<'_>, separator: u8, places: SinglePlaces) -> Self {
+        let mut columns = vec![
+            (places.municipality, Column::Municipality),
+            (places.date, Column::Date),
+            (places.age_group, Column::AgeGroup),
+        ];
+        columns.extend(places.department.map(|place| (place, Column::Department)));
+        columns.sort_unstable_by_key(|(place, _)| *place);
         let mut municipalities: Vec<_> = known.context.municipalities.iter().copied().collect();
         municipalities.sort_unstable();
         let mut place_of = vec![UNKNOWN; 10_000];
@@ -56,7 +62,8 @@ impl Reading {
         }
         let today = known.context.today;
         let today = today.year().max(0).cast_unsigned() * 10_000 + today.month() * 100 + today.day();
-        Self { separator, places, municipalities: municipalities.into(), place_of, ages, today }
+        let columns = columns.into_iter().map(|(_, column)| column).collect();
+        Self { separator, columns, municipalities: municipalities.into(), place_of, ages, today }
     }
 }
 
@@ -64,15 +71,16 @@ impl Reading {
 pub(super) struct Tally<'a> {
     reading: &'a Reading,
     counts: Counts,
-    /// The departments met, as they are written.
+    /// The departments met, as they are written, and where to find most of them at once.
     met: FxHashMap<Box<[u8]>, u16>,
+    near: Vec<Option<(Box<[u8]>, u16)>>,
 }
 
 impl<'a> Tally<'a> {
     pub fn new(reading: &'a Reading) -> Self {
         let first = Month::from_index(FIRST_YEAR as i32 * 12);
         let counts = Counts::new(Arc::clone(&reading.municipalities), first);
-        Self { reading, counts, met: FxHashMap::default() }
+        Self { reading, counts, met: FxHashMap::default(), near: vec![None; 256] }
     }
 
     pub fn into_counts(self) -> Counts {
@@ -83,54 +91,94 @@ impl<'a> Tally<'a> {
     pub fn block(&mut self, mut bytes: &[u8]) -> Result<u64, Odd> {
         let mut rows = 0;
         while !bytes.is_empty() {
-            let end = memchr(b'\n', bytes).unwrap_or(bytes.len());
-            let line = &bytes[..end];
-            bytes = bytes.get(end + 1..).unwrap_or_default();
-            let line = line.strip_suffix(b"\r").unwrap_or(line);
-            if !line.is_empty() {
-                let place = self.place(line)?;
-                self.counts.add(place)?;
-                rows += 1;
-            }
+            bytes = match bytes {
+                [b'\n', rest @ ..] | [b'\r', b'\n', rest @ ..] => rest,
+                [b'\r'] => &[],
+                line => {
+                    rows += 1;
+                    self.line(line)?
+                }
+            };
         }
         Ok(rows)
     }
 
-    fn place(&mut self, line: &[u8]) -> Result<Place, Odd> {
-        let Reading { separator, places, place_of, ages, today, .. } = self.reading;
-        let mut cells = [&[][..]; MOST_CELLS];
-        let (mut count, mut start) = (0, 0);
-        for (at, byte) in line.iter().enumerate() {
-            if byte == separator {
-                *cells.get_mut(count).ok_or(Odd)? = &line[start..at];
-                count += 1;
-                start = at + 1;
+    /// Counts the line at the beginning of `bytes`; gives what follows its cells.
+    fn line<'b>(&mut self, mut bytes: &'b [u8]) -> Result<&'b [u8], Odd> {
+        let reading = self.reading;
+        let (mut municipality, mut age_group, mut month, mut department) = (UNKNOWN, 0, 0, None);
+        for (at, column) in reading.columns.iter().enumerate() {
+            if at > 0 {
+                bytes = match bytes {
+                    [separator, rest @ ..] if *separator == reading.separator => rest,
+                    _ => return Err(Odd),
+                };
+            }
+            match column {
+                Column::Municipality => {
+                    let (cell, rest) = bytes.split_first_chunk::<4>().ok_or(Odd)?;
+                    municipality = reading.place_of[number(cell)? as usize];
+                    bytes = rest;
+                }
+                Column::Date => {
+                    let (cell, rest) = bytes.split_first_chunk::<10>().ok_or(Odd)?;
+                    month = months(cell, reading.today)?;
+                    bytes = rest;
+                }
+                Column::AgeGroup => {
+                    let (code, place) = reading.ages[usize::from(*bytes.first().ok_or(Odd)?)].ok_or(Odd)?;
+                    bytes = bytes.strip_prefix(code).ok_or(Odd)?;
+                    age_group = place;
+                }
+                Column::Department => {
+                    let ends = |byte: &u8| *byte == reading.separator || matches!(*byte, b'\n' | b'\r');
+                    let (cell, rest) = bytes.split_at(bytes.iter().position(ends).unwrap_or(bytes.len()));
+                    department = Some(self.department(cell)?);
+                    bytes = rest;
+                }
             }
         }
-        *cells.get_mut(count).ok_or(Odd)? = &line[start..];
-        if count + 1 != places.width {
+        // A line may end with the block; what is longer than the header is odd.
+        let ended = matches!(bytes, [] | [b'\n', ..] | [b'\r', b'\n', ..] | [b'\r']);
+        if !ended || municipality == UNKNOWN {
             return Err(Odd);
         }
-        let municipality = place_of[number(fixed::<4>(cells[places.at.municipality])?)? as usize];
-        if municipality == UNKNOWN {
-            return Err(Odd);
-        }
-        let age = cells[places.at.age_group];
-        let age_group = match ages[usize::from(*age.first().ok_or(Odd)?)] {
-            Some((code, place)) if code == age => place,
-            _ => return Err(Odd),
+        let department = match department {
+            Some(place) => place,
+            None => self.department(b"")?,
         };
-        let month = month(cells[places.at.date], *today)?;
-        let department = self.department(places.at.department.map_or(&[], |at| cells[at]))?;
-        Ok(Place { municipality, month, age_group, department })
+        self.counts.add(Place { municipality, month, age_group, department })?;
+        Ok(match bytes {
+            [b'\n', rest @ ..] | [b'\r', b'\n', rest @ ..] => rest,
+            _ => &[],
+        })
     }
 
-    /// The place of a department. What is written in a way that must be looked at is odd: in quotation marks, guarded
-    /// by an apostrophe, in another encoding, or like an error of a spreadsheet or a birth number.
+    /// The place of a department.
     fn department(&mut self, cell: &[u8]) -> Result<u16, Odd> {
-        if let Some(place) = self.met.get(cell) {
+        let (first, last) = (cell.first().unwrap_or(&0), cell.last().unwrap_or(&0));
+        let near = usize::from(first.wrapping_add(last.wrapping_mul(31)).wrapping_add(cell.len() as u8));
+        if let Some((written, place)) = &self.near[near]
+            && **written == *cell
+        {
             return Ok(*place);
         }
+        let place = match self.met.get(cell) {
+            Some(place) => *place,
+            None => self.new_department(cell)?,
+        };
+        // Of two that would stand in the same place the first does.
+        if self.near[near].is_none() {
+            self.near[near] = Some((cell.into(), place));
+        }
+        Ok(place)
+    }
+
+    /// The place of a department that wasn't met before. What is written in a way that must be looked at is odd: in
+    /// quotation marks, guarded by an apostrophe, in another encoding, or like an error of a spreadsheet or a birth
+    /// number.
+    #[cold]
+    fn new_department(&mut self, cell: &[u8]) -> Result<u16, Odd> {
         let text = std::str::from_utf8(cell).map_err(|_| Odd)?;
         if text.contains('"') || text.starts_with(['\'', '#']) || birth_number::found_in(text) {
             return Err(Odd);
@@ -144,8 +192,8 @@ impl<'a> Tally<'a> {
 }
 
 /// The months from the first on to that of a day that has come.
-fn month(cell: &[u8], today: u32) -> Result<u16, Odd> {
-    let [year, month, day] = match *fixed::<10>(cell)? {
+fn months(cell: &[u8; 10], today: u32) -> Result<u16, Odd> {
+    let [year, month, day] = match *cell {
         [a, b, c, d, b'-', e, f, b'-', g, h] => [number(&[a, b, c, d])?, number(&[e, f])?, number(&[g, h])?],
         [g, h, b'.', e, f, b'.', a, b, c, d] => [number(&[a, b, c, d])?, number(&[e, f])?, number(&[g, h])?],
         _ => return Err(Odd),
@@ -162,11 +210,6 @@ fn month(cell: &[u8], today: u32) -> Result<u16, Odd> {
         return Err(Odd);
     }
     Ok(((year - FIRST_YEAR) * 12 + month - 1) as u16)
-}
-
-/// A cell of so many bytes.
-fn fixed<const N: usize>(cell: &[u8]) -> Result<&[u8; N], Odd> {
-    cell.try_into().map_err(|_| Odd)
 }
 
 /// Digits as a number.

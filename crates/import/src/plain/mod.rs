@@ -12,7 +12,7 @@ mod lines;
 
 use crate::context::{Context, Known};
 use crate::csv;
-use crate::datasets::{EmergencyAdmissionsFile, Kind};
+use crate::datasets::{EmergencyAdmissionsFile, Kind, SinglePlaces};
 use crate::fault::Faults;
 use crate::header;
 use crate::input::{FileKind, Input};
@@ -149,14 +149,14 @@ impl Shared {
 }
 
 /// Where the columns stand and their names, when the header names those of single admissions and no others.
-fn plain_header(record: &Record<'_>) -> Option<(lines::Places, Vec<String>)> {
+fn plain_header(record: &Record<'_>) -> Option<(SinglePlaces, Vec<String>)> {
     let mut faults = Faults::default();
     let columns = EmergencyAdmissionsFile::COLUMNS;
     let header = header::read(record, columns, &mut faults)?;
     let missing = header::missing(&header, record.line, columns, &mut faults);
     let plain = !missing && faults.total == 0 && header.found.len() == record.len();
     let places = EmergencyAdmissionsFile::places_of_single(&header.places)?;
-    plain.then_some((lines::Places { width: record.len(), at: places }, header.found))
+    plain.then_some((places, header.found))
 }
 
 #[cfg(test)]
