@@ -147,9 +147,12 @@ try {
     if (round % 20 === 1) console.log(`${round}: ${saved.size} admissions, ${discharged.size} discharges, ${answered} of ${sent} files answered`);
   }
   await program.start();
-  // What was sent and not answered may be sent again: nobody is admitted twice.
+  // Sent again it is the same stay; told so where the patient has left since.
   const again = [...saved].at(-1);
-  if (again) hold('a form sent again', (await program.admit('KILL-A', again)).status === 303);
+  if (again) {
+    const answer = await program.admit('KILL-A', again);
+    hold(`a form sent again: ${answer.status} ${said(answer)}`, [303, 422].includes(answer.status));
+  }
   await program.kill('SIGTERM');
   whole();
   program.command(['doctor']);
