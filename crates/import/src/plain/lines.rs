@@ -194,8 +194,9 @@ impl<'a> Tally<'a> {
 /// The months from the first on to that of a day that has come.
 fn months(cell: &[u8; 10], today: u32) -> Result<u16, Odd> {
     let [year, month, day] = match *cell {
-        [a, b, c, d, b'-', e, f, b'-', g, h] => [number(&[a, b, c, d])?, number(&[e, f])?, number(&[g, h])?],
-        [g, h, b'.', e, f, b'.', a, b, c, d] => [number(&[a, b, c, d])?, number(&[e, f])?, number(&[g, h])?],
+        [a, b, c, d, b'-', e, f, b'-', g, h] | [g, h, b'.', e, f, b'.', a, b, c, d] => {
+            [number(&[a, b, c, d])?, number(&[e, f])?, number(&[g, h])?]
+        }
         _ => return Err(Odd),
     };
     let leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
