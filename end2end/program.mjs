@@ -136,7 +136,7 @@ export class Program {
 
   /** Discharges the patient whom a form admitted. */
   discharge(unit, nr) {
-    return this.form(`/enheten/${unit}`, { handling: 'ut', opphold: `1.${nr}`, til: 'hjem', ut: '' });
+    return this.form(`/enheten/${unit}`, { handling: 'ut', opphold: `1.${nr}`, til: 'hjem', ut: '', stemmer: 'langt' });
   }
 
   /** The rows that a text of SQL gives, each a list of texts. */
