@@ -9,7 +9,7 @@ pub mod table;
 
 pub use identity::{Identity, cookie, hashed};
 
-use super::common;
+use super::every_answer;
 use super::onward::{Onward, Replay};
 use super::problem;
 use super::reading::Reading;
@@ -161,7 +161,7 @@ impl Guard {
             Ok(who) => who,
             Err(error) => {
                 tracing::error!(%error, "nobody could be identified");
-                return if asked.kind == Kind::Api { problem::unavailable() } else { common::unavailable() };
+                return if asked.kind == Kind::Api { problem::unavailable() } else { every_answer::unavailable() };
             }
         };
         let address = address(&request, &self.gate.settings.proxies);

@@ -1,7 +1,7 @@
 //! What changes accounts: `POST /konto/…` by their owners, `POST /kontoer…` by administrators.
 
 use super::access::{ClientAddress, Gate};
-use super::common;
+use super::every_answer;
 use super::fields::Fields;
 use super::onward::Onward;
 use super::{sign_in, throttle};
@@ -39,7 +39,7 @@ async fn own_password(
     headers: HeaderMap,
     Form(fields): Pairs,
 ) -> Response {
-    common::answered(own_password_of(&gate, &person, address, &headers, Fields(fields)).await)
+    every_answer::answered(own_password_of(&gate, &person, address, &headers, Fields(fields)).await)
 }
 
 async fn own_password_of(
@@ -79,7 +79,7 @@ async fn sign_out_everywhere(State(gate): State<Gate>, Extension(person): Extens
     let Some(account) = person.account else { return StatusCode::FORBIDDEN.into_response() };
     match gate.store.end_sessions(account).await {
         Ok(_) => sign_in::signed_out(&gate, "/logg-inn"),
-        Err(error) => common::failed_with(&error.into()),
+        Err(error) => every_answer::failed_with(&error.into()),
     }
 }
 
@@ -88,7 +88,7 @@ async fn new_token(
     Extension(person): Extension<Person>,
     Form(fields): Pairs,
 ) -> Response {
-    common::answered(new_token_of(&gate, &person, Fields(fields)).await)
+    every_answer::answered(new_token_of(&gate, &person, Fields(fields)).await)
 }
 
 async fn new_token_of(gate: &Gate, person: &Person, fields: Fields) -> anyhow::Result<Response> {
@@ -119,7 +119,7 @@ async fn remove_token(
     match gate.store.remove_token(account, id, gate.by(&person)).await {
         // Gone already is as good.
         Ok(_) => Redirect::to("/konto#noekler").into_response(),
-        Err(error) => common::failed_with(&error.into()),
+        Err(error) => every_answer::failed_with(&error.into()),
     }
 }
 
@@ -156,7 +156,7 @@ async fn add(
     Extension(person): Extension<Person>,
     Form(fields): Pairs,
 ) -> Response {
-    common::answered(added(&gate, &person, Fields(fields)).await)
+    every_answer::answered(added(&gate, &person, Fields(fields)).await)
 }
 
 async fn added(gate: &Gate, person: &Person, fields: Fields) -> anyhow::Result<Response> {
@@ -225,7 +225,7 @@ async fn change(
     Path(id): Path<i64>,
     Form(fields): Pairs,
 ) -> Response {
-    common::answered(changed(&gate, &person, id, Fields(fields)).await)
+    every_answer::answered(changed(&gate, &person, id, Fields(fields)).await)
 }
 
 async fn changed(gate: &Gate, person: &Person, id: i64, fields: Fields) -> anyhow::Result<Response> {
@@ -255,7 +255,7 @@ async fn new_password(
     Path(id): Path<i64>,
     Form(fields): Pairs,
 ) -> Response {
-    common::answered(new_password_of(&gate, &person, id, Fields(fields)).await)
+    every_answer::answered(new_password_of(&gate, &person, id, Fields(fields)).await)
 }
 
 async fn new_password_of(gate: &Gate, person: &Person, id: i64, fields: Fields) -> anyhow::Result<Response> {

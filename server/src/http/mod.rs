@@ -6,7 +6,7 @@ pub mod access;
 mod accounts;
 mod api;
 pub mod assets;
-mod common;
+mod every_answer;
 mod diagram;
 mod events;
 mod fields;
@@ -24,6 +24,7 @@ mod tables;
 mod theme;
 mod throttle;
 mod typed_days;
+mod underway;
 mod yearly_report;
 
 use axum::{Router, middleware, routing::get};
@@ -59,7 +60,7 @@ pub fn router(setup: Setup) -> Router {
     let reading =
         setup.replica.map(|replica| reading::Reading::new(store.clone(), replica, setup.watch.reads()));
     let tracing =
-        common::Tracing { watch: setup.watch.clone(), proxies: gate.settings.proxies.clone().into() };
+        every_answer::Tracing { watch: setup.watch.clone(), proxies: gate.settings.proxies.clone().into() };
     let machines = Router::new()
         .merge(metrics::routes(setup.watch, store.clone(), setup.data.now, setup.readers))
         .route("/health/live", get(health::live))
@@ -79,11 +80,12 @@ pub fn router(setup: Setup) -> Router {
     let pages = pages::routes(&files, setup.data, setup.desk, setup.demo);
     let forms = register::routes(data.clone(), pages.clone());
     let typed = typed_days::routes(data, pages.clone());
-    access::guarded(gate, reading, pages.merge(typed).merge(forms).merge(machines))
-        .layer(CsrfLayer::new().with_rejection_response(common::from_elsewhere))
+    let told = pages.clone().layer(middleware::from_fn_with_state(pages, underway::tell));
+    access::guarded(gate, reading, told.merge(typed).merge(forms).merge(machines))
+        .layer(CsrfLayer::new().with_rejection_response(every_answer::from_elsewhere))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-        .layer(middleware::from_fn(common::headers))
-        .layer(middleware::from_fn_with_state(tracing, common::trace))
+        .layer(middleware::from_fn(every_answer::headers))
+        .layer(middleware::from_fn_with_state(tracing, every_answer::trace))
 }
 
 /// Done when the program is asked to stop: Ctrl-C, or SIGTERM from a service manager.

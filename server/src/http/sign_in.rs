@@ -2,7 +2,7 @@
 //! address has an account or not; a new session's number each time.
 
 use super::access::{ClientAddress, Gate, Identity, cookie, hashed};
-use super::common;
+use super::every_answer;
 use super::fields::Fields;
 use super::onward::{Onward, Replay};
 use super::theme::own_path;
@@ -41,7 +41,7 @@ async fn sign_in(
     match checked(&gate, address, &fields).await {
         Ok(Ok(account)) => opened(&gate, account, &headers, fields).await,
         Ok(Err(fault)) => refused(fields, fault),
-        Err(error) => common::failed_with(&error),
+        Err(error) => every_answer::failed_with(&error),
     }
 }
 
@@ -101,7 +101,7 @@ async fn demo(
         Ok(Some(account)) if !account.disabled => opened(&gate, account.id, &headers, fields).await,
         Ok(_) => Onward::refused("/logg-inn", Refused::because("Denne rollen er sperret. Velg en annen."))
             .into_response(),
-        Err(error) => common::failed_with(&error.into()),
+        Err(error) => every_answer::failed_with(&error.into()),
     }
 }
 
@@ -109,7 +109,7 @@ async fn demo(
 async fn opened(gate: &Gate, account: i64, headers: &HeaderMap, fields: Fields) -> Response {
     let value = match open(gate, account, headers).await {
         Ok(value) => value,
-        Err(error) => return common::failed_with(&error),
+        Err(error) => return every_answer::failed_with(&error),
     };
     let response = match fields.text(HELD_PATH) {
         "" => {
@@ -166,7 +166,7 @@ async fn sign_out(
     if let Some(value) = cookie(&headers, gate.cookie_name())
         && let Err(error) = gate.store.end_session(&hashed(value)).await
     {
-        return common::failed_with(&error.into());
+        return every_answer::failed_with(&error.into());
     }
     let to = if gate.settings.demo || !who.accounts { "/" } else { "/logg-inn" };
     signed_out(&gate, to)
