@@ -276,8 +276,11 @@ impl Found {
             notes.push(format!("Merk: {}", self.problems.join(" ")));
         }
         notes.push(format!("{}, laget {}.", self.versions.line(), norwegian::date(stamp.made_on)));
-        let code =
-            self.code.as_ref().map(|code| format!("Kortkode {code}: {}/v/{code}. ", stamp.origin)).unwrap_or_default();
+        let code = self
+            .code
+            .as_ref()
+            .map(|code| format!("Kortkode {code}: {}/v/{code}. ", stamp.origin))
+            .unwrap_or_default();
         let way_back = format!("{code}Samme visning: {}{}", stamp.origin, self.address);
         let link = (!stamp.origin.is_empty()).then(|| format!("{}{}", stamp.origin, self.address));
         Sheet { notes, way_back, link, transparent }

@@ -1,6 +1,7 @@
 //! Addresses of pages' views in one spelling, so that the same view is the same text: what its short code is made
 //! of. What no page reads isn't in it, nor anything that nobody could have chosen.
 
+use crate::exports::{FIGURES, TABLES};
 use crate::selection::push;
 use chrono::NaiveDate;
 use leptos_router::params::ParamsMap;
@@ -42,6 +43,12 @@ pub fn address(path: &str, selection: &[(&'static str, String)], query: &ParamsM
     if address.is_empty() { path.to_owned() } else { format!("{path}?{address}") }
 }
 
+/// Whether an address is of a page that shows figures: nothing else has a short code.
+pub fn is_page(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    FIGURES.iter().chain(TABLES).any(|entry| entry.page.path() == path)
+}
+
 fn is_text(text: &str) -> bool {
     text.chars().count() <= LONGEST && !text.chars().any(char::is_control)
 }
@@ -56,7 +63,9 @@ fn is_amount(text: &str) -> bool {
 
 fn is_month(text: &str) -> bool {
     text.len() <= 10
-        && text.get(..7).is_some_and(|month| NaiveDate::parse_from_str(&format!("{month}-01"), "%Y-%m-%d").is_ok())
+        && text
+            .get(..7)
+            .is_some_and(|month| NaiveDate::parse_from_str(&format!("{month}-01"), "%Y-%m-%d").is_ok())
 }
 
 #[cfg(test)]
@@ -92,6 +101,6 @@ mod tests {
             assert_eq!(spelled(&[(name, value)]), "/belegg?enhet=A&fra=2024-01-01", "{name}={value}");
         }
         let kept = spelled(&[("betaling", "5 508,50"), ("sorter", "-navn"), ("ny_basis", "2024-03")]);
-        assert!(kept.ends_with("&betaling=5%20508%2C50&ny_basis=2024-03&sorter=-navn") || kept.contains("betaling=5%20508,50"), "{kept}");
+        assert!(kept.ends_with("&betaling=5%20508,50&ny_basis=2024-03&sorter=-navn"), "{kept}");
     }
 }

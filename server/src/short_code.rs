@@ -4,10 +4,13 @@
 //! A code is made from a hash of the view's address in one spelling (`app::views`), so that the same view has the same
 //! code, and stored when it is first given out. What it leads to, the reader may see or not: the page asks.
 
+use app::data::Data;
 use app::views::is_page;
+use percent_encoding::percent_decode_str;
 use sha2::{Digest as _, Sha256};
 use std::time::Duration;
 use store::{By, Store, StoreError};
+use vocabulary::Person;
 
 /// Digits and small letters that nobody takes for one another, and no vowels: no code is a word.
 const LETTERS: &[u8; 27] = b"23456789bcdfghjkmnpqrstvwxz";
@@ -41,13 +44,15 @@ pub fn read(typed: &str) -> Option<String> {
 /// The code of an address; `None` where it gets none: it may hold a birth number or is of no page, all codes are given
 /// out, or the database can't be written now. A file is as good without.
 pub async fn of(store: &Store, address: &str, by: By<'_>) -> Option<String> {
-    if address.len() > 2000 || !is_page(address) || import::holds_birth_number(address) {
+    let read = percent_decode_str(address).decode_utf8_lossy();
+    if address.len() > 2000 || !is_page(address) || import::holds_birth_number(&read) {
         return None;
     }
     let (store, address, person, at) = (store.clone(), address.to_owned(), by.person.to_owned(), by.at);
     let account = by.account;
     // Goes on when nobody waits any more: the next file has the code.
-    let saved = tokio::spawn(async move { saved(&store, &address, By { account, person: &person, at }).await });
+    let saved =
+        tokio::spawn(async move { saved(&store, &address, By { account, person: &person, at }).await });
     match tokio::time::timeout(PATIENCE, saved).await {
         Ok(Ok(Ok(code))) => code,
         Ok(Ok(Err(error))) => {
@@ -56,6 +61,11 @@ pub async fn of(store: &Store, address: &str, by: By<'_>) -> Option<String> {
         }
         Ok(Err(_)) | Err(_) => None,
     }
+}
+
+/// The code of a view that a reader takes along, saved in the database that can be written.
+pub async fn for_reader(primary: &Data, person: Option<&Person>, address: &str) -> Option<String> {
+    of(&primary.store, address, By::of(person?, (primary.now)())).await
 }
 
 async fn saved(store: &Store, address: &str, by: By<'_>) -> Result<Option<String>, StoreError> {
@@ -126,8 +136,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = store(&folder).await;
         for address in [
-            "/belegg?grunn=13097248022",
-            "/belegg?grunn=130972%2048022",
+            "/belegg?grunn=01010100050",
+            "/belegg?grunn=010101%2000050",
             "/finnes-ikke?enhet=A",
             "//ondt.example/belegg",
             "https://ondt.example/",

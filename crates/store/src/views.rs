@@ -69,6 +69,7 @@ impl Store {
         .bind(most)
         .execute(pool)
         .await?
-        .rows_affected()) == 1)
+        .rows_affected())
+            == 1)
     }
 }

@@ -6,9 +6,9 @@ pub mod access;
 mod accounts;
 mod api;
 pub mod assets;
-mod every_answer;
 mod diagram;
 mod events;
+mod every_answer;
 mod fields;
 mod free_beds;
 mod health;
@@ -25,6 +25,7 @@ mod theme;
 mod throttle;
 mod typed_days;
 mod underway;
+mod views;
 mod yearly_report;
 
 use axum::{Router, middleware, routing::get};
@@ -75,6 +76,7 @@ pub fn router(setup: Setup) -> Router {
         .merge(tables::routes(setup.data.clone()))
         .merge(diagram::routes(setup.data.clone(), gate.settings.https))
         .merge(free_beds::routes(setup.data.clone()))
+        .merge(views::routes(setup.data.store.clone()))
         .merge(assets::routes(Arc::clone(&files)));
     let data = setup.data.clone();
     let pages = pages::routes(&files, setup.data, setup.desk, setup.demo);

@@ -22,6 +22,7 @@ mod oversikt;
 mod register;
 mod stays;
 mod tables;
+mod views;
 mod watching;
 
 const PAGES: [&str; 13] = [
