@@ -26,6 +26,7 @@ mod theme;
 mod throttle;
 mod typed_days;
 mod underway;
+mod views;
 mod yearly_report;
 
 use axum::{Router, middleware, routing::get};
@@ -77,6 +78,7 @@ pub fn router(setup: Setup) -> Router {
         .merge(tables::routes(setup.data.clone()))
         .merge(diagram::routes(setup.data.clone(), gate.settings.https))
         .merge(free_beds::routes(setup.data.clone()))
+        .merge(views::routes(setup.data.store.clone()))
         .merge(assets::routes(Arc::clone(&files)));
     let data = setup.data.clone();
     let pages = pages::routes(&files, setup.data, setup.desk, setup.demo);

@@ -77,6 +77,10 @@ pub const ROWS: &[Row] = &[
     ("GET",  "/effekt/kontroller",      Anybody,    Page),
     ("GET",  "/metode",                 Anybody,    Page),
     ("GET",  "/kompletthet",            Anybody,    Page),
+    // Leads to a page, which asks for Right::Figures.
+    ("GET",  "/v",                      Anybody,    Page),
+    ("GET",  "/v/{code}",               Anybody,    Page),
+    ("GET",  "/kortkode",               Anybody,    Page),
 
     // Whose report stands in the query: the page asks for Right::Figures, the file for Right::Export or, of the
     // person's own unit, Right::Register.
