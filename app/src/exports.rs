@@ -285,7 +285,7 @@ impl Found {
             .unwrap_or_default();
         let way_back = format!("{code}Samme visning: {}{}", stamp.origin, self.address);
         let link = (!stamp.origin.is_empty()).then(|| format!("{}{}", stamp.origin, self.address));
-        Sheet { notes, way_back, link, transparent }
+        Sheet { notes, way_back, link, transparent, bare: false }
     }
 
     /// A name for a file of it, without ending.
