@@ -131,8 +131,8 @@ impl Store {
     }
 }
 
-/// Makes the database's file where it is missing, for its owner alone; SQLite gives its log the same rights. Where it
-/// can't be made, SQLite says why.
+/// Makes the database's file where it is missing, for its owner alone; `SQLite` gives its log the same rights. Where it
+/// can't be made, `SQLite` says why.
 fn make_private(file: &std::path::Path) {
     #[cfg(unix)]
     {

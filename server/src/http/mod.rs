@@ -13,6 +13,7 @@ mod fields;
 mod free_beds;
 mod health;
 mod import;
+mod json_rows;
 pub mod metrics;
 mod onward;
 mod pages;
