@@ -3,6 +3,7 @@
 //!
 //! No file format here: what is made of a figure is made elsewhere.
 
+mod options;
 mod sheet;
 
 use crate::data::{Data, DataError};
@@ -16,7 +17,8 @@ use charts::Sheet;
 use chrono::NaiveDate;
 use leptos_router::params::ParamsMap;
 use measures::Measure;
-pub use sheet::{NOTE, file_name};
+pub use options::{Choice, Fault, Form, LONGEST};
+pub use sheet::{Drawn, NOTE, file_name};
 use vocabulary::{Right, norwegian};
 
 /// The figures of one view of a page.
@@ -331,16 +333,14 @@ impl Entry {
             push(&mut address, name, value);
         }
         for (name, value) in query.latest_values() {
-            if !SELECTION.contains(&name.as_ref()) && !value.is_empty() {
+            let selected = options::SELECTION.iter().any(|choice| choice.name == name.as_ref());
+            if !selected && !value.is_empty() {
                 push(&mut address, name, value);
             }
         }
         format!("{}?{address}#fig-{}", self.page.path(), self.id)
     }
 }
-
-/// The names of what a [`Selection`](crate::selection::Selection) reads.
-const SELECTION: [&str; 7] = ["helseforetak", "kommune", "enhet", "enhetstype", "aldersgruppe", "fra", "til"];
 
 #[cfg(test)]
 mod tests {

@@ -72,7 +72,7 @@ pub fn router(setup: Setup) -> Router {
         .merge(accounts::routes(gate.clone()))
         .merge(events::routes(gate.clone()))
         .merge(import::routes(setup.desk.clone(), setup.data.now))
-        .merge(api::routes(setup.data.store.clone(), setup.desk.clone(), setup.data.now))
+        .merge(api::routes(setup.data.clone(), setup.desk.clone(), setup.data.now))
         .merge(yearly_report::routes(setup.data.clone()))
         .merge(tables::routes(setup.data.clone()))
         .merge(diagram::routes(setup.data.clone(), gate.settings.https))

@@ -13,6 +13,7 @@ use std::path::Path;
 use tower::ServiceExt as _;
 
 mod access;
+mod api;
 mod change;
 mod diagram;
 mod import;
