@@ -161,7 +161,11 @@ impl Guard {
             Ok(who) => who,
             Err(error) => {
                 tracing::error!(%error, "nobody could be identified");
-                return if asked.kind == Kind::Api { problem::unavailable() } else { every_answer::unavailable() };
+                return if asked.kind == Kind::Api {
+                    problem::unavailable()
+                } else {
+                    every_answer::unavailable()
+                };
             }
         };
         let address = address(&request, &self.gate.settings.proxies);
