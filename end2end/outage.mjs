@@ -175,7 +175,8 @@ const scenarios = {
   async 'slow database'() {
     await withPostgres(async (postgres) => {
       const slow = await proxy(postgres.port);
-      const program = await served(postgres.url.replace(`:${postgres.port}/`, `:${slow.port}/`));
+      const behind = postgres.url.replace(`:${postgres.port}/`, `:${slow.port}/`);
+      const program = await served(behind, { direct: postgres.url });
       hold('before', (await admit(program)).status === 303);
       slow.delay = 200;
       see('each answer of the database 0.2 s late', '');
@@ -249,9 +250,9 @@ async function proxy(to) {
     client.on('data', (bytes) => server.write(bytes));
     let last = Promise.resolve();
     server.on('data', (bytes) => {
-      const wait = slow.delay;
+      const due = performance.now() + slow.delay;
       last = last.then(async () => {
-        if (wait) await pause(wait);
+        while (performance.now() < due) await pause(due - performance.now());
         while (slow.silent) await pause(50);
         client.write(bytes);
       });
