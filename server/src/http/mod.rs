@@ -60,6 +60,7 @@ pub fn router(setup: Setup) -> Router {
     let gate = access::Gate::new(store.clone(), setup.data.now, setup.access);
     let reading =
         setup.replica.map(|replica| reading::Reading::new(store.clone(), replica, setup.watch.reads()));
+    let https = gate.settings.https;
     let tracing =
         every_answer::Tracing { watch: setup.watch.clone(), proxies: gate.settings.proxies.clone().into() };
     let machines = Router::new()
@@ -85,7 +86,7 @@ pub fn router(setup: Setup) -> Router {
     access::guarded(gate, reading, told.merge(typed).merge(forms).merge(machines))
         .layer(CsrfLayer::new().with_rejection_response(every_answer::from_elsewhere))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-        .layer(middleware::from_fn(every_answer::headers))
+        .layer(middleware::from_fn_with_state(https, every_answer::headers))
         .layer(middleware::from_fn_with_state(tracing, every_answer::trace))
 }
 

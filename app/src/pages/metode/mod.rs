@@ -8,7 +8,7 @@ use crate::pages::import::history::Imports;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use store::Batch;
-use vocabulary::{Catalogue, norwegian, oslo_date, oslo_time};
+use vocabulary::{Catalogue, Right, norwegian, oslo_date, oslo_time};
 
 /// Imports that are listed.
 const LISTED: i64 = 20;
@@ -23,6 +23,7 @@ async fn content(data: Data, _: leptos_router::params::ParamsMap) -> Result<AnyV
     let (catalogue, batches) =
         tokio::try_join!(data.catalogue(), async { Ok(data.store.batches(LISTED, None).await?) })?;
     let smallest = data.gate.smallest_shown;
+    let who = data.may(Right::Import);
     Ok(view! {
         <Title text="Metode" />
         <h1>"Metode"</h1>
@@ -46,7 +47,7 @@ async fn content(data: Data, _: leptos_router::params::ParamsMap) -> Result<AnyV
         <SmallNumbers smallest />
         <EffectMethod />
         <Sources />
-        <Newest catalogue=(*catalogue).clone() batches />
+        <Newest catalogue=(*catalogue).clone() batches who />
     }
     .into_any())
 }
@@ -154,7 +155,12 @@ fn Sources() -> impl IntoView {
 
 /// The time of the newest data, and the last imports.
 #[component]
-fn Newest(catalogue: Catalogue, batches: Vec<Batch>) -> impl IntoView {
+fn Newest(
+    catalogue: Catalogue,
+    batches: Vec<Batch>,
+    /// Also who imported what.
+    who: bool,
+) -> impl IntoView {
     let newest = match (catalogue.updated_at, catalogue.newest_registration) {
         (Some(time), Some(day)) => format!(
             "Sist importert {} kl. {}. Nyeste døgnregistrering: {}.",
@@ -172,7 +178,7 @@ fn Newest(catalogue: Catalogue, batches: Vec<Batch>) -> impl IntoView {
     view! {
         <h2 id="importer">"Siste data og importer"</h2>
         <p>{newest}</p>
-        {(!batches.is_empty()).then(|| view! { <Imports batches /> })}
+        {(!batches.is_empty()).then(|| view! { <Imports batches who /> })}
     }
     .into_any()
 }

@@ -161,6 +161,16 @@ impl Asked {
         Self { need: read.then_some(Anybody), kind: if read { Page } else { File }, unit: None }
     }
 
+    /// The unit whose own rows the path shows.
+    pub fn unit(&self) -> Option<&UnitCode> {
+        self.unit.as_ref().filter(|_| self.need == Some(Unit))
+    }
+
+    /// Whether no browser and no proxy may keep what it answers: it is for some, or about them.
+    pub fn is_personal(&self) -> bool {
+        !matches!(self.need, Some(Nothing | Anybody))
+    }
+
     /// Whether it is for who asks.
     pub fn decide(&self, who: &Identity) -> Decision {
         let person = who.person.as_ref();
