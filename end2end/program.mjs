@@ -10,9 +10,12 @@ const PASSWORD = 'en lang passordsetning';
 
 /** One program on one database. */
 export class Program {
-  /** `launch`: a command and arguments that the program's own are put behind, such as prlimit. */
-  constructor(path, database, port, { launch = [], options = [] } = {}) {
-    Object.assign(this, { path, database, port, launch, options, child: null, log: '' });
+  /**
+   * `launch`: a command and arguments that the program's own are put behind. `direct`: the same database for commands
+   * and questions, where the program reaches it another way.
+   */
+  constructor(path, database, port, { launch = [], options = [], direct = database } = {}) {
+    Object.assign(this, { path, database, direct, port, launch, options, child: null, log: '' });
     this.agent = new http.Agent({ keepAlive: true, maxSockets: 400 });
   }
 
@@ -72,7 +75,7 @@ export class Program {
   /** A command of the program on the same database; its output. */
   command(args, input = '') {
     const env = { ...process.env, KADPULS_CONFIG: 'none' };
-    const ran = spawnSync(this.path, [args[0], '--database', this.database, ...args.slice(1)], {
+    const ran = spawnSync(this.path, [args[0], '--database', this.direct, ...args.slice(1)], {
       input, encoding: 'utf8', env,
     });
     if (ran.status !== 0) throw new Error(`kadpuls ${args.join(' ')}: ${ran.stdout}${ran.stderr}`);
@@ -141,11 +144,11 @@ export class Program {
 
   /** The rows that a text of SQL gives, each a list of texts. */
   sql(text) {
-    const ran = this.database.startsWith('sqlite')
-      ? spawnSync('sqlite3', ['-batch', '-separator', '\x1f', this.database.slice('sqlite://'.length)], {
+    const ran = this.direct.startsWith('sqlite')
+      ? spawnSync('sqlite3', ['-batch', '-separator', '\x1f', this.direct.slice('sqlite://'.length)], {
           input: `.timeout 20000\n${text};\n`, encoding: 'utf8', maxBuffer: 1 << 28,
         })
-      : spawnSync('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', '-F', '\x1f', this.database, '-c', text], {
+      : spawnSync('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', '-F', '\x1f', this.direct, '-c', text], {
           encoding: 'utf8', maxBuffer: 1 << 28,
         });
     if (ran.status !== 0 || ran.stderr) throw new Error(`${text}: ${ran.stderr}`);

@@ -194,3 +194,41 @@ fn iso(time: &ExcelDateTime) -> String {
     let text = moment.format("%Y-%m-%dT%H:%M:%S").to_string();
     text.strip_suffix("T00:00:00").map_or(text.clone(), str::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::ops::ControlFlow;
+
+    /// What a library that panics looks like from here.
+    struct Panics;
+    impl Read for Panics {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            panic!("as calamine does at some broken workbooks")
+        }
+    }
+    impl Seek for Panics {
+        fn seek(&mut self, _: io::SeekFrom) -> io::Result<u64> {
+            panic!("as calamine does at some broken workbooks")
+        }
+    }
+
+    struct Nobody;
+    impl Visit for Nobody {
+        fn header(&mut self, _: &Record<'_>) -> ControlFlow<()> {
+            ControlFlow::Continue(())
+        }
+        fn record(&mut self, _: &Record<'_>) -> ControlFlow<()> {
+            ControlFlow::Continue(())
+        }
+        fn fault(&mut self, _: u64, _: Problem) {}
+        fn misfit(&mut self, _: &Record<'_>, _: Problem) {}
+        fn progress(&mut self, _: u64, _: u64) {}
+    }
+
+    #[test]
+    fn a_panic_of_the_library_is_a_fault_of_the_file() {
+        let walked = walk(Panics, None, &mut Nobody);
+        assert!(matches!(walked, Err((None, Problem::Unreadable { .. }))), "{walked:?}");
+    }
+}

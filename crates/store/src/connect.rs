@@ -9,6 +9,10 @@ use sqlx::sqlite::{
 use std::str::FromStr;
 use std::time::Duration;
 
+/// So long a request waits for a connection to `PostgreSQL`: where the database is away, people are told soon, and can
+/// send again.
+const PATIENCE: Duration = Duration::from_secs(8);
+
 /// One of the two databases.
 #[derive(Debug, Clone)]
 pub(crate) enum Pool {
@@ -80,7 +84,11 @@ impl Store {
                 .await?;
             (Pool::Sqlite(pool), false)
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let pool = PgPoolOptions::new().max_connections(16).connect_with(postgres_options(url)?).await?;
+            let pool = PgPoolOptions::new()
+                .max_connections(16)
+                .acquire_timeout(PATIENCE)
+                .connect_with(postgres_options(url)?)
+                .await?;
             let notifies = crate::notify::is_passed_on(&pool).await;
             (Pool::Postgres(pool), notifies)
         } else {

@@ -120,8 +120,8 @@ pub fn elsewhere() -> Response {
 /// The database doesn't answer, so nobody knows who asks.
 pub fn unavailable() -> Response {
     let page = "<!DOCTYPE html><html lang=\"nb\"><meta charset=\"utf-8\"><title>Utilgjengelig – KADpuls</title>\
-         <h1>KADpuls får ikke svar fra databasen</h1><p>Prøv igjen om litt. Skjer det flere ganger, si fra til den \
-         som drifter løsningen.</p></html>";
+         <h1>KADpuls får ikke svar fra databasen</h1><p>Prøv igjen om litt. Sendte du et skjema, gå tilbake: det du \
+         skrev, står der og kan sendes på nytt. Skjer det flere ganger, si fra til den som drifter løsningen.</p></html>";
     (StatusCode::SERVICE_UNAVAILABLE, Html(page)).into_response()
 }
 

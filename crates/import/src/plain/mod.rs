@@ -68,10 +68,13 @@ pub(crate) fn count(input: &Input, context: &Context, progress: &mut dyn FnMut(P
     stream.seek(SeekFrom::Start(body_at)).ok()?;
 
     let reading = Reading::new(&Known::new(context), separator, places);
-    let blocks = Blocks::new(stream, BLOCK);
+    let blocks = Blocks::new(stream, BLOCK.min(size as usize + 1));
     let shared =
         Shared { rows: AtomicU64::new(0), read: AtomicU64::new(body_at), odd: AtomicBool::new(false) };
+    let blocks_in_all =
+        usize::try_from(size.saturating_sub(body_at).div_ceil(BLOCK as u64)).unwrap_or(MOST_THREADS);
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(MOST_THREADS);
+    let threads = threads.min(blocks_in_all);
     let counts = std::thread::scope(|scope| {
         let others: Vec<_> =
             (1..threads).map(|_| scope.spawn(|| shared.work(&reading, &blocks, &mut |_| {}))).collect();
