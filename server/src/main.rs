@@ -10,6 +10,7 @@ mod logs;
 mod passwords;
 mod report_file;
 mod service;
+mod short_code;
 mod tokens;
 
 use clap::error::ErrorKind;
