@@ -1,6 +1,5 @@
 //! A report as a PDF, for HTTP and the command line.
 
-use crate::chart_file::PROGRAM;
 use app::reports::{Block, Report};
 use rendering::PdfError;
 use rendering::document::{self, Document, Figure, Style};
@@ -39,7 +38,7 @@ pub fn write(report: Report) -> Result<Vec<u8>, PdfError> {
     rendering::document(&Document {
         title: report.title,
         subject: "Rapport fra KADpuls".to_owned(),
-        creator: format!("KADpuls {PROGRAM}"),
+        creator: concat!("KADpuls ", env!("CARGO_PKG_VERSION")).to_owned(),
         foot: report.foot,
         blocks,
         one_page: report.one_page,
