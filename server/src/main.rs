@@ -42,6 +42,7 @@ struct Arguments {
 enum Command {
     Backup(commands::backup::Backup),
     Chart(commands::chart::Chart),
+    Report(commands::report::Report),
     Serve(commands::serve::Serve),
     Import(commands::import::Import),
     Demo(commands::demo::Demo),
@@ -75,6 +76,7 @@ fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Backup(backup) => backup.run(),
         Command::Chart(chart) => chart.run(),
+        Command::Report(report) => report.run(),
         Command::Serve(serve) => serve.run(),
         Command::Import(import) => import.run(),
         Command::Demo(demo) => demo.run(),

@@ -7,6 +7,7 @@ pub mod doctor;
 pub mod effect;
 pub mod import;
 pub mod measure;
+pub mod report;
 pub mod restore;
 pub mod serve;
 pub mod token;
