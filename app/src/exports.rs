@@ -295,6 +295,15 @@ impl Found {
 }
 
 impl Entry {
+    /// A view's query with what the page must be told for it to be there.
+    pub(crate) fn query(&self, pairs: &[(String, String)]) -> ParamsMap {
+        let mut query: ParamsMap = pairs.iter().cloned().collect();
+        if let Some((name, value)) = self.with {
+            query.replace(name, value.to_owned());
+        }
+        query
+    }
+
     /// The figure in a view.
     ///
     /// # Errors

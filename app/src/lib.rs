@@ -29,4 +29,4 @@ pub mod ui;
 pub mod views;
 
 #[cfg(feature = "ssr")]
-pub use pages::{aarsrapport, doegn, hendelser, ledige_senger};
+pub use pages::{aarsrapport, doegn, hendelser, ledige_senger, rapporter};

@@ -123,6 +123,20 @@ fn table_of_pages() -> StaticVec<AnyNestedRoute> {
         page(StaticSegment("kompletthet"), pages::kompletthet::Page),
         page(StaticSegment("aarsrapport"), pages::aarsrapport::Page),
         page(StaticSegment("rapporter"), pages::rapporter::Page),
+        page((StaticSegment("rapporter"), StaticSegment("legg-i")), pages::rapporter::saved::AddPage),
+        page(
+            (StaticSegment("rapporter"), StaticSegment("lagret"), ParamSegment("kode")),
+            pages::rapporter::saved::SavedPage,
+        ),
+        page(
+            (
+                StaticSegment("rapporter"),
+                StaticSegment("lagret"),
+                ParamSegment("kode"),
+                StaticSegment("rediger"),
+            ),
+            pages::rapporter::saved::EditPage,
+        ),
         page((StaticSegment("rapporter"), StaticSegment("kvartal")), pages::rapporter::QuarterPage),
         page(
             (StaticSegment("rapporter"), StaticSegment("kommune"), ParamSegment("nr")),

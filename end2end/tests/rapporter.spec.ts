@@ -73,3 +73,59 @@ test('the report is accessible and fits', { tag: ['@look', '@script'] }, async (
   const overflow = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
   expect(overflow).toBeLessThanOrEqual(0);
 });
+
+test('one’s own report is put together, changed by one at a time, and shown to others', async ({ page, browser }) => {
+  await signIn(page, 'statistikk', '/belegg?helseforetak=akershus');
+  await page.getByRole('link', { name: /^Legg i rapport: Belegg per måned/ }).click();
+  const title = `Møte på Ås <script>alert(1)</script> æøå ${Date.now()}`;
+  await page.getByLabel('Rapport', { exact: true }).selectOption({ label: 'Ny rapport' });
+  await page.getByLabel('Tittel på en ny rapport').fill(title);
+  await page.getByRole('button', { name: 'Legg i rapporten' }).click();
+  await expect(page).toHaveURL(/\/rapporter\/lagret\/[0-9a-f]+\/rediger/);
+  const address = page.url().replace(/\/rediger.*/, '');
+  await page.getByRole('button', { name: 'Legg til egne ord' }).click();
+  await page.getByLabel('Egne ord (del 2)').fill('# Innledning\nVi ser at **belegget** <b>holder</b> seg.');
+  // Every button keeps what is typed.
+  await page.getByRole('button', { name: 'Opp: del 2, egne ord' }).click();
+  await expect(page.getByLabel('Egne ord (del 1)')).toHaveValue(/Innledning/);
+
+  // Somebody with the old form open is told, and loses nothing.
+  const old = await page.context().newPage();
+  await old.goto(`${address}/rediger`);
+  await page.getByLabel('Periode').selectOption('Siste kvartal');
+  await page.getByRole('button', { name: 'Lagre', exact: true }).click();
+  await expect(page.getByRole('status')).toHaveText('Lagret.');
+  await old.getByLabel('Egne ord (del 1)').fill('Min versjon');
+  await old.getByRole('button', { name: 'Lagre', exact: true }).click();
+  await expect(old.getByRole('alert')).toContainText('endret et annet sted');
+  await expect(old.getByRole('alert')).toContainText('Innledning');
+  await expect(old.getByLabel('Egne ord (del 1)')).toHaveValue('Min versjon');
+
+  // A birth number is refused and not sent back.
+  await page.getByLabel('Egne ord (del 1)').fill('Gjelder 01010100050');
+  await page.getByRole('button', { name: 'Lagre', exact: true }).click();
+  await expect(page.getByRole('alert')).toContainText('Ta ut fødselsnummeret');
+  await expect(page.getByText('01010100050')).toHaveCount(0);
+
+  // Shown, over another period by one click, and as a file.
+  await page.goto(address);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+  await expect(page.getByRole('heading', { name: 'Innledning' })).toBeVisible();
+  await page.getByRole('link', { name: 'Siste 12 måneder' }).click();
+  await expect(page.getByRole('heading', { name: /^Belegg per måned/ })).toBeVisible();
+  const waiting = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Last ned som PDF' }).click();
+  const text = words((await (await waiting).path())!);
+  if (text !== undefined) expect(text).toContain('<script>alert(1)</script> æøå');
+
+  // Somebody else reads it and can't change it.
+  const other = await browser.newPage();
+  await signIn(other, 'leser');
+  await other.goto(address);
+  await expect(other.getByRole('heading', { level: 1 })).toHaveText(title);
+  expect((await other.request.get(`${address}/rediger`)).status()).toBe(403);
+  await page.goto(`${address}/rediger`);
+  await page.getByRole('button', { name: 'Slett rapporten' }).click();
+  await expect(page).toHaveURL('/rapporter');
+  await expect(page.getByText(title)).toHaveCount(0);
+});

@@ -131,6 +131,7 @@ pub fn done(change: &RecordedChange) -> String {
         "day" => "Døgn",
         "event" => "Hendelse",
         "token" => "Nøkkel",
+        "report" => "Rapport",
         "unit" => "Enhet",
         other => other,
     };
@@ -171,6 +172,7 @@ pub fn which(change: &RecordedChange, catalogue: &Catalogue) -> Option<(String, 
         "event" => Some((format!("{}, {}", written("kind")?, written("date")?), None)),
         "account" => written("email").map(|email| (email, None)),
         "token" => written("label").map(|label| (label, None)),
+        "report" => written("title").map(|title| (title, None)),
         "unit" => unit.map(|unit| (catalogue.unit_name(&unit).to_owned(), Some(unit_path(&unit)))),
         _ => None,
     }

@@ -6,6 +6,7 @@
 
 pub mod leaflet;
 pub mod quarterly;
+pub mod saved;
 pub(crate) mod view;
 
 use crate::data::{Data, DataError};

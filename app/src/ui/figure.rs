@@ -167,7 +167,7 @@ pub fn table_files(id: &str, title: &str) -> Option<AnyView> {
 }
 
 fn links(formats: &[(&str, &str, &str)], id: &str, title: &str) -> Option<AnyView> {
-    use_context::<Person>().filter(|person| person.may(Right::Export))?;
+    let person = use_context::<Person>().filter(|person| person.may(Right::Export))?;
     let ViewQuery(query) = use_context()?;
     // Written as text: six links on each of a dozen figures.
     let mut links = "Last ned ".to_owned();
@@ -177,6 +177,14 @@ fn links(formats: &[(&str, &str, &str)], id: &str, title: &str) -> Option<AnyVie
         links.push_str(&format!("\" aria-label=\"{name}, "));
         push_escaped(&mut links, title);
         links.push_str(&format!("\">{name}</a> "));
+    }
+    // Into a report of one's own: the view as it is shown.
+    if person.account.is_some() {
+        links.push_str(&format!("<a href=\"/rapporter/legg-i?figur={id}"));
+        push_escaped(&mut links, &query.replacen('?', "&", 1));
+        links.push_str("\" aria-label=\"Legg i rapport: ");
+        push_escaped(&mut links, title);
+        links.push_str("\">Legg i rapport</a>");
     }
     Some(view! { <p class="files" inner_html=links></p> }.into_any())
 }

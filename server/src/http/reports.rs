@@ -5,7 +5,8 @@ use super::reading::ReadFrom;
 use crate::report_file;
 use app::data::{Data, DataError};
 use app::exports::may_take;
-use app::reports::{Report, leaflet, quarterly};
+use app::reports::saved::Span;
+use app::reports::{Report, leaflet, quarterly, saved};
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -34,6 +35,7 @@ pub fn routes(data: Data) -> Router {
         .route("/rapporter/kvartal.pdf", get(quarter))
         .route("/rapporter/kommune", get(chosen))
         .route("/rapporter/kommune/{nr}/ark.pdf", get(leaflet_file))
+        .route("/rapporter/lagret/{kode}/rapport.pdf", get(saved_file))
         .with_state(Press { data, room: Arc::new(Semaphore::new(AT_ONCE)) })
 }
 
@@ -67,6 +69,25 @@ async fn leaflet_file(
         match number.parse() {
             Ok(number) => leaflet::report(&data, number).await,
             Err(_) => Ok(None),
+        }
+    };
+    press.answer(made.await).await
+}
+
+async fn saved_file(
+    State(press): State<Press>,
+    person: Who,
+    from: From,
+    Path(code): Path<String>,
+    Query(pairs): Pairs,
+) -> Response {
+    let data = press.of(person, from);
+    let span = pairs.iter().find(|(name, _)| name == "periode").and_then(|(_, name)| Span::of(name));
+    let made = async {
+        may_take(&data)?;
+        match data.store.saved_report(&code).await? {
+            Some(saved) => saved::report(&data, &saved, span).await.map(Some),
+            None => Ok(None),
         }
     };
     press.answer(made.await).await

@@ -1,15 +1,19 @@
 //! *Rapporter*: what can be read as a whole, on paper too.
 
+pub mod saved;
+
 use crate::data::{Data, DataError};
 use crate::pages::NotFound;
 use crate::reports::{leaflet, quarterly, view};
 use crate::selection::slug;
+use crate::ui::form::{Faults, Refused};
 use crate::ui::markup::push_option;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use leptos_router::params::ParamsMap;
 use quarterly::Quarter;
+pub use saved::{address, sent};
 use vocabulary::{Catalogue, Person, Right, Scope};
 
 /// Where reports are.
@@ -20,7 +24,8 @@ const QUARTERS: i32 = 12;
 /// The page *Rapporter*.
 #[component]
 pub fn Page() -> impl IntoView {
-    crate::pages::loaded(content)
+    let refused = Refused::of_request();
+    crate::pages::loaded(move |data, _| content(data, refused))
 }
 
 /// The page of a quarter.
@@ -36,7 +41,7 @@ pub fn LeafletPage() -> impl IntoView {
     crate::pages::loaded(move |data, _| leaflet_page(data, number))
 }
 
-async fn content(data: Data, _: ParamsMap) -> Result<AnyView, DataError> {
+async fn content(data: Data, refused: Refused) -> Result<AnyView, DataError> {
     let catalogue = data.catalogue().await?;
     let asked = quarterly::asked(&data, &ParamsMap::new()).await?;
     let mut municipalities = String::new();
@@ -48,16 +53,22 @@ async fn content(data: Data, _: ParamsMap) -> Result<AnyView, DataError> {
             push_option(&mut municipalities, &municipality.number.to_string(), &municipality.name, false);
         }
     }
+    let mine = saved::mine(&data).await?;
     Ok(view! {
         <Title text="Rapporter" />
         <h1>"Rapporter"</h1>
         <p class="ingress">
             "Figurer, tabeller og setninger samlet til å ta med i et møte. Hver rapport er en side og en PDF, med de samme tallene. Små tall er skjult i alle, siden rapporter sendes videre."
         </p>
+        <Faults refused />
         <section aria-labelledby="kvartal-h">
             <h2 id="kvartal-h">"Kvartalsrapport"</h2>
             <p>"For strategisk samarbeidsutvalg: nøkkeltall, belegg, liggetid, hvem som henviser, og effekt på sykehuset."</p>
             {choice(&data, &catalogue, &asked)}
+        </section>
+        <section aria-labelledby="mine-h">
+            <h2 id="mine-h">"Mine rapporter"</h2>
+            {mine}
         </section>
         <section aria-labelledby="ark-h">
             <h2 id="ark-h">"Kommuneark"</h2>

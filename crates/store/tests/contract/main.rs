@@ -13,6 +13,7 @@ mod importing;
 mod openness;
 mod packed;
 mod register;
+mod reports;
 mod rows;
 mod schema;
 mod servers;

@@ -93,6 +93,16 @@ pub const ROWS: &[Row] = &[
     ("GET",  "/rapporter/kommune",      Anybody,    Page),
     ("GET",  "/rapporter/kommune/{nr}", Anybody,    Page),
     ("GET",  "/rapporter/kommune/{nr}/ark.pdf", Anybody, File),
+    // A saved report is for whom its owner gives the address to, each view in it as its page decides; its handlers let the
+    // owner alone change it.
+    ("GET",  "/rapporter/legg-i",       Account,    Page),
+    ("POST", "/rapporter/legg-i",       Account,    Form),
+    ("POST", "/rapporter/ny",           Account,    Form),
+    ("GET",  "/rapporter/lagret/{kode}", Anybody,   Page),
+    ("GET",  "/rapporter/lagret/{kode}/rapport.pdf", Anybody, File),
+    ("GET",  "/rapporter/lagret/{kode}/rediger", Account, Page),
+    ("POST", "/rapporter/lagret/{kode}/rediger", Account, Form),
+    ("POST", "/rapporter/lagret/{kode}/slett", Account, Form),
     // The registry asks for Right::Export, and its pages for Right::Figures.
     ("GET",  "/diagram/{file}",         Anybody,    File),
     ("GET",  "/tabell/{file}",          Anybody,    File),
