@@ -9,6 +9,7 @@ pub mod assets;
 mod diagram;
 mod events;
 mod every_answer;
+mod extract;
 mod fields;
 mod free_beds;
 mod health;
@@ -76,6 +77,7 @@ pub fn router(setup: Setup) -> Router {
         .merge(tables::routes(setup.data.clone()))
         .merge(diagram::routes(setup.data.clone(), gate.settings.https))
         .merge(free_beds::routes(setup.data.clone()))
+        .merge(extract::routes(setup.data.clone()))
         .merge(views::routes(setup.data.store.clone()))
         .merge(assets::routes(Arc::clone(&files)));
     let data = setup.data.clone();

@@ -13,8 +13,10 @@ use std::path::Path;
 use tower::ServiceExt as _;
 
 mod access;
+mod agreement;
 mod change;
 mod diagram;
+mod extract;
 mod import;
 mod metode;
 mod openness;

@@ -44,6 +44,7 @@ use Need::{Account, Anybody, Nothing, Unit};
 
 const IMPORT: Need = Need::Right(Right::Import);
 const ADMINISTER: Need = Need::Right(Right::Administer);
+const EXPORT: Need = Need::Right(Right::Export);
 const SOME_UNIT: Need = Need::Right(Right::SomeUnit);
 
 /// Method, pattern, need, kind. `{name}` is one part of a path, `{*rest}` the rest with at least one; the first row
@@ -88,6 +89,7 @@ pub const ROWS: &[Row] = &[
     // The registry asks for Right::Export, and its pages for Right::Figures.
     ("GET",  "/diagram/{file}",         Anybody,    File),
     ("GET",  "/tabell/{file}",          Anybody,    File),
+    ("GET",  "/uttrekk.zip",            EXPORT,     File),
 
     ("GET",  "/enheten",                SOME_UNIT,  Page),
     ("*",    "/enheten/{unit}",         Unit,       Page),

@@ -181,6 +181,7 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
     ("GET", "/diagram/belegg-maaned.png?enhet=ANNEN", "SPFFPP"),
     ("GET", "/diagram/belegg-maaned.pdf?enhet=EGEN", "SPFFPP"),
     ("POST", "/diagram/belegg-maaned.svg", "SSFFFF"),
+    ("GET", "/uttrekk.zip", "SSFFPP"),
     ("GET", "/aarsrapport", "SPPPPP"),
     ("GET", "/aarsrapport?enhet=ANNEN", "SPFPPP"),
     ("GET", "/aarsrapport.xlsx", "SPFFPP"),
