@@ -17,6 +17,7 @@ mod agreement;
 mod change;
 mod diagram;
 mod extract;
+mod following;
 mod import;
 mod metode;
 mod openness;

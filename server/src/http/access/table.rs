@@ -115,6 +115,13 @@ pub const ROWS: &[Row] = &[
     ("*",    "/api",                    Account,    Api),
     ("*",    "/api/{*rest}",            Account,    Api),
 
+    // For whom, the address itself says: a feed reader can't sign in.
+    ("GET",  "/strom/{secret}",         Nothing,    Machine),
+    // What a view needs, its page asks; so does the feed, at every reading.
+    ("GET",  "/abonnement",             Account,    Page),
+    ("POST", "/abonnement",             Account,    Unkept("/abonnement")),
+    ("POST", "/abonnement/{id}",        Account,    Unkept("/abonnement")),
+
     ("GET",  "/konto",                  Account,    Page),
     ("POST", "/konto/passord",          Account,    Unkept("/konto")),
     ("POST", "/konto/oekter",           Account,    Unkept("/konto")),
