@@ -3,6 +3,7 @@
 //!
 //! No file format here: what is made of a figure is made elsewhere.
 
+mod options;
 mod sheet;
 mod versions;
 
@@ -18,7 +19,8 @@ use charts::Sheet;
 use chrono::NaiveDate;
 use leptos_router::params::ParamsMap;
 use measures::Measure;
-pub use sheet::{NOTE, file_name};
+pub use options::{Choice, Fault, Form, LONGEST, SELECTION};
+pub use sheet::{Drawn, NOTE, file_name};
 pub use versions::{Import, Versions, program, versions};
 use vocabulary::{Right, norwegian};
 
@@ -283,7 +285,7 @@ impl Found {
             .unwrap_or_default();
         let way_back = format!("{code}Samme visning: {}{}", stamp.origin, self.address);
         let link = (!stamp.origin.is_empty()).then(|| format!("{}{}", stamp.origin, self.address));
-        Sheet { notes, way_back, link, transparent }
+        Sheet { notes, way_back, link, transparent, bare: false }
     }
 
     /// A name for a file of it, without ending.
@@ -329,7 +331,7 @@ impl Entry {
 
     /// Path and query of the page's view that shows it: the selection that is shown, then what else the query says.
     fn address(&self, selection: &[(&'static str, String)], query: &ParamsMap) -> String {
-        format!("{}#fig-{}", views::address(self.page.path(), selection, query), self.id)
+        format!("{}#fig-{}", views::address(self.page, selection, query), self.id)
     }
 }
 

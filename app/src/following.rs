@@ -53,8 +53,8 @@ pub struct News {
 pub async fn view(data: &Data, address: &str, rolling: bool) -> Result<Option<View>, DataError> {
     let address = address.split('#').next().unwrap_or_default();
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
-    let pages = FIGURES.iter().chain(TABLES).map(|entry| entry.page.path());
-    let Some(path) = pages.into_iter().find(|of| *of == path) else { return Ok(None) };
+    let pages = FIGURES.iter().chain(TABLES).map(|entry| entry.page);
+    let Some(page) = pages.into_iter().find(|page| page.path() == path) else { return Ok(None) };
     let query: ParamsMap = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
     let asked = asked(data, &query).await?;
     let said = |name| query.get(name).is_some_and(|value| !value.trim().is_empty());
@@ -65,9 +65,9 @@ pub async fn view(data: &Data, address: &str, rolling: bool) -> Result<Option<Vi
     let is_page = |of: &&(&str, &str)| of.0 == path || (of.0 != "/" && path.starts_with(of.0));
     let name = PAGES.iter().find(is_page).map_or("KADpuls", |(_, name)| name);
     Ok(Some(View {
-        address: views::address(path, &pairs, &query),
+        address: views::address(page, &pairs, &query),
         title: format!("{name} – {}", asked.place),
-        path,
+        path: page.path(),
         selection: asked.selection,
         catalogue: asked.catalogue,
     }))

@@ -1,43 +1,23 @@
 //! Addresses of pages' views in one spelling, so that the same view is the same text: what its short code is made
 //! of. What no page reads isn't in it, nor anything that nobody could have chosen.
 
-use crate::exports::{FIGURES, TABLES};
+use crate::exports::{FIGURES, Page, SELECTION, TABLES};
 use crate::selection::push;
-use chrono::NaiveDate;
 use leptos_router::params::ParamsMap;
-use measures::MEASURES;
-
-/// The names of what a [`Selection`](crate::selection::Selection) reads.
-const SELECTION: [&str; 7] = ["helseforetak", "kommune", "enhet", "enhetstype", "aldersgruppe", "fra", "til"];
-
-/// What a page's address may say beside the selection, in the order of the one spelling, and what may stand there.
-const OPTIONS: [(&str, fn(&str) -> bool); 9] = [
-    ("betaling", is_amount),
-    ("doegnkostnad", is_amount),
-    ("etter", is_word),
-    ("fagomraade", is_text),
-    ("grunn", is_text),
-    ("maal", |text| MEASURES.iter().any(|definition| definition.id == text)),
-    ("ny_basis", is_month),
-    ("sorter", |text| is_word(text.strip_prefix('-').unwrap_or(text))),
-    ("uke", |text| text == "vis"),
-];
-
-/// The longest text that somebody can have chosen, in characters.
-const LONGEST: usize = 120;
 
 /// Path and query of a view: the selection as it is shown, then what else the query says.
-pub fn address(path: &str, selection: &[(&'static str, String)], query: &ParamsMap) -> String {
+pub fn address(page: Page, selection: &[(&'static str, String)], query: &ParamsMap) -> String {
+    let path = page.path();
     let mut address = String::new();
-    for name in SELECTION {
-        for (_, value) in selection.iter().filter(|(of, _)| *of == name) {
+    for choice in SELECTION {
+        for (name, value) in selection.iter().filter(|(of, _)| *of == choice.name) {
             push(&mut address, name, value);
         }
     }
-    for (name, may_be) in OPTIONS {
-        let value = query.get(name).map(|value| value.trim().to_owned()).unwrap_or_default();
-        if !value.is_empty() && may_be(&value) {
-            push(&mut address, name, &value);
+    for choice in page.own_choices() {
+        let value = query.get(choice.name).map(|value| value.trim().to_owned()).unwrap_or_default();
+        if !value.is_empty() && choice.form.fault(&value).is_none() {
+            push(&mut address, choice.name, &value);
         }
     }
     if address.is_empty() { path.to_owned() } else { format!("{path}?{address}") }
@@ -49,58 +29,47 @@ pub fn is_page(address: &str) -> bool {
     FIGURES.iter().chain(TABLES).any(|entry| entry.page.path() == path)
 }
 
-fn is_text(text: &str) -> bool {
-    text.chars().count() <= LONGEST && !text.chars().any(char::is_control)
-}
-
-fn is_word(text: &str) -> bool {
-    (1..=30).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
-}
-
-fn is_amount(text: &str) -> bool {
-    text.len() <= 12 && text.replace([' ', '\u{a0}'], "").replace(',', ".").parse::<f64>().is_ok()
-}
-
-fn is_month(text: &str) -> bool {
-    text.len() <= 10
-        && text
-            .get(..7)
-            .is_some_and(|month| NaiveDate::parse_from_str(&format!("{month}-01"), "%Y-%m-%d").is_ok())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exports::LONGEST;
 
-    fn spelled(query: &[(&'static str, &str)]) -> String {
+    fn spelled(page: Page, query: &[(&'static str, &str)]) -> String {
         let query: ParamsMap = query.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        address("/belegg", &[("enhet", "A".to_owned()), ("fra", "2024-01-01".to_owned())], &query)
+        address(page, &[("enhet", "A".to_owned()), ("fra", "2024-01-01".to_owned())], &query)
     }
 
     #[test]
     fn the_same_view_is_the_same_text() {
-        let one = spelled(&[("uke", "vis"), ("maal", "avvist"), ("enhet", "B"), ("kommune", "")]);
+        let one =
+            spelled(Page::Occupancy, &[("uke", "vis"), ("maal", "avvist"), ("enhet", "B"), ("kommune", "")]);
         assert_eq!(one, "/belegg?enhet=A&fra=2024-01-01&maal=avvist&uke=vis");
-        assert_eq!(one, spelled(&[("maal", " avvist "), ("uke", "vis"), ("utm_source", "epost")]));
-        assert_eq!(address("/", &[], &ParamsMap::new()), "/");
+        assert_eq!(
+            one,
+            spelled(Page::Occupancy, &[("maal", " avvist "), ("uke", "vis"), ("utm_source", "epost")])
+        );
+        assert_eq!(address(Page::Overview, &[], &ParamsMap::new()), "/");
     }
 
     #[test]
     fn what_nobody_can_have_chosen_is_left_out() {
-        let long = "x".repeat(121);
-        for (name, value) in [
-            ("maal", "finnes-ikke"),
-            ("uke", "ja"),
-            ("sorter", "<script>"),
-            ("betaling", "mye"),
-            ("ny_basis", "2024-13"),
-            ("grunn", long.as_str()),
-            ("grunn", "a\u{7}b"),
-            ("hemmelig", "12345"),
+        let long = "x".repeat(LONGEST + 1);
+        for (page, name, value) in [
+            (Page::Occupancy, "maal", "finnes-ikke"),
+            (Page::Occupancy, "uke", "ja"),
+            (Page::Map, "sorter", "<script>"),
+            (Page::Municipality, "betaling", "mye"),
+            (Page::Occupancy, "ny_basis", "2024-13"),
+            (Page::Occupancy, "grunn", long.as_str()),
+            (Page::Occupancy, "grunn", "a\u{7}b"),
+            (Page::Occupancy, "hemmelig", "12345"),
+            (Page::Pathways, "uke", "vis"),
         ] {
-            assert_eq!(spelled(&[(name, value)]), "/belegg?enhet=A&fra=2024-01-01", "{name}={value}");
+            let path = page.path();
+            let address = spelled(page, &[(name, value)]);
+            assert_eq!(address, format!("{path}?enhet=A&fra=2024-01-01"), "{name}={value}");
         }
-        let kept = spelled(&[("betaling", "5 508,50"), ("sorter", "-navn"), ("ny_basis", "2024-03")]);
-        assert!(kept.ends_with("&betaling=5%20508,50&ny_basis=2024-03&sorter=-navn"), "{kept}");
+        assert!(spelled(Page::Municipality, &[("betaling", "5508,50")]).ends_with("&betaling=5508,50"));
+        assert!(spelled(Page::Occupancy, &[("ny_basis", "2024-03")]).ends_with("&ny_basis=2024-03"));
     }
 }

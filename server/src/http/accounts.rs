@@ -62,7 +62,7 @@ async fn own_password_of(
             }
         }
     }
-    faults.extend(passwords::fault(fields.raw("nytt")).map(|fault| ("nytt", fault)));
+    faults.extend(passwords::fault(fields.raw("nytt"), &person.name).map(|fault| ("nytt", fault)));
     if fields.raw("nytt") != fields.raw("gjenta") {
         faults.push(("gjenta", "De to nye passordene er ikke like.".to_owned()));
     }
@@ -134,8 +134,8 @@ fn what_for(fields: &Fields) -> Result<AccountChange, String> {
     Ok(AccountChange { role, trust, units, disabled: fields.text("sperret") == "ja" })
 }
 
-/// The password that was typed, or one that is made here and shown once.
-fn password(fields: &Fields) -> Result<(String, Option<String>), String> {
+/// The password for `owner` that was typed, or one that is made here and shown once.
+fn password(fields: &Fields, owner: &str) -> Result<(String, Option<String>), String> {
     match fields.raw("passord") {
         "" => {
             let made = passwords::random_hex::<10>().map_err(|error| error.to_string())?;
@@ -144,7 +144,7 @@ fn password(fields: &Fields) -> Result<(String, Option<String>), String> {
             let made = groups.join("-");
             Ok((made.clone(), Some(made)))
         }
-        typed => match passwords::fault(typed) {
+        typed => match passwords::fault(typed, owner) {
             Some(fault) => Err(fault),
             None => Ok((typed.to_owned(), None)),
         },
@@ -165,7 +165,7 @@ async fn added(gate: &Gate, person: &Person, fields: Fields) -> anyhow::Result<R
     if !is_address(&email) {
         faults.push(("epost", "Skriv en e-postadresse.".to_owned()));
     }
-    let (what_for, password) = (what_for(&fields), password(&fields));
+    let (what_for, password) = (what_for(&fields), password(&fields, &email));
     faults.extend(what_for.as_ref().err().map(|fault| ("rolle", fault.clone())));
     faults.extend(password.as_ref().err().map(|fault| ("passord", fault.clone())));
     if person.account.is_none() && what_for.as_ref().is_ok_and(|what| what.role != Role::Administrator) {
@@ -259,7 +259,10 @@ async fn new_password(
 }
 
 async fn new_password_of(gate: &Gate, person: &Person, id: i64, fields: Fields) -> anyhow::Result<Response> {
-    let (password, secret) = match password(&fields) {
+    let Some(account) = gate.store.account(id).await? else {
+        return Ok(StatusCode::NOT_FOUND.into_response());
+    };
+    let (password, secret) = match password(&fields, &account.email) {
         Ok(password) => password,
         Err(fault) => {
             let refused = fields.refused(SECRET, vec![("passord", fault)]);

@@ -15,6 +15,7 @@ mod following;
 mod free_beds;
 mod health;
 mod import;
+mod json_rows;
 pub mod metrics;
 mod onward;
 mod pages;
@@ -62,6 +63,7 @@ pub fn router(setup: Setup) -> Router {
     let gate = access::Gate::new(store.clone(), setup.data.now, setup.access);
     let reading =
         setup.replica.map(|replica| reading::Reading::new(store.clone(), replica, setup.watch.reads()));
+    let https = gate.settings.https;
     let tracing =
         every_answer::Tracing { watch: setup.watch.clone(), proxies: gate.settings.proxies.clone().into() };
     let machines = Router::new()
@@ -73,7 +75,7 @@ pub fn router(setup: Setup) -> Router {
         .merge(accounts::routes(gate.clone()))
         .merge(events::routes(gate.clone()))
         .merge(import::routes(setup.desk.clone(), setup.data.now))
-        .merge(api::routes(setup.data.store.clone(), setup.desk.clone(), setup.data.now))
+        .merge(api::routes(setup.data.clone(), setup.desk.clone(), setup.data.now))
         .merge(yearly_report::routes(setup.data.clone()))
         .merge(tables::routes(setup.data.clone()))
         .merge(diagram::routes(setup.data.clone(), gate.settings.https))
@@ -90,7 +92,7 @@ pub fn router(setup: Setup) -> Router {
     access::guarded(gate, reading, told.merge(typed).merge(forms).merge(machines))
         .layer(CsrfLayer::new().with_rejection_response(every_answer::from_elsewhere))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-        .layer(middleware::from_fn(every_answer::headers))
+        .layer(middleware::from_fn_with_state(https, every_answer::headers))
         .layer(middleware::from_fn_with_state(tracing, every_answer::trace))
 }
 

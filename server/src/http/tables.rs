@@ -141,7 +141,7 @@ async fn made(
 }
 
 /// A chunk at a time, as fast as it is taken.
-fn streamed(chunks: impl Iterator<Item = Vec<u8>> + Send + 'static) -> Body {
+pub(super) fn streamed(chunks: impl Iterator<Item = Vec<u8>> + Send + 'static) -> Body {
     Body::from_stream(stream::iter(chunks.map(Ok::<_, Infallible>)))
 }
 

@@ -14,6 +14,7 @@ use tower::ServiceExt as _;
 
 mod access;
 mod agreement;
+mod api;
 mod change;
 mod diagram;
 mod extract;

@@ -11,7 +11,7 @@ use crate::pages::konto::moment;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use store::Batch;
-use vocabulary::{Catalogue, norwegian, oslo_date, oslo_time};
+use vocabulary::{Catalogue, Right, norwegian, oslo_date, oslo_time};
 
 /// Imports that are listed.
 const LISTED: i64 = 20;
@@ -30,6 +30,7 @@ async fn content(data: Data, may_extract: bool) -> Result<AnyView, DataError> {
         versions(&data)
     )?;
     let smallest = data.gate.smallest_shown;
+    let who = data.may(Right::Import);
     Ok(view! {
         <Title text="Metode" />
         <h1>"Metode"</h1>
@@ -55,7 +56,7 @@ async fn content(data: Data, may_extract: bool) -> Result<AnyView, DataError> {
         <EffectMethod />
         <Sources />
         <Edition versions may_extract />
-        <Newest catalogue=(*catalogue).clone() batches />
+        <Newest catalogue=(*catalogue).clone() batches who />
     }
     .into_any())
 }
@@ -204,7 +205,12 @@ fn Edition(
 
 /// The time of the newest data, and the last imports.
 #[component]
-fn Newest(catalogue: Catalogue, batches: Vec<Batch>) -> impl IntoView {
+fn Newest(
+    catalogue: Catalogue,
+    batches: Vec<Batch>,
+    /// Also who imported what.
+    who: bool,
+) -> impl IntoView {
     let newest = match (catalogue.updated_at, catalogue.newest_registration) {
         (Some(time), Some(day)) => format!(
             "Sist importert {} kl. {}. Nyeste døgnregistrering: {}.",
@@ -222,7 +228,7 @@ fn Newest(catalogue: Catalogue, batches: Vec<Batch>) -> impl IntoView {
     view! {
         <h2 id="importer">"Siste data og importer"</h2>
         <p>{newest}</p>
-        {(!batches.is_empty()).then(|| view! { <Imports batches /> })}
+        {(!batches.is_empty()).then(|| view! { <Imports batches who /> })}
     }
     .into_any()
 }
