@@ -16,6 +16,7 @@ mod import;
 mod json_rows;
 pub mod metrics;
 mod onward;
+mod pace;
 mod pages;
 mod problem;
 mod reading;
