@@ -39,6 +39,10 @@ pub struct Site {
 #[derive(Clone)]
 pub struct Reference(pub String);
 
+/// Context: the page's figures are still computed, and this page says so.
+#[derive(Clone, Copy)]
+pub struct Underway;
+
 /// The document around every page.
 pub fn shell() -> impl IntoView {
     provide_meta_context();
@@ -67,21 +71,29 @@ pub fn shell() -> impl IntoView {
 /// Everything in the body.
 #[component]
 pub fn App() -> impl IntoView {
-    let routes = FlatRoutesProps::builder()
-        .fallback(pages::NotFound)
-        .children(ToChildren::to_children(table_of_pages))
-        .build();
     view! {
         <Title formatter=|title: String| if title.is_empty() { title } else { title + " – KADpuls" } />
         <SkipLink />
         <Router>
             <Header />
             <main id="innhold" tabindex="-1">
-                {FlatRoutes(routes)}
+                {content()}
             </main>
             <Footer />
         </Router>
     }
+}
+
+/// What a path shows, or that it is under way.
+fn content() -> AnyView {
+    if use_context::<Underway>().is_some() {
+        return pages::Underway().into_any();
+    }
+    let routes = FlatRoutesProps::builder()
+        .fallback(pages::NotFound)
+        .children(ToChildren::to_children(table_of_pages))
+        .build();
+    FlatRoutes(routes).into_any()
 }
 
 /// The table of pages: this one and no other. No component, whose children would have to be one route each.
@@ -117,6 +129,7 @@ fn table_of_pages() -> StaticVec<AnyNestedRoute> {
         page((StaticSegment("logg-inn"), StaticSegment("skjema")), pages::logg_inn::HeldPage),
         page(StaticSegment("ingen-tilgang"), pages::logg_inn::NoAccess),
         page(StaticSegment("konto"), pages::konto::Page),
+        page(StaticSegment("kortkode"), pages::kortkode::Page),
         page(StaticSegment("kontoer"), pages::kontoer::Page),
         page((StaticSegment("kontoer"), ParamSegment("id")), pages::kontoer::OnePage),
         page(StaticSegment("hendelser"), pages::hendelser::Page),

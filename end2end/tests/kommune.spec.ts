@@ -1,9 +1,10 @@
 // A municipality on a page: its units, its rates beside the country's, costs with assumptions, no ranking.
 import { expect, test } from '@playwright/test';
 import { expectAccessible } from '../accessible';
+import { goToComputed } from '../computed';
 
 test('without a municipality all stand in the funnel, by name in the table', async ({ page }) => {
-  await page.goto('/kommune');
+  await goToComputed(page, '/kommune');
   await expect(page.locator('h1')).toHaveText('Kommuner');
   await expect(page.locator('#fig-trakt figcaption')).toContainText('utenfor grensene for 99,8 %');
   await page.locator('#fig-trakt summary').click();
@@ -15,7 +16,7 @@ test('without a municipality all stand in the funnel, by name in the table', asy
 });
 
 test('a municipality is chosen, with its units, its effect and those of its size', async ({ page }) => {
-  await page.goto('/kommune');
+  await goToComputed(page, '/kommune');
   await page.getByLabel('Kommune', { exact: true }).selectOption('3201');
   await page.getByRole('button', { name: 'Vis', exact: true }).click();
   await expect(page).toHaveURL(/kommune=3201/);
@@ -29,7 +30,7 @@ test('a municipality is chosen, with its units, its effect and those of its size
 });
 
 test('the cost follows the assumptions, and they stay in the address', async ({ page }) => {
-  await page.goto('/kommune?kommune=3201&fra=2023-01-01&til=2023-12-31');
+  await goToComputed(page, '/kommune?kommune=3201&fra=2023-01-01&til=2023-12-31');
   const finding = page.locator('#fig-overligger figcaption');
   await expect(finding).toContainText('satsen for 2023');
   const before = await finding.textContent();
@@ -44,7 +45,7 @@ test('the cost follows the assumptions, and they stay in the address', async ({ 
 });
 
 test('the page is accessible with its tables open, and nothing sticks out', { tag: ['@look', '@script'] }, async ({ page }) => {
-  await page.goto('/kommune?kommune=3201');
+  await goToComputed(page, '/kommune?kommune=3201');
   for (const summary of await page.locator('figure summary').all()) await summary.click();
   await expectAccessible(page);
   const overflow = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);

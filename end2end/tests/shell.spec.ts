@@ -1,6 +1,7 @@
 // What every page has around it. What a page shows is tested in the file with its name.
 import { expect, test } from '@playwright/test';
 import { expectAccessible } from '../accessible';
+import { goToComputed } from '../computed';
 import { pages } from '../pages';
 import { signIn } from '../signed-in';
 
@@ -11,7 +12,7 @@ for (const { path, name, role, query } of pages) {
     page.on('pageerror', (error) => errors.push(error.message));
 
     if (role) await signIn(page, role);
-    const response = await page.goto(path + (query ?? ''));
+    const response = await goToComputed(page, path + (query ?? ''));
     expect(response?.status()).toBe(200);
     await expect(page.locator('h1')).toHaveCount(1);
     await expect(page).toHaveTitle(/ – KADpuls$/);

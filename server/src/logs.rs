@@ -1,5 +1,5 @@
 //! The log: on standard error, as text for people or as JSON for programs, one line an event. The lines of a request
-//! carry its reference, see `http::common`.
+//! carry its reference, see `http::every_answer`.
 
 use std::io::IsTerminal as _;
 use tracing::Subscriber;
@@ -32,8 +32,13 @@ fn filter(text: &str) -> Result<String, tracing_subscriber::filter::ParseError> 
 }
 
 impl Log {
-    /// From now on.
+    /// From now on; also where the program fails on itself, with the place alone: the words may hold a piece of what
+    /// broke it.
     pub fn start(&self) {
+        std::panic::set_hook(Box::new(|panic| {
+            let place = panic.location().map(ToString::to_string);
+            tracing::error!(place, "the program failed on itself");
+        }));
         let colours = std::io::stderr().is_terminal();
         let lines = subscriber(&self.log, self.log_format, colours, std::io::stderr);
         _ = tracing::subscriber::set_global_default(lines);

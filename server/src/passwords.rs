@@ -1,6 +1,8 @@
 //! Passwords: the rule for a new one, its argon2id hash, and whether one is right. Hashing takes a good 20 ms and
 //! 19 MiB, so it happens on threads for such work and a few at a time.
 
+mod guessable;
+
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use std::sync::OnceLock;
@@ -8,8 +10,10 @@ use tokio::sync::Semaphore;
 
 /// The shortest password, in characters.
 pub const SHORTEST: usize = 12;
-/// The longest, in bytes: what is beyond it is no password.
-pub const LONGEST: usize = 512;
+/// The longest, in characters.
+pub const LONGEST: usize = 128;
+/// What is beyond so many bytes is no password.
+const MOST_BYTES: usize = 4 * LONGEST;
 
 /// So many are hashed at a time.
 static AT_A_TIME: Semaphore = Semaphore::const_new(4);
@@ -25,13 +29,19 @@ pub enum PasswordError {
     Interrupted,
 }
 
-/// What is wrong with a new password (bokmål); `None`: nothing. Length alone counts: rules about signs make
-/// passwords that people write down.
-pub fn fault(password: &str) -> Option<String> {
-    if password.chars().count() < SHORTEST {
+/// What is wrong with a new password of `owner`, an e-mail address (bokmål); `None`: nothing. Its length counts, and
+/// that it isn't among the first that anybody would try: rules about signs make passwords that people write down.
+pub fn fault(password: &str, owner: &str) -> Option<String> {
+    let length = password.chars().count();
+    if length < SHORTEST {
         Some(format!("Passordet må ha minst {SHORTEST} tegn."))
-    } else if password.len() > LONGEST {
-        Some(format!("Passordet er for langt: høyst {LONGEST} byte."))
+    } else if length > LONGEST {
+        Some(format!("Passordet er for langt: høyst {LONGEST} tegn."))
+    } else if guessable::is(password, owner) {
+        Some(
+            "Passordet er for lett å gjette. Sett for eksempel sammen fire ord som ikke hører sammen."
+                .to_owned(),
+        )
     } else {
         None
     }
@@ -54,7 +64,7 @@ fn made(password: &[u8]) -> Result<String, PasswordError> {
 /// there is an account.
 pub async fn verify(password: String, hash: Option<String>) -> Result<bool, PasswordError> {
     static NOBODYS: OnceLock<Option<String>> = OnceLock::new();
-    if password.len() > LONGEST {
+    if password.len() > MOST_BYTES {
         return Ok(false);
     }
     let _turn = AT_A_TIME.acquire().await;
@@ -93,9 +103,12 @@ mod tests {
 
     #[test]
     fn a_password_is_long_enough_or_refused() {
+        let fault = |password| fault(password, "kari@kad.example");
         assert!(fault("elleve tegn").is_some());
         assert!(fault("ærlig tolv t").is_none(), "characters count, not bytes");
-        assert!(fault(&"x".repeat(513)).is_some());
+        let long: String = ('a'..='z').cycle().step_by(7).take(129).collect();
+        assert!(fault(&long[..128]).is_none() && fault(&long).is_some());
+        assert!(fault("passordpassord").is_some());
     }
 
     #[tokio::test]

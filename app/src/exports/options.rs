@@ -43,7 +43,7 @@ const fn choice(name: &'static str, label: &'static str, form: Form) -> Choice {
 }
 
 /// What a [`Selection`](crate::selection::Selection) reads.
-pub(super) const SELECTION: &[Choice] = &[
+pub const SELECTION: &[Choice] = &[
     choice("helseforetak", "Helseforetak", Form::Text),
     choice("kommune", "Kommune", Form::Municipality),
     choice("enhet", "Enhet", Form::Text),
@@ -132,7 +132,7 @@ impl Page {
 
 impl Form {
     /// What was expected; `None` for a value that fits. An empty value says nothing, as in a form.
-    fn fault(self, value: &str) -> Option<String> {
+    pub fn fault(self, value: &str) -> Option<String> {
         let fits = value.is_empty()
             || match self {
                 Self::Text => value.chars().count() <= LONGEST && !value.contains(char::is_control),

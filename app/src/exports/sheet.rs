@@ -1,6 +1,6 @@
 //! A table of a view with what must be known to read it and to make it again.
 
-use super::{Entry, FigureSet, Page};
+use super::{Entry, FigureSet, Page, versions};
 use crate::data::{Data, DataError};
 use crate::selection::{Selection, slug};
 use chrono::NaiveDate;
@@ -62,7 +62,7 @@ impl Entry {
         let table = table.into_content();
         let mut filters = filters(self.page, &selection, &query);
         filters.extend(problems.into_iter().map(|problem| (NOTE.to_owned(), problem)));
-        let batches = data.store.newest_batches().await?;
+        let versions = versions(data).await?;
         let about = About {
             id: self.id.to_owned(),
             place,
@@ -70,12 +70,15 @@ impl Entry {
             filters,
             source,
             address: self.address(&selection.pairs(), &query),
-            program: concat!("KADpuls ", env!("CARGO_PKG_VERSION")).to_owned(),
-            batches: batches
+            code: None,
+            program: format!("KADpuls {}", versions.program),
+            definitions: versions.definitions,
+            batches: versions
+                .batches
                 .into_iter()
-                .map(|batch| (batch.dataset.code().to_owned(), batch.id, batch.imported_at))
+                .map(|import| (import.dataset.code().to_owned(), import.id, import.at))
                 .collect(),
-            version: data.store.version().await?,
+            version: versions.data,
             made: (data.now)(),
             measures: named(measures, &table),
         };

@@ -18,6 +18,7 @@ pub mod kommune;
 pub mod kompletthet;
 pub mod konto;
 pub mod kontoer;
+pub mod kortkode;
 pub mod ledige_senger;
 pub mod liggetid;
 pub mod logg_inn;
@@ -30,6 +31,7 @@ use crate::data::{Data, DataError};
 use crate::shell::Reference;
 use crate::ui::failure::Failure;
 use leptos::prelude::*;
+use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 use tracing::{Instrument as _, Span};
@@ -82,6 +84,20 @@ fn failed(error: DataError) -> AnyView {
         />
     }
     .into_any()
+}
+
+/// Shown while a page's figures are computed; the browser asks again by itself.
+#[component]
+pub fn Underway() -> impl IntoView {
+    view! {
+        <Title text="Regner" />
+        <h1>"Tallene regnes ut"</h1>
+        <p id="underveis" role="status">
+            "Første gang noen spør etter at data er endret, må tallene regnes ut. Siden kommer av seg selv når de er klare, \
+             som regel innen et halvt minutt."
+        </p>
+        <progress aria-labelledby="underveis"></progress>
+    }
 }
 
 /// Shown for every path that isn't a page.

@@ -44,7 +44,7 @@ pub fn parse(
         (Some(from), Some(to)) => (from, to),
         (Some(from), None) => (from, fallback.to().max(from)),
         // A year up to the date that was given.
-        (None, Some(to)) => (to.checked_sub_days(Days::new(364)).unwrap_or(to), to),
+        (None, Some(to)) => (to.checked_sub_days(Days::new(364)).unwrap_or(to).max(first_day()), to),
         (None, None) => return fallback,
     };
     match Period::new(from, to) {
@@ -65,13 +65,27 @@ pub fn parse(
 pub(crate) fn date(text: &str) -> Option<NaiveDate> {
     let parsed =
         NaiveDate::parse_from_str(text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(text, "%d.%m.%Y"));
-    let years = NaiveDate::from_ymd_opt(1900, 1, 1)?..=NaiveDate::from_ymd_opt(2200, 12, 31)?;
-    parsed.ok().filter(|day| years.contains(day))
+    let last = NaiveDate::from_ymd_opt(2200, 12, 31)?;
+    parsed.ok().filter(|day| (first_day()..=last).contains(day))
+}
+
+/// No period begins earlier: what stands in the address of a view must be understood when it comes back.
+fn first_day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(1900, 1, 1).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_year_up_to_the_first_day_that_can_be_asked_for_can_be_asked_for_again() {
+        let (mut problems, fallback) = (Vec::new(), from_january("2026-10".parse().unwrap(), 24));
+        let period = parse(None, Some("1900-01-01".to_owned()), fallback, &mut problems);
+        let day = |day: NaiveDate| Some(day.to_string());
+        let again = parse(day(period.from()), day(period.to()), fallback, &mut problems);
+        assert_eq!((again, problems), (period, Vec::new()));
+    }
 
     #[test]
     fn a_period_that_nobody_chose_begins_with_a_january() {

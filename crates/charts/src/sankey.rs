@@ -102,9 +102,10 @@ impl Sankey {
         let below = if self.gap.is_empty() { 0.0 } else { line + 6.0 };
         let room = (f64::from(self.frame.height) - below).max(most as f64 * line * 1.6);
         let scale = (room - most as f64 * line * 0.6) / largest;
+        // A reader's own typeface may run wider than the one that is measured here.
         let widest = |nodes: &[SankeyNode]| {
-            let widths = nodes.iter().map(|node| measure.text_width(&node.name, false));
-            (widths.fold(0.0, f64::max) + 10.0).min(measure.width * 0.32)
+            let widths = nodes.iter().map(|node| measure.text_width(&node.name, false) * 1.08);
+            (widths.fold(0.0, f64::max) + 10.0).min(measure.width * 0.34)
         };
         let names = (widest(&self.layers[0]), self.layers.last().map_or(0.0, |nodes| widest(nodes)));
         let (left, right) = (names.0, measure.width - names.1 - NODE);

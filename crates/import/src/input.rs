@@ -17,6 +17,7 @@ pub struct Input {
     shown: Option<String>,
     sheet: Option<String>,
     limit: u64,
+    row_by_row: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -26,8 +27,8 @@ enum Source {
 }
 
 /// What can be read and gone back in.
-pub(crate) trait Stream: Read + Seek {}
-impl<T: Read + Seek> Stream for T {}
+pub(crate) trait Stream: Read + Seek + Send {}
+impl<T: Read + Seek + Send> Stream for T {}
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +40,13 @@ pub(crate) enum FileKind {
 impl Input {
     /// A file on disk.
     pub fn path(path: impl Into<PathBuf>) -> Self {
-        Self { source: Source::Path(path.into()), shown: None, sheet: None, limit: MAX_BYTES }
+        Self {
+            source: Source::Path(path.into()),
+            shown: None,
+            sheet: None,
+            limit: MAX_BYTES,
+            row_by_row: false,
+        }
     }
 
     /// A file in memory, such as an upload.
@@ -49,6 +56,7 @@ impl Input {
             shown: None,
             sheet: None,
             limit: MAX_BYTES,
+            row_by_row: false,
         }
     }
 
@@ -71,6 +79,17 @@ impl Input {
     pub const fn limit(mut self, bytes: u64) -> Self {
         self.limit = bytes;
         self
+    }
+
+    /// Reads a file row by row even where there is a shorter way with the same result: what that is held against.
+    #[must_use]
+    pub const fn row_by_row(mut self) -> Self {
+        self.row_by_row = true;
+        self
+    }
+
+    pub(crate) const fn is_read_row_by_row(&self) -> bool {
+        self.row_by_row
     }
 
     /// The file's name without its folders, as it may be kept and shown: at most 120 characters on one line,

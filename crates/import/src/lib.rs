@@ -16,6 +16,7 @@ mod fault;
 mod header;
 mod input;
 mod keys;
+mod plain;
 mod problem;
 mod record;
 mod report;

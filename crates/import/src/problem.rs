@@ -28,6 +28,7 @@ pub enum Problem {
     MixedSeparators { header: String, line: String },
     CellCount { expected: u64, found: u64 },
     RowTooLong,
+    SheetRowTooLong,
     UnclosedQuote,
     // A cell.
     BirthNumber,
@@ -93,6 +94,7 @@ impl Problem {
             Self::MixedSeparators { header, line } => format!("Linjen er delt med {line}, men overskriften med {header}. Bruk samme skilletegn i hele filen."),
             Self::CellCount { expected, found } => format!("Linjen har {found} celler, men overskriften har {expected}. Se etter manglende eller ekstra skilletegn, og sett tekst som inneholder skilletegnet, i anførselstegn."),
             Self::RowTooLong => "Linjen er lengre enn 1 MB. Trolig mangler et avsluttende anførselstegn («\"»).".into(),
+            Self::SheetRowTooLong => "Raden har mer enn 1 MB tekst. Se etter en celle der det er limt inn noe som ikke hører hjemme.".into(),
             Self::UnclosedQuote => "Et anførselstegn («\"») på denne linjen avsluttes ikke, så linjene etter er lest som én celle. Fjern det, eller sett det avsluttende inn.".into(),
             Self::BirthNumber => "Verdien ser ut som et fødselsnummer. Slikt skal aldri i filen: fjern det, også i kolonner som ikke leses.".into(),
             Self::Missing => "Verdien mangler. Fyll ut cellen.".into(),
@@ -157,6 +159,7 @@ impl Problem {
             Self::MixedSeparators { header, line } => format!("the line is parted by {line}, but the header by {header}; use one separator in the whole file"),
             Self::CellCount { expected, found } => format!("the line has {found} cells, but the header has {expected}; look for a missing or extra separator, and put text that holds the separator in quotation marks"),
             Self::RowTooLong => "the line is longer than 1 MB; probably a closing quotation mark is missing".into(),
+            Self::SheetRowTooLong => "the row holds more than 1 MB of text; look for a cell into which something was pasted that doesn't belong there".into(),
             Self::UnclosedQuote => "a quotation mark on this line isn't closed, so the lines after it were read as one cell; remove it, or add the closing one".into(),
             Self::BirthNumber => "the value looks like a birth number; such never belongs in the file: remove it, also from columns that aren't read".into(),
             Self::Missing => "the value is missing; fill in the cell".into(),

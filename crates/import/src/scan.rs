@@ -7,6 +7,7 @@ use crate::fault::{Fault, Faults, HIDDEN, MAX_FAULTS, echo};
 use crate::header::{self, Header};
 use crate::input::Input;
 use crate::keys::{Keys, Suspects};
+use crate::plain::{self, Counted};
 use crate::problem::Problem;
 use crate::record::Record;
 use crate::report::{Preview, Progress, Report};
@@ -17,7 +18,7 @@ use std::ops::ControlFlow;
 use vocabulary::Dataset;
 
 /// Rows in the preview.
-const PREVIEW: usize = 20;
+pub(crate) const PREVIEW: usize = 20;
 
 /// Why a file was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -37,7 +38,21 @@ pub fn check(
     context: &Context,
     progress: &mut dyn FnMut(Progress),
 ) -> Report {
+    if let Some(counted) = counted(input, dataset, context, progress) {
+        return counted.report;
+    }
     dispatch!(dataset, K => run::<K>(input, context, progress, &mut |_| ControlFlow::Continue(())).0)
+}
+
+/// The short way, where a file may go it.
+fn counted(
+    input: &Input,
+    dataset: Dataset,
+    context: &Context,
+    progress: &mut dyn FnMut(Progress),
+) -> Option<Counted> {
+    let short = dataset == Dataset::EmergencyAdmissions && !input.is_read_row_by_row();
+    short.then(|| plain::count(input, context, progress)).flatten()
 }
 
 /// Reads a file and hands out its rows in chunks while it checks. After the first fault no more rows are
@@ -53,6 +68,15 @@ pub fn read<E>(
     progress: &mut dyn FnMut(Progress),
     mut sink: impl FnMut(Rows) -> Result<(), E>,
 ) -> Result<Report, ReadError<E>> {
+    if let Some(counted) = counted(input, dataset, context, progress) {
+        let report = counted.report.clone();
+        let mut rows = counted.rows().peekable();
+        while rows.peek().is_some() {
+            let chunk = rows.by_ref().take(CHUNK).collect();
+            sink(Rows::EmergencyAdmissions(chunk)).map_err(ReadError::Sink)?;
+        }
+        return Ok(report);
+    }
     let mut failed = None;
     let mut guarded = |rows| match sink(rows) {
         Ok(()) => ControlFlow::Continue(()),

@@ -10,6 +10,7 @@ use crate::table::Visit;
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 use std::fmt::Write as _;
 use std::io::{self, Read, Seek};
+use std::panic::{self, AssertUnwindSafe};
 
 /// All parts together may unpack to so much; sheets are streamed.
 const MOST: u64 = 1 << 30;
@@ -17,17 +18,21 @@ const MOST: u64 = 1 << 30;
 const MOST_TEXTS: u64 = 64 << 20;
 /// No workbook of ours has more parts.
 const MOST_PARTS: usize = 2000;
+/// No row may hold more text.
+const LONGEST: usize = 1 << 20;
 /// Cells to the right of this many are no columns of ours.
 const MOST_COLUMNS: u32 = 256;
 
 type Stop = (Option<u64>, Problem);
 
 /// Walks through a sheet: the named one, or the first.
-pub(crate) fn walk(
-    mut stream: impl Read + Seek,
-    sheet: Option<&str>,
-    visit: &mut dyn Visit,
-) -> Result<(), Stop> {
+pub(crate) fn walk(stream: impl Read + Seek, sheet: Option<&str>, visit: &mut dyn Visit) -> Result<(), Stop> {
+    // The library panics at some broken workbooks: that is a fault of the file, and no reason to stop.
+    let walked = panic::catch_unwind(AssertUnwindSafe(|| walked(stream, sheet, visit)));
+    walked.unwrap_or_else(|_| Err((None, Problem::Unreadable { detail: "broken inside".to_owned() })))
+}
+
+fn walked(mut stream: impl Read + Seek, sheet: Option<&str>, visit: &mut dyn Visit) -> Result<(), Stop> {
     weigh(&mut stream).map_err(|problem| (None, problem))?;
     stream.rewind().map_err(|error| (None, Problem::Unreadable { detail: error.to_string() }))?;
     let mut book = Xlsx::new(io::BufReader::new(stream)).map_err(|error| (None, broken(&error)))?;
@@ -65,6 +70,10 @@ pub(crate) fn walk(
         let Some(cell) = cell else { break };
         if cell.get_position().1 < MOST_COLUMNS {
             row.put(cell.get_position().1 as usize, cell.get_value());
+        }
+        // A text that stands once in the workbook may be shown in every cell.
+        if row.text.len() > LONGEST {
+            return Err((Some(row.line), Problem::SheetRowTooLong));
         }
     }
     visit.progress(total, total);
@@ -184,4 +193,42 @@ fn iso(time: &ExcelDateTime) -> String {
         moment + chrono::TimeDelta::milliseconds(if milli >= 500 { 1000 - i64::from(milli) } else { 0 });
     let text = moment.format("%Y-%m-%dT%H:%M:%S").to_string();
     text.strip_suffix("T00:00:00").map_or(text.clone(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::ops::ControlFlow;
+
+    /// What a library that panics looks like from here.
+    struct Panics;
+    impl Read for Panics {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            panic!("as calamine does at some broken workbooks")
+        }
+    }
+    impl Seek for Panics {
+        fn seek(&mut self, _: io::SeekFrom) -> io::Result<u64> {
+            panic!("as calamine does at some broken workbooks")
+        }
+    }
+
+    struct Nobody;
+    impl Visit for Nobody {
+        fn header(&mut self, _: &Record<'_>) -> ControlFlow<()> {
+            ControlFlow::Continue(())
+        }
+        fn record(&mut self, _: &Record<'_>) -> ControlFlow<()> {
+            ControlFlow::Continue(())
+        }
+        fn fault(&mut self, _: u64, _: Problem) {}
+        fn misfit(&mut self, _: &Record<'_>, _: Problem) {}
+        fn progress(&mut self, _: u64, _: u64) {}
+    }
+
+    #[test]
+    fn a_panic_of_the_library_is_a_fault_of_the_file() {
+        let walked = walk(Panics, None, &mut Nobody);
+        assert!(matches!(walked, Err((None, Problem::Unreadable { .. }))), "{walked:?}");
+    }
 }

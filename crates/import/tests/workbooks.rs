@@ -170,3 +170,16 @@ fn a_workbook_that_breaks_off_is_a_fault_and_no_panic() {
         assert!(!look(&Input::bytes("fil.xlsx", whole[..length].to_vec()), Dataset::Beds).is_clean());
     }
 }
+
+#[test]
+fn a_row_of_a_text_repeated_in_every_cell_is_refused_before_it_fills_the_memory() {
+    let text = "x".repeat(32_000);
+    let input = book(|sheet| {
+        header(sheet, &["enhet", "dato", "senger", "belagt"]);
+        for column in 0..40 {
+            sheet.write(1, column, &text).unwrap();
+        }
+    });
+    let report = look(&input, Dataset::Registrations);
+    assert_eq!(faults(&report), ["2 - - sheet_row_too_long"]);
+}

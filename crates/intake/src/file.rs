@@ -110,27 +110,41 @@ async fn taken_in(
     on_progress: OnProgress,
 ) -> Result<(ImportCounts, Report), IntakeError> {
     let context = context(&store.catalogue().await?, source);
-    let mut import = store.begin_import(source.dataset).await?;
     let (sender, mut receiver) = tokio::sync::mpsc::channel::<Rows>(4);
     let Source { input, dataset, .. } = source.clone();
+    let named = input.clone();
     let reading = tokio::task::spawn_blocking(move || {
         // A closed channel means that the store gave up: its error is the one to tell.
         let sink = |rows| sender.blocking_send(rows);
-        let read = import::read(&input, dataset, &context, &mut |progress| on_progress(progress), sink);
-        (read, sha256(&input))
+        import::read(&input, dataset, &context, &mut |progress| on_progress(progress), sink)
     });
-    while let Some(rows) = receiver.recv().await {
-        import.add(&rows).await?;
+    // Nobody is kept from writing while a file is counted, or turns out to have faults before its first row.
+    let mut rows = receiver.recv().await;
+    let naming = tokio::task::spawn_blocking(move || sha256(&named));
+    let mut import = None;
+    while let Some(chunk) = rows {
+        let import = match &mut import {
+            Some(import) => import,
+            none => none.insert(store.begin_import(source.dataset).await?),
+        };
+        import.add(&chunk).await?;
+        rows = receiver.recv().await;
     }
-    let (read, sha256) = reading.await.map_err(|_| IntakeError::Interrupted)?;
-    let report = match read {
+    let report = match reading.await.map_err(|_| IntakeError::Interrupted)? {
         Ok(report) => report,
         Err(ReadError::Refused(report)) => {
-            import.abandon().await?;
+            if let Some(import) = import {
+                import.abandon().await?;
+            }
             return Err(IntakeError::Refused(report));
         }
         Err(ReadError::Sink(_)) => return Err(IntakeError::Interrupted),
     };
+    let import = match import {
+        Some(import) => import,
+        None => store.begin_import(source.dataset).await?,
+    };
+    let sha256 = naming.await.map_err(|_| IntakeError::Interrupted)?;
     let provenance = Provenance {
         file_name: source.input.name(),
         sha256,

@@ -257,7 +257,7 @@ impl Store {
     }
 
     /// Changes what an account is for; nothing is written where nothing changes. A disabled account's sessions
-    /// end. `false` where it isn't there.
+    /// and tokens end. `false` where it isn't there.
     ///
     /// # Errors
     /// [`StoreError::Refused`] where no administrator would be left who can sign in;
@@ -281,6 +281,11 @@ impl Store {
             _ => "changed",
         };
         in_transaction!(self, tx => {
+            // Every administrator's row is taken first: of two who shut each other out, the second sees the first.
+            sqlx::query("UPDATE account SET role = role WHERE role = $1")
+                .bind(Role::Administrator.code())
+                .execute(&mut *tx)
+                .await?;
             sqlx::query("UPDATE account SET role = $2, trust = $3, disabled = $4 WHERE id = $1")
                 .bind(id)
                 .bind(to.role.code())
@@ -307,6 +312,7 @@ impl Store {
             }
             if to.disabled {
                 sqlx::query("DELETE FROM session WHERE account = $1").bind(id).execute(&mut *tx).await?;
+                sqlx::query("DELETE FROM api_token WHERE account = $1").bind(id).execute(&mut *tx).await?;
             }
             let change = Change {
                 old_row: Some(trail(&was.email, &from)),
@@ -318,7 +324,8 @@ impl Store {
         Ok(true)
     }
 
-    /// Gives an account another password and ends its sessions. `false` where it isn't there.
+    /// Gives an account another password and ends its sessions; its tokens too where somebody else does so, who may
+    /// have a reason. `false` where it isn't there.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
@@ -332,6 +339,9 @@ impl Store {
                 .await?
                 .rows_affected();
             sqlx::query("DELETE FROM session WHERE account = $1").bind(id).execute(&mut *tx).await?;
+            if by.account != Some(id) {
+                sqlx::query("DELETE FROM api_token WHERE account = $1").bind(id).execute(&mut *tx).await?;
+            }
             if found > 0 {
                 record!(&mut *tx, by.change("account", id.to_string(), "password"));
             }

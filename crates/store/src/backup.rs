@@ -18,8 +18,8 @@ use std::future::poll_fn;
 use std::path::Path;
 use std::pin::Pin;
 
-/// What belongs to the moment alone.
-const PASSING: [&str; 2] = ["session", "sign_in_attempt"];
+/// What belongs to the moment alone; a token that was taken away since must not count again.
+const PASSING: [&str; 3] = ["session", "sign_in_attempt", "api_token"];
 
 /// What people or files brought: a database without any of it is empty. Reference tables are the program's own.
 const KEPT: [&str; 8] = [

@@ -5,7 +5,7 @@
 
 use crate::StoreError;
 use crate::connect::Pool;
-use crate::tables::{Record, Table, Value};
+use crate::tables::{Record, Value};
 use sqlx::postgres::{PgArguments, PgConnection};
 use sqlx::sqlite::{SqliteArguments, SqliteConnection};
 use sqlx::{Arguments, AssertSqlSafe, Connection as _, Executor};
@@ -88,17 +88,20 @@ impl Connection {
         Ok(())
     }
 
-    /// Inserts `records` into `target`, which has the columns of their table.
+    /// Inserts `records` into `target`, which has the columns of their table. What no record of a chunk has is left out.
     pub async fn insert<R: Record + Sync>(&mut self, target: &str, records: &[R]) -> Result<(), StoreError> {
         let table = R::TABLE;
         for chunk in records.chunks(MOST_ROWS.min(MOST_VALUES / table.width())) {
-            let sql = AssertSqlSafe(insert_statement(
-                target,
-                &table,
-                chunk.len(),
-                matches!(self, Self::Postgres(_)),
-            ));
-            let values = chunk.iter().flat_map(Record::values);
+            let rows: Vec<Vec<Value<'_>>> = chunk.iter().map(Record::values).collect();
+            let filled: Vec<bool> = (0..table.width())
+                .map(|at| at < table.key.len() || rows.iter().any(|row| !row[at].is_null()))
+                .collect();
+            let columns: Vec<_> = table.columns().zip(&filled).filter(|(_, f)| **f).map(|(c, _)| c).collect();
+            let numbered = matches!(self, Self::Postgres(_));
+            let sql = AssertSqlSafe(insert_statement(target, &columns, rows.len(), numbered));
+            let values = rows
+                .into_iter()
+                .flat_map(|row| row.into_iter().zip(&filled).filter(|(_, f)| **f).map(|(value, _)| value));
             match self {
                 Self::Sqlite(c) => {
                     let mut arguments = SqliteArguments::default();
@@ -143,8 +146,7 @@ where
 }
 
 /// `INSERT INTO target (…) VALUES (…), (…)`. Numbered placeholders cost `SQLite` a search each, so it gets `?`.
-fn insert_statement(target: &str, table: &Table, rows: usize, numbered: bool) -> String {
-    let columns: Vec<_> = table.columns().collect();
+fn insert_statement(target: &str, columns: &[&str], rows: usize, numbered: bool) -> String {
     let mut sql = format!("INSERT INTO {target} ({}) VALUES ", columns.join(", "));
     let mut n = 0;
     for row in 0..rows {

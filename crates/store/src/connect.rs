@@ -9,6 +9,10 @@ use sqlx::sqlite::{
 use std::str::FromStr;
 use std::time::Duration;
 
+/// So long a request waits for a connection to `PostgreSQL`: where the database is away, people are told soon, and can
+/// send again.
+const PATIENCE: Duration = Duration::from_secs(8);
+
 /// One of the two databases.
 #[derive(Debug, Clone)]
 pub(crate) enum Pool {
@@ -66,17 +70,25 @@ impl Store {
 
     async fn connect(url: &str, make: bool) -> Result<Self, StoreError> {
         let (pool, notifies) = if url.starts_with("sqlite:") {
+            let options = sqlite_options(url)?;
+            if make {
+                make_private(options.get_filename());
+            }
             let pool = SqlitePoolOptions::new()
                 .max_connections(8)
                 // A connection keeps its prepared statements: never closed for being idle.
                 .idle_timeout(None)
                 .max_lifetime(None)
                 .test_before_acquire(false)
-                .connect_with(sqlite_options(url)?.create_if_missing(make))
+                .connect_with(options.create_if_missing(make))
                 .await?;
             (Pool::Sqlite(pool), false)
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let pool = PgPoolOptions::new().max_connections(16).connect_with(postgres_options(url)?).await?;
+            let pool = PgPoolOptions::new()
+                .max_connections(16)
+                .acquire_timeout(PATIENCE)
+                .connect_with(postgres_options(url)?)
+                .await?;
             let notifies = crate::notify::is_passed_on(&pool).await;
             (Pool::Postgres(pool), notifies)
         } else {
@@ -124,6 +136,20 @@ impl Store {
         let one: i64 =
             crate::on!(self, pool => sqlx::query_scalar("SELECT CAST(1 AS BIGINT)").fetch_one(pool).await?);
         if one == 1 { Ok(()) } else { Err(StoreError::Inconsistent("1 isn't 1".to_owned())) }
+    }
+}
+
+/// Makes the database's file where it is missing, for its owner alone; `SQLite` gives its log the same rights. Where it
+/// can't be made, `SQLite` says why.
+fn make_private(file: &std::path::Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        // What is held in memory has a name, too.
+        let name = file.as_os_str().as_encoded_bytes();
+        if !name.is_empty() && !name.starts_with(b":memory:") && !name.starts_with(b"file:") {
+            drop(std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file));
+        }
     }
 }
 

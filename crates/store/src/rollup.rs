@@ -101,6 +101,7 @@ fn stay_packed(scope: &str) -> [String; 2] {
     ]
 }
 
+/// Departments are summed first, in the order in which they lie; what is left is carried to today's borders.
 fn admission_month(scope: &str) -> Vec<String> {
     vec![
         format!("DELETE FROM admission_month WHERE {scope}"),
@@ -110,11 +111,14 @@ fn admission_month(scope: &str) -> Vec<String> {
              SELECT a.month, COALESCE(c.to_number, a.municipality), a.age_group, \
              SUM(a.admissions * COALESCE(c.share, 1.0)), SUM(a.bed_days * COALESCE(c.share, 1.0)), \
              SUM(a.readmissions30 * COALESCE(c.share, 1.0)), SUM(a.discharge_ready_days * COALESCE(c.share, 1.0)) \
-             FROM emergency_admission AS a LEFT JOIN border_change AS c \
+             FROM (SELECT municipality, month, age_group, CAST(SUM(admissions) AS BIGINT) AS admissions, \
+             SUM(bed_days) AS bed_days, CAST(SUM(readmissions30) AS BIGINT) AS readmissions30, \
+             SUM(discharge_ready_days) AS discharge_ready_days \
+             FROM emergency_admission WHERE {scope} GROUP BY municipality, month, age_group) AS a \
+             LEFT JOIN border_change AS c \
              ON c.from_number = a.municipality AND a.month <= c.last_year * 100 + 12 \
-             WHERE {} GROUP BY a.month, COALESCE(c.to_number, a.municipality), a.age_group \
-             ORDER BY a.month, COALESCE(c.to_number, a.municipality), a.age_group",
-            scope.replace("month IN", "a.month IN")
+             GROUP BY a.month, COALESCE(c.to_number, a.municipality), a.age_group \
+             ORDER BY a.month, COALESCE(c.to_number, a.municipality), a.age_group"
         ),
         format!("DELETE FROM admission_place_month WHERE {scope}"),
         format!(

@@ -35,6 +35,20 @@ pub(crate) enum Value<'a> {
     Bool(Option<bool>),
 }
 
+impl Value<'_> {
+    pub const fn is_null(&self) -> bool {
+        matches!(
+            self,
+            Self::Text(None)
+                | Self::Int(None)
+                | Self::Float(None)
+                | Self::Date(None)
+                | Self::Time(None)
+                | Self::Bool(None)
+        )
+    }
+}
+
 impl<'a> From<&'a str> for Value<'a> {
     fn from(text: &'a str) -> Self {
         Self::Text(Some(Cow::Borrowed(text)))

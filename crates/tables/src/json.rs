@@ -125,7 +125,9 @@ fn head(sheet: &Sheet, columns: &[FileColumn]) -> Json {
         "filtre": filters,
         "kilde": about.source,
         "visning": about.address,
+        "kortkode": about.code,
         "program": about.program,
+        "definisjonsutgave": about.definitions,
         "dataversjon": about.version,
         "importer": batches,
         "laget": time(&about.made),
@@ -168,6 +170,10 @@ mod tests {
         assert_eq!(read["tegn"], object!([{ "rad": 1, "kolonne": 1, "tegn": ":" }]));
         assert_eq!(read["kolonner"][1]["enhet"], "%");
         assert_eq!(read["periode"]["til"], "2025-12-31");
+        assert_eq!(
+            (&read["kortkode"], &read["definisjonsutgave"]),
+            (&"bcdf2345".into(), &"1-00000000".into())
+        );
         assert_eq!(read["definisjoner"][0]["id"], measures::Measure::OccupancySsb.definition().id);
     }
 

@@ -57,7 +57,7 @@ struct SignIn {
     #[arg(long, env = "KADPULS_HTTPS", num_args = 0..=1, default_missing_value = "true")]
     https: Option<bool>,
     /// A session that nobody uses ends after so many minutes
-    #[arg(long, env = "KADPULS_IDLE_MINUTES", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=10_080))]
+    #[arg(long, env = "KADPULS_IDLE_MINUTES", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=10_080))]
     idle_minutes: u32,
     /// Every session ends after so many hours
     #[arg(long, env = "KADPULS_SESSION_HOURS", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=720))]

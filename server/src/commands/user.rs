@@ -77,7 +77,7 @@ impl User {
                 UserCommand::Disable { email, undo } => disable(&store, &email, !undo).await?,
                 UserCommand::Password { email } => {
                     let account = found(&store, &email).await?;
-                    let hash = passwords::hash(asked_for()?).await?;
+                    let hash = passwords::hash(asked_for(&account.email)?).await?;
                     store.set_password(account.id, &hash, by()).await?;
                     println!("{}: password set, sessions ended", account.email);
                 }
@@ -123,7 +123,7 @@ async fn add(
     if store.account_by_email(email).await?.is_some() {
         bail!("'{}' has an account already; see kadpuls user password", Store::folded(email));
     }
-    let hash = passwords::hash(asked_for()?).await?;
+    let hash = passwords::hash(asked_for(email)?).await?;
     let new = NewAccount { email, password: Some(&hash), role, trust: trust.as_deref(), units: &units };
     store.add_account(&new, by()).await?;
     println!("{}: added as {role}", Store::folded(email));
@@ -173,7 +173,7 @@ fn list(accounts: &[Account], json: bool) -> anyhow::Result<()> {
 
 /// The new password: typed twice without being shown, or the first line of standard input. Never an argument,
 /// which every other user of the machine could read.
-fn asked_for() -> anyhow::Result<String> {
+fn asked_for(owner: &str) -> anyhow::Result<String> {
     let password = if std::io::stdin().is_terminal() {
         let term = Term::stderr();
         let ask = |what: &str| -> anyhow::Result<String> {
@@ -193,9 +193,9 @@ fn asked_for() -> anyhow::Result<String> {
             .context("cannot read the password from standard input")?;
         line.trim_end_matches(['\r', '\n']).to_owned()
     };
-    if passwords::fault(&password).is_some() {
+    if passwords::fault(&password, owner).is_some() {
         bail!(
-            "a password has {} characters or more, and at most {} bytes; nothing was changed",
+            "a password has {} to {} characters and isn't easy to guess; nothing was changed",
             passwords::SHORTEST,
             passwords::LONGEST
         );

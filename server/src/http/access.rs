@@ -9,7 +9,7 @@ pub mod table;
 
 pub use identity::{Identity, cookie, hashed};
 
-use super::common;
+use super::every_answer;
 use super::onward::{Onward, Replay};
 use super::problem;
 use super::reading::Reading;
@@ -19,6 +19,7 @@ use app::ui::form::Refused;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -59,7 +60,7 @@ impl Default for Settings {
             https: false,
             demo: false,
             operator: true,
-            idle: TimeDelta::hours(1),
+            idle: TimeDelta::minutes(30),
             longest: TimeDelta::hours(12),
             proxies: Vec::new(),
         }
@@ -167,9 +168,16 @@ impl Guard {
             Ok(who) => who,
             Err(error) => {
                 tracing::error!(%error, "nobody could be identified");
-                return if asked.kind == Kind::Api { problem::unavailable() } else { common::unavailable() };
+                return if asked.kind == Kind::Api {
+                    problem::unavailable()
+                } else {
+                    every_answer::unavailable()
+                };
             }
         };
+        if !who.accounts && self.gate.settings.operator && !names_this_machine(request.headers()) {
+            return every_answer::elsewhere();
+        }
         let address = address(&request, &self.gate.settings.proxies);
         request.extensions_mut().insert(address);
         let about = About {
@@ -177,8 +185,20 @@ impl Guard {
             reference: request.extensions().get::<Reference>().cloned(),
             address,
         };
-        match asked.decide(&who) {
+        let decision = asked.decide(&who);
+        let account = who.person.as_ref().and_then(|person| person.account);
+        if decision == Decision::Forbidden {
+            let route = table::route(request.method(), request.uri().path());
+            tracing::info!(account, route, "refused: no right to it");
+        }
+        match decision {
             Decision::Pass => {
+                if let Some(unit) = asked.unit().filter(|_| account.is_some()) {
+                    let route = table::route(request.method(), request.uri().path());
+                    // Anything can be typed into an address.
+                    let unit = Some(unit.as_str()).filter(|unit| !import::holds_birth_number(unit));
+                    tracing::info!(account, unit, route, "what is a unit's own was asked for");
+                }
                 who.tell(request.extensions_mut(), self.gate.settings.demo);
                 if let Some(reading) = &self.reading
                     && let Some(from) = reading.of(table::route(request.method(), request.uri().path())).await
@@ -186,7 +206,13 @@ impl Guard {
                     request.extensions_mut().insert(from);
                 }
                 let response = self.route(request).await;
-                self.onward(response, &who, about).await
+                let mut response = self.onward(response, &who, about).await;
+                if asked.is_personal() {
+                    response
+                        .headers_mut()
+                        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+                }
+                response
             }
             Decision::Forbidden if asked.kind == Kind::Api => problem::forbidden(),
             Decision::Forbidden if asked.kind == Kind::File => {
@@ -282,6 +308,15 @@ impl Guard {
     }
 }
 
+/// Whether the request is for this machine by a name that nobody else can turn to it: while whoever asks is the
+/// operator, another site's name must not lead a browser here.
+fn names_this_machine(headers: &HeaderMap) -> bool {
+    let Some(host) = headers.get(header::HOST) else { return true };
+    let Some(host) = host.to_str().ok().and_then(|host| host.parse::<Authority>().ok()) else { return false };
+    let name = host.host().trim_start_matches('[').trim_end_matches(']');
+    name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok()
+}
+
 /// Whether a browser wants to show the answer; also where it doesn't say.
 fn navigates(headers: &HeaderMap) -> bool {
     headers.get("sec-fetch-mode").is_none_or(|mode| mode == "navigate")
@@ -315,6 +350,17 @@ async fn held(request: Request, who: &Identity) -> Result<Refused, Response> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_that_another_site_could_have_isnt_this_machines() {
+        let names =
+            |host: &str| names_this_machine(&HeaderMap::from_iter([(header::HOST, host.parse().unwrap())]));
+        assert!(
+            names("localhost:3000") && names("127.0.0.1:3000") && names("[::1]:3000") && names("LOCALHOST")
+        );
+        assert!(!names("kad.example:3000") && !names("localhost.kad.example") && !names("a b"));
+        assert!(names_this_machine(&HeaderMap::new()), "programs that name nothing");
+    }
 
     #[test]
     fn only_a_trusted_proxy_is_believed_where_a_request_comes_from() {

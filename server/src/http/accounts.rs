@@ -1,7 +1,7 @@
 //! What changes accounts: `POST /konto/…` by their owners, `POST /kontoer…` by administrators.
 
 use super::access::{ClientAddress, Gate};
-use super::common;
+use super::every_answer;
 use super::fields::Fields;
 use super::onward::Onward;
 use super::{sign_in, throttle};
@@ -39,7 +39,7 @@ async fn own_password(
     headers: HeaderMap,
     Form(fields): Pairs,
 ) -> Response {
-    common::answered(own_password_of(&gate, &person, address, &headers, Fields(fields)).await)
+    every_answer::answered(own_password_of(&gate, &person, address, &headers, Fields(fields)).await)
 }
 
 async fn own_password_of(
@@ -62,7 +62,7 @@ async fn own_password_of(
             }
         }
     }
-    faults.extend(passwords::fault(fields.raw("nytt")).map(|fault| ("nytt", fault)));
+    faults.extend(passwords::fault(fields.raw("nytt"), &person.name).map(|fault| ("nytt", fault)));
     if fields.raw("nytt") != fields.raw("gjenta") {
         faults.push(("gjenta", "De to nye passordene er ikke like.".to_owned()));
     }
@@ -79,7 +79,7 @@ async fn sign_out_everywhere(State(gate): State<Gate>, Extension(person): Extens
     let Some(account) = person.account else { return StatusCode::FORBIDDEN.into_response() };
     match gate.store.end_sessions(account).await {
         Ok(_) => sign_in::signed_out(&gate, "/logg-inn"),
-        Err(error) => common::failed_with(&error.into()),
+        Err(error) => every_answer::failed_with(&error.into()),
     }
 }
 
@@ -88,7 +88,7 @@ async fn new_token(
     Extension(person): Extension<Person>,
     Form(fields): Pairs,
 ) -> Response {
-    common::answered(new_token_of(&gate, &person, Fields(fields)).await)
+    every_answer::answered(new_token_of(&gate, &person, Fields(fields)).await)
 }
 
 async fn new_token_of(gate: &Gate, person: &Person, fields: Fields) -> anyhow::Result<Response> {
@@ -119,7 +119,7 @@ async fn remove_token(
     match gate.store.remove_token(account, id, gate.by(&person)).await {
         // Gone already is as good.
         Ok(_) => Redirect::to("/konto#noekler").into_response(),
-        Err(error) => common::failed_with(&error.into()),
+        Err(error) => every_answer::failed_with(&error.into()),
     }
 }
 
@@ -134,8 +134,8 @@ fn what_for(fields: &Fields) -> Result<AccountChange, String> {
     Ok(AccountChange { role, trust, units, disabled: fields.text("sperret") == "ja" })
 }
 
-/// The password that was typed, or one that is made here and shown once.
-fn password(fields: &Fields) -> Result<(String, Option<String>), String> {
+/// The password for `owner` that was typed, or one that is made here and shown once.
+fn password(fields: &Fields, owner: &str) -> Result<(String, Option<String>), String> {
     match fields.raw("passord") {
         "" => {
             let made = passwords::random_hex::<10>().map_err(|error| error.to_string())?;
@@ -144,7 +144,7 @@ fn password(fields: &Fields) -> Result<(String, Option<String>), String> {
             let made = groups.join("-");
             Ok((made.clone(), Some(made)))
         }
-        typed => match passwords::fault(typed) {
+        typed => match passwords::fault(typed, owner) {
             Some(fault) => Err(fault),
             None => Ok((typed.to_owned(), None)),
         },
@@ -156,7 +156,7 @@ async fn add(
     Extension(person): Extension<Person>,
     Form(fields): Pairs,
 ) -> Response {
-    common::answered(added(&gate, &person, Fields(fields)).await)
+    every_answer::answered(added(&gate, &person, Fields(fields)).await)
 }
 
 async fn added(gate: &Gate, person: &Person, fields: Fields) -> anyhow::Result<Response> {
@@ -165,7 +165,7 @@ async fn added(gate: &Gate, person: &Person, fields: Fields) -> anyhow::Result<R
     if !is_address(&email) {
         faults.push(("epost", "Skriv en e-postadresse.".to_owned()));
     }
-    let (what_for, password) = (what_for(&fields), password(&fields));
+    let (what_for, password) = (what_for(&fields), password(&fields, &email));
     faults.extend(what_for.as_ref().err().map(|fault| ("rolle", fault.clone())));
     faults.extend(password.as_ref().err().map(|fault| ("passord", fault.clone())));
     if person.account.is_none() && what_for.as_ref().is_ok_and(|what| what.role != Role::Administrator) {
@@ -225,7 +225,7 @@ async fn change(
     Path(id): Path<i64>,
     Form(fields): Pairs,
 ) -> Response {
-    common::answered(changed(&gate, &person, id, Fields(fields)).await)
+    every_answer::answered(changed(&gate, &person, id, Fields(fields)).await)
 }
 
 async fn changed(gate: &Gate, person: &Person, id: i64, fields: Fields) -> anyhow::Result<Response> {
@@ -255,11 +255,14 @@ async fn new_password(
     Path(id): Path<i64>,
     Form(fields): Pairs,
 ) -> Response {
-    common::answered(new_password_of(&gate, &person, id, Fields(fields)).await)
+    every_answer::answered(new_password_of(&gate, &person, id, Fields(fields)).await)
 }
 
 async fn new_password_of(gate: &Gate, person: &Person, id: i64, fields: Fields) -> anyhow::Result<Response> {
-    let (password, secret) = match password(&fields) {
+    let Some(account) = gate.store.account(id).await? else {
+        return Ok(StatusCode::NOT_FOUND.into_response());
+    };
+    let (password, secret) = match password(&fields, &account.email) {
         Ok(password) => password,
         Err(fault) => {
             let refused = fields.refused(SECRET, vec![("passord", fault)]);

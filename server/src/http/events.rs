@@ -1,7 +1,7 @@
 //! `POST /hendelser` adds an event, `POST /hendelser/stryk` strikes one out; the page of the address shows them.
 
 use super::access::Gate;
-use super::common;
+use super::every_answer;
 use super::fields::Fields;
 use super::onward::Onward;
 use app::hendelser::{PATH, Typed, read, read_place};
@@ -23,7 +23,7 @@ async fn add(
     Extension(person): Extension<Person>,
     Form(fields): Pairs,
 ) -> Response {
-    common::answered(added(&gate, &person, Fields(fields)).await)
+    every_answer::answered(added(&gate, &person, Fields(fields)).await)
 }
 
 async fn added(gate: &Gate, person: &Person, fields: Fields) -> anyhow::Result<Response> {
@@ -55,7 +55,7 @@ async fn strike(
     Extension(person): Extension<Person>,
     Form(fields): Pairs,
 ) -> Response {
-    common::answered(struck(&gate, &person, &Fields(fields)).await)
+    every_answer::answered(struck(&gate, &person, &Fields(fields)).await)
 }
 
 async fn struck(gate: &Gate, person: &Person, fields: &Fields) -> anyhow::Result<Response> {

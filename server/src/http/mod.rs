@@ -6,13 +6,14 @@ pub mod access;
 mod accounts;
 mod api;
 pub mod assets;
-mod common;
 mod diagram;
 mod events;
+mod every_answer;
 mod fields;
 mod free_beds;
 mod health;
 mod import;
+mod json_rows;
 pub mod metrics;
 mod onward;
 mod pages;
@@ -24,6 +25,8 @@ mod tables;
 mod theme;
 mod throttle;
 mod typed_days;
+mod underway;
+mod views;
 mod yearly_report;
 
 use axum::{Router, middleware, routing::get};
@@ -58,8 +61,9 @@ pub fn router(setup: Setup) -> Router {
     let gate = access::Gate::new(store.clone(), setup.data.now, setup.access);
     let reading =
         setup.replica.map(|replica| reading::Reading::new(store.clone(), replica, setup.watch.reads()));
+    let https = gate.settings.https;
     let tracing =
-        common::Tracing { watch: setup.watch.clone(), proxies: gate.settings.proxies.clone().into() };
+        every_answer::Tracing { watch: setup.watch.clone(), proxies: gate.settings.proxies.clone().into() };
     let machines = Router::new()
         .merge(metrics::routes(setup.watch, store.clone(), setup.data.now, setup.readers))
         .route("/health/live", get(health::live))
@@ -74,16 +78,18 @@ pub fn router(setup: Setup) -> Router {
         .merge(tables::routes(setup.data.clone()))
         .merge(diagram::routes(setup.data.clone(), gate.settings.https))
         .merge(free_beds::routes(setup.data.clone()))
+        .merge(views::routes(setup.data.store.clone()))
         .merge(assets::routes(Arc::clone(&files)));
     let data = setup.data.clone();
     let pages = pages::routes(&files, setup.data, setup.desk, setup.demo);
     let forms = register::routes(data.clone(), pages.clone());
     let typed = typed_days::routes(data, pages.clone());
-    access::guarded(gate, reading, pages.merge(typed).merge(forms).merge(machines))
-        .layer(CsrfLayer::new().with_rejection_response(common::from_elsewhere))
+    let told = pages.clone().layer(middleware::from_fn_with_state(pages, underway::tell));
+    access::guarded(gate, reading, told.merge(typed).merge(forms).merge(machines))
+        .layer(CsrfLayer::new().with_rejection_response(every_answer::from_elsewhere))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-        .layer(middleware::from_fn(common::headers))
-        .layer(middleware::from_fn_with_state(tracing, common::trace))
+        .layer(middleware::from_fn_with_state(https, every_answer::headers))
+        .layer(middleware::from_fn_with_state(tracing, every_answer::trace))
 }
 
 /// Done when the program is asked to stop: Ctrl-C, or SIGTERM from a service manager.

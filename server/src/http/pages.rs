@@ -4,7 +4,7 @@ use super::assets::Files;
 use super::reading::ReadFrom;
 use app::asking::Asking;
 use app::data::Data;
-use app::shell::{Reference, Site, shell};
+use app::shell::{Reference, Site, Underway, shell};
 use app::ui::form::Refused;
 use axum::Router;
 use axum::http::request::Parts;
@@ -29,6 +29,9 @@ pub fn routes(files: &Arc<Files>, data: Data, desk: Desk, demo: Option<&'static 
         provide_context(desk.clone());
         provide_context(Site { assets: files.names(), demo: demo.clone() });
         let Some(parts) = parts else { return };
+        if parts.extensions.get::<Underway>().is_some() {
+            provide_context(Underway);
+        }
         if let Some(refused) = parts.extensions.get::<Arc<app::register::Refused>>() {
             provide_context(Arc::clone(refused));
         }

@@ -2,7 +2,7 @@
 //! address has an account or not; a new session's number each time.
 
 use super::access::{ClientAddress, Gate, Identity, cookie, hashed};
-use super::common;
+use super::every_answer;
 use super::fields::Fields;
 use super::onward::{Onward, Replay};
 use super::theme::own_path;
@@ -40,17 +40,38 @@ async fn sign_in(
     let fields = Fields(fields);
     match checked(&gate, address, &fields).await {
         Ok(Ok(account)) => opened(&gate, account, &headers, fields).await,
-        Ok(Err(fault)) => refused(fields, fault),
-        Err(error) => common::failed_with(&error),
+        Ok(Err(fault)) => {
+            // Without the address that was typed, which may be a password in the wrong field.
+            tracing::info!(account = fault.of(), why = fault.why(), "sign-in refused");
+            refused(fields, fault)
+        }
+        Err(error) => every_answer::failed_with(&error),
     }
 }
 
 /// Why a sign-in is refused.
 enum Fault {
-    /// Address or password is wrong: nobody is told which.
-    Wrong,
+    /// Address or password is wrong: nobody is told which. Whose password, where there is such an account.
+    Wrong(Option<i64>),
     /// So many seconds to wait.
     Wait(i64),
+}
+
+impl Fault {
+    fn of(&self) -> Option<i64> {
+        match self {
+            Self::Wrong(account) => *account,
+            Self::Wait(_) => None,
+        }
+    }
+
+    fn why(&self) -> &'static str {
+        match self {
+            Self::Wrong(Some(_)) => "wrong password",
+            Self::Wrong(None) => "no such account, or disabled",
+            Self::Wait(_) => "too many attempts",
+        }
+    }
 }
 
 /// The account whose address and password these are.
@@ -66,14 +87,15 @@ async fn checked(gate: &Gate, address: ClientAddress, fields: &Fields) -> anyhow
         None => None,
     };
     let right = passwords::verify(fields.raw("passord").to_owned(), hash).await?;
-    let Some(account) = account.filter(|_| right) else { return Ok(Err(Fault::Wrong)) };
+    let id = account.map(|account| account.id);
+    let Some(id) = id.filter(|_| right) else { return Ok(Err(Fault::Wrong(id))) };
     attempt.succeeded().await?;
-    Ok(Ok(account.id))
+    Ok(Ok(id))
 }
 
 fn refused(fields: Fields, fault: Fault) -> Response {
     let (status, text) = match fault {
-        Fault::Wrong => {
+        Fault::Wrong(_) => {
             (StatusCode::UNPROCESSABLE_ENTITY, "E-postadressen eller passordet stemmer ikke.".to_owned())
         }
         Fault::Wait(seconds) => {
@@ -101,7 +123,7 @@ async fn demo(
         Ok(Some(account)) if !account.disabled => opened(&gate, account.id, &headers, fields).await,
         Ok(_) => Onward::refused("/logg-inn", Refused::because("Denne rollen er sperret. Velg en annen."))
             .into_response(),
-        Err(error) => common::failed_with(&error.into()),
+        Err(error) => every_answer::failed_with(&error.into()),
     }
 }
 
@@ -109,7 +131,7 @@ async fn demo(
 async fn opened(gate: &Gate, account: i64, headers: &HeaderMap, fields: Fields) -> Response {
     let value = match open(gate, account, headers).await {
         Ok(value) => value,
-        Err(error) => return common::failed_with(&error),
+        Err(error) => return every_answer::failed_with(&error),
     };
     let response = match fields.text(HELD_PATH) {
         "" => {
@@ -147,6 +169,7 @@ pub async fn open(gate: &Gate, account: i64, headers: &HeaderMap) -> anyhow::Res
         gate.store.end_session(&hashed(before)).await?;
     }
     gate.store.open_session(&hashed(&value), account, now, now + gate.settings.longest).await?;
+    tracing::info!(account, "session opened");
     Ok(value)
 }
 
@@ -166,8 +189,9 @@ async fn sign_out(
     if let Some(value) = cookie(&headers, gate.cookie_name())
         && let Err(error) = gate.store.end_session(&hashed(value)).await
     {
-        return common::failed_with(&error.into());
+        return every_answer::failed_with(&error.into());
     }
+    tracing::info!(account = who.person.as_ref().and_then(|person| person.account), "signed out");
     let to = if gate.settings.demo || !who.accounts { "/" } else { "/logg-inn" };
     signed_out(&gate, to)
 }

@@ -23,6 +23,7 @@ mod oversikt;
 mod register;
 mod stays;
 mod tables;
+mod views;
 mod watching;
 
 const PAGES: [&str; 13] = [

@@ -14,7 +14,7 @@ pub fn History(batches: Vec<Batch>) -> impl IntoView {
             <h2 id="historikk">"Siste importer"</h2>
             {if any {
                 view! {
-                    <Imports batches />
+                    <Imports batches who=true />
                     <p class="source">
                         "En endret rad erstatter den gamle, som tas vare på sammen med importen som erstattet den."
                     </p>
@@ -29,25 +29,33 @@ pub fn History(batches: Vec<Batch>) -> impl IntoView {
 
 /// The newest imports as a table.
 #[component]
-pub fn Imports(batches: Vec<Batch>) -> impl IntoView {
-    let columns = ["Når", "Hva", "Fil", "Av", "Lest", "Nye", "Endret", "Uendret"];
+pub fn Imports(
+    batches: Vec<Batch>,
+    /// Also from which file and by whom, for those who import.
+    who: bool,
+) -> impl IntoView {
+    let columns: Vec<&str> = ["Når", "Hva", "Fil", "Av", "Lest", "Nye", "Endret", "Uendret"]
+        .into_iter()
+        .filter(|name| who || !["Fil", "Av"].contains(name))
+        .collect();
+    let first = columns.len() - 4;
     Table::new("De siste importene", &columns)
-        .numbers_in(&[4, 5, 6, 7])
-        .with_rows(batches.into_iter().map(row))
+        .numbers_in(&[first, first + 1, first + 2, first + 3])
+        .with_rows(batches.into_iter().map(|batch| row(batch, who)))
         .view()
 }
 
-fn row(batch: Batch) -> Vec<String> {
+fn row(batch: Batch, who: bool) -> Vec<String> {
     let count = |n: u64| norwegian::count(n as i64);
     let when = batch.imported_at;
-    vec![
+    let mut cells = vec![
         format!("{} kl. {}", norwegian::date(oslo_date(when)), oslo_time(when).format("%H.%M")),
         batch.dataset.label().to_owned(),
-        batch.file_name,
-        batch.imported_by,
-        count(batch.counts.read),
-        count(batch.counts.added),
-        count(batch.counts.changed),
-        count(batch.counts.unchanged),
-    ]
+    ];
+    if who {
+        cells.extend([batch.file_name, batch.imported_by]);
+    }
+    let counts = batch.counts;
+    cells.extend([counts.read, counts.added, counts.changed, counts.unchanged].map(count));
+    cells
 }

@@ -65,6 +65,39 @@ pub(crate) fn walk(
     Ok(())
 }
 
+/// What stands before the rows of a text file.
+pub(crate) struct Head<T> {
+    pub separator: u8,
+    /// Bytes up to the first row.
+    pub length: u64,
+    /// What was made of the header.
+    pub header: T,
+}
+
+/// Reads up to the header, which `read` is shown; `None` where that finds nothing in it, or the header has quotation
+/// marks or letters beyond ASCII, or can't be read.
+pub(crate) fn head<T>(
+    stream: impl Read,
+    table: &'static [Column],
+    read: impl FnOnce(&Record<'_>) -> Option<T>,
+) -> Option<Head<T>> {
+    let mut lines = Lines::new(stream);
+    lines.skip_mark().ok()?;
+    let separator = separator::find(&mut lines, table).ok()?;
+    let mut cells = Cells::default();
+    loop {
+        let raw = lines.next(separator).ok()??;
+        if raw.ends.is_some() || !raw.bytes.is_ascii() {
+            return None;
+        }
+        let (record, _) = cells.cut(&raw, separator, &mut Encoding::unknown());
+        if !record.is_blank() {
+            let header = read(&record)?;
+            return Some(Head { separator, length: lines.consumed(), header });
+        }
+    }
+}
+
 /// Cells up to the last that holds something.
 fn used(record: &Record<'_>) -> usize {
     (0..record.len()).rev().find(|index| !record.get(*index).is_empty()).map_or(0, |index| index + 1)

@@ -105,7 +105,12 @@ impl Kind for EmergencyAdmissionsFile {
     fn finish(mut self) -> impl Iterator<Item = EmergencyAdmissions> {
         self.settle();
         let mut groups: Vec<(Group, u32)> = self.counts.into_iter().collect();
-        groups.sort_unstable();
+        let mut ranks: Vec<usize> = (0..self.departments.len()).collect();
+        ranks.sort_by_key(|place| &self.departments[*place]);
+        let mut rank_of = vec![0; ranks.len()];
+        ranks.into_iter().enumerate().for_each(|(rank, place)| rank_of[place] = rank);
+        // By the rows' key: the database then adds them one behind the other.
+        groups.sort_unstable_by_key(|(group, _)| (group.0 >> 16, rank_of[group.department()]));
         groups.into_iter().filter_map(move |(group, admissions)| {
             Some(EmergencyAdmissions {
                 municipality: group.municipality()?,
@@ -140,7 +145,30 @@ impl Kind for EmergencyAdmissionsFile {
     }
 }
 
+/// Where the cells of a single admission stand in a line.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SinglePlaces {
+    pub municipality: usize,
+    pub date: usize,
+    pub age_group: usize,
+    pub department: Option<usize>,
+}
+
 impl EmergencyAdmissionsFile {
+    /// The places of the columns that single admissions have; `None` where other columns are there.
+    pub fn places_of_single(places: &[Option<usize>]) -> Option<SinglePlaces> {
+        let others = [MONTH, ADMISSIONS, BED_DAYS, READMISSIONS, READY_DAYS];
+        if others.iter().any(|column| places[*column].is_some()) {
+            return None;
+        }
+        Some(SinglePlaces {
+            municipality: places[MUNICIPALITY]?,
+            date: places[DATE]?,
+            age_group: places[AGE_GROUP]?,
+            department: places[DEPARTMENT],
+        })
+    }
+
     /// Counts one admission.
     fn count(&mut self, row: &mut Row<'_>) -> Result<(), Refused> {
         let municipality = row.required(MUNICIPALITY, known_municipality);

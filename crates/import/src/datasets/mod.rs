@@ -14,7 +14,7 @@ mod units;
 
 pub(crate) use beds::BedsFile;
 pub(crate) use border_changes::BorderChangesFile;
-pub(crate) use emergency_admissions::EmergencyAdmissionsFile;
+pub(crate) use emergency_admissions::{EmergencyAdmissionsFile, SinglePlaces};
 pub(crate) use events::EventsFile;
 pub(crate) use municipalities::MunicipalitiesFile;
 pub(crate) use population::PopulationFile;

@@ -210,4 +210,17 @@ async fn a_token_is_found_by_its_hash_and_taken_away_by_its_owner(store: Store) 
     let told: Vec<_> = trail.iter().map(|line| (line.subject.as_str(), line.action.as_str())).collect();
     assert_eq!(told, [("token", "struck"), ("token", "made")]);
     assert!(trail.iter().all(|line| !format!("{line:?}").contains("hash")), "never what it is known by");
+
+    // Her own new password leaves her programs alone, somebody else's may have a reason.
+    store.add_token(owner, "Journal", "hash", now() + TimeDelta::days(30), by()).await.unwrap();
+    let herself = By { account: Some(owner), ..by() };
+    store.set_password(owner, "$argon2id$annet", herself).await.unwrap();
+    assert!(store.token("hash").await.unwrap().is_some());
+    store.set_password(owner, "$argon2id$tredje", by()).await.unwrap();
+    assert!(store.token("hash").await.unwrap().is_none());
+    store.add_token(owner, "Journal", "hash", now() + TimeDelta::days(30), by()).await.unwrap();
+    let off = AccountChange { role: Role::Registrar, trust: None, units: units(&["A"]), disabled: true };
+    store.change_account(owner, &off, by()).await.unwrap();
+    store.change_account(owner, &AccountChange { disabled: false, ..off }, by()).await.unwrap();
+    assert!(store.token("hash").await.unwrap().is_none(), "an account that is opened again has none");
 }

@@ -3,12 +3,12 @@
 use crate::database::Database;
 use crate::on_both_databases;
 use crate::rows::{admissions, day, import, municipality, population, registration, stay, unit};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, Row as _, SqliteConnection};
 use std::path::Path;
-use store::{By, NotRestored, Store};
-use vocabulary::{BorderChange, Event, EventKind, EventPlace, Rows, UnitMunicipality};
+use store::{By, NewAccount, NotRestored, Store};
+use vocabulary::{BorderChange, Event, EventKind, EventPlace, Role, Rows, UnitMunicipality};
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -68,7 +68,7 @@ async fn rows_of(file: &Path) -> Vec<String> {
     let options = SqliteConnectOptions::new().filename(file).read_only(true);
     let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
     let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' \
-                  AND name NOT IN ('_sqlx_migrations', 'session', 'sign_in_attempt', 'register_version') ORDER BY name";
+                  AND name NOT IN ('_sqlx_migrations', 'session', 'sign_in_attempt', 'api_token', 'register_version') ORDER BY name";
     let mut found = Vec::new();
     for table in connection.fetch_all(tables).await.unwrap() {
         let table: String = table.get(0);
@@ -108,6 +108,15 @@ on_both_databases! {
 async fn what_was_backed_up_is_restored_row_by_row(store: Store) {
     let folder = tempfile::tempdir().unwrap();
     fill(&store).await;
+    let account = NewAccount {
+        email: "kari@eksempel.no",
+        password: None,
+        role: Role::Administrator,
+        trust: None,
+        units: &[],
+    };
+    let account = store.add_account(&account, by()).await.unwrap();
+    store.add_token(account, "Journal", "hash", by().at + TimeDelta::days(30), by()).await.unwrap();
     let first = copied(&store, folder.path(), "first.db").await;
     let rows = rows_of(&first).await;
     assert!(rows.len() > 20, "{rows:#?}");
@@ -127,6 +136,7 @@ async fn what_was_backed_up_is_restored_row_by_row(store: Store) {
     import(&store, Rows::Units(vec![unit("D")])).await.unwrap();
     store.save_event(&event(2), &by()).await.unwrap();
     assert_eq!(store.integrity().await.unwrap(), Vec::<String>::new());
+    assert!(store.token("hash").await.unwrap().is_none(), "one that was taken away since must not come back");
 }
 
 /// A restore may change its file.

@@ -77,6 +77,10 @@ pub const ROWS: &[Row] = &[
     ("GET",  "/effekt/kontroller",      Anybody,    Page),
     ("GET",  "/metode",                 Anybody,    Page),
     ("GET",  "/kompletthet",            Anybody,    Page),
+    // Leads to a page, which asks for Right::Figures.
+    ("GET",  "/v",                      Anybody,    Page),
+    ("GET",  "/v/{code}",               Anybody,    Page),
+    ("GET",  "/kortkode",               Anybody,    Page),
 
     // Whose report stands in the query: the page asks for Right::Figures, the file for Right::Export or, of the
     // person's own unit, Right::Register.
@@ -169,6 +173,16 @@ impl Asked {
         }
         // Not in the table: a page that nobody knows, or something that would change who knows what.
         Self { need: read.then_some(Anybody), kind: if read { Page } else { File }, unit: None }
+    }
+
+    /// The unit whose own rows the path shows.
+    pub fn unit(&self) -> Option<&UnitCode> {
+        self.unit.as_ref().filter(|_| self.need == Some(Unit))
+    }
+
+    /// Whether no browser and no proxy may keep what it answers: it is for some, or about them.
+    pub fn is_personal(&self) -> bool {
+        !matches!(self.need, Some(Nothing | Anybody))
     }
 
     /// Whether it is for who asks.

@@ -4,7 +4,6 @@
 use super::paging::{PAGE, PAGES, SIZE, SIZES, USUAL};
 use super::query;
 use super::{answers, lists, views};
-use crate::chart_file::PROGRAM;
 use app::exports::{Choice, Entry, FIGURES, Form, TABLES};
 use axum::http::{Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -46,7 +45,7 @@ pub fn described() -> Value {
     let mut whole = serde_json::to_value(Described::openapi()).unwrap_or_default();
     whole["info"] = json!({
         "title": "KADpuls",
-        "version": PROGRAM,
+        "version": app::exports::program(),
         "description": "Figures on municipal acute beds as the pages show them, and rows from record systems. \
             Small numbers are hidden whoever asks. See docs/API.md.",
         "license": { "name": "MIT", "identifier": "MIT" },

@@ -2,7 +2,6 @@
 
 use super::answers;
 use super::{Reader, query};
-use crate::chart_file::PROGRAM;
 use app::data::DataError;
 use app::exports::{Entry, FIGURES, TABLES};
 use app::selection::slug;
@@ -31,7 +30,7 @@ pub async fn index(reader: Reader) -> Response {
             content: (*content).to_owned(),
         };
         Ok(answers::Index {
-            program: format!("KADpuls {PROGRAM}"),
+            program: format!("KADpuls {}", app::exports::program()),
             version: reader.data.catalogue().await?.version,
             links: CONTENT.iter().map(link).collect(),
         })

@@ -2,6 +2,7 @@
 //! at all, the same faults, the same trail. JSON, CSV or XLSX; `?proev=ja` only checks.
 
 use super::super::import::keep;
+use super::super::json_rows::csv_of;
 use super::super::problem::{forbidden, problem, unavailable};
 use super::answers::Taken;
 use super::{other_method, query};
@@ -17,7 +18,6 @@ use chrono::{DateTime, Utc};
 use import::{Input, Report};
 use intake::{Desk, IntakeError, Source, UploadRefusal};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::Store;
 use tempfile::TempPath;
@@ -25,8 +25,6 @@ use vocabulary::{Dataset, Person, Right};
 
 /// The largest body of JSON, which is read into memory whole.
 const MOST_JSON: u64 = 16 << 20;
-/// The most names that rows of JSON have between them; no kind of data has a tenth of it.
-const MOST_COLUMNS: usize = 200;
 /// Line 1 of the file that JSON rows become is its header.
 const LINES_BEFORE: u64 = 1;
 
@@ -192,40 +190,6 @@ async fn kept(desk: &Desk, body: Body, format: Format) -> Result<TempPath, Respo
     }
 }
 
-/// An array of flat objects as the file that it stands for, a column for each name; or what is wrong with it.
-fn csv_of(json: &[u8]) -> Result<Vec<u8>, String> {
-    let rows: Vec<serde_json::Map<String, Value>> = serde_json::from_slice(json)
-        .map_err(|error| format!("Ventet en liste av objekter, ett for hver rad ({error})."))?;
-    let columns: BTreeSet<&str> = rows.iter().flat_map(|row| row.keys().map(String::as_str)).collect();
-    // Each row gets a cell for each of them.
-    if columns.len() > MOST_COLUMNS {
-        return Err(format!(
-            "Radene har mer enn {MOST_COLUMNS} ulike navn. Bruk kolonnenavnene til importfilen."
-        ));
-    }
-    let mut csv = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
-    csv.write_record(&columns).map_err(|error| error.to_string())?;
-    for (number, row) in rows.iter().enumerate() {
-        let cells = columns.iter().map(|name| cell(row.get(*name))).collect::<Option<Vec<String>>>();
-        let cells = cells
-            .ok_or_else(|| format!("Rad {}: verdiene må være tekst, tall, ja/nei eller null.", number + 1))?;
-        csv.write_record(&cells).map_err(|error| error.to_string())?;
-    }
-    csv.into_inner().map_err(|error| error.to_string())
-}
-
-/// A value as a cell; `None` for what has an inside.
-fn cell(value: Option<&Value>) -> Option<String> {
-    match value {
-        None | Some(Value::Null) => Some(String::new()),
-        // A row is a line of the file: the places of faults are counted by it.
-        Some(Value::String(text)) => Some(text.replace(['\r', '\n'], " ")),
-        Some(Value::Number(number)) => Some(number.to_string()),
-        Some(Value::Bool(yes)) => Some(if *yes { "ja" } else { "nei" }.to_owned()),
-        Some(Value::Array(_) | Value::Object(_)) => None,
-    }
-}
-
 /// The faults, row by row: rows of JSON are counted from 1, lines of a file as the file has them.
 fn refused(report: &Report, format: Format) -> Response {
     let faults: Vec<Value> = report
@@ -251,27 +215,4 @@ fn refused(report: &Report, format: Format) -> Response {
 fn failed(error: &dyn std::fmt::Display) -> Response {
     tracing::error!(%error, "rows of a program could not be taken in");
     unavailable()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn csv(json: &str) -> Result<String, String> {
-        csv_of(json.as_bytes()).map(|csv| String::from_utf8(csv).unwrap())
-    }
-
-    #[test]
-    fn a_row_is_a_line_whatever_stands_in_it() {
-        let rows = r#"[{"a": "x\ny", "b": 1.5}, {"b": true, "c": null}]"#;
-        assert_eq!(csv(rows).unwrap(), "a;b;c\nx y;1.5;\n;ja;\n");
-    }
-
-    #[test]
-    fn names_without_end_are_refused() {
-        let row = |n: usize| format!("{{\"n{n}\": 1}}");
-        let rows = |n: usize| format!("[{}]", (0..n).map(row).collect::<Vec<_>>().join(","));
-        assert!(csv(&rows(MOST_COLUMNS)).is_ok());
-        assert!(csv(&rows(MOST_COLUMNS + 1)).unwrap_err().contains("ulike navn"));
-    }
 }

@@ -24,7 +24,7 @@ fn app(database: &Database, now: fn() -> DateTime<Utc>) -> Router {
 }
 
 async fn ask(app: &Router, path: &str) -> Response<Body> {
-    let request = Request::get(path).header(names::HOST, "kadpuls.test:3000");
+    let request = Request::get(path).header(names::HOST, "localhost:3000");
     app.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
 }
 
@@ -121,7 +121,7 @@ async fn every_figure_of_every_page_is_a_file_in_every_format() {
             let svg = file("svg", "").await;
             let (title, said) = (squeezed(&title(&svg)), words(&svg));
             assert!(html.contains(&title_of(&html, id)) && said.contains(&title), "{id}: {title} in {said}");
-            for part in ["Datasistoppdatert", "Kilde:", "KADpuls0.1.0", "http://kadpuls.test:3000/"] {
+            for part in ["Datasistoppdatert", "Kilde:", "KADpuls0.1.0", "http://localhost:3000/"] {
                 assert!(said.contains(part), "{id}: {part} in {said}");
             }
             assert!(said.contains(&format!("#fig-{id}")), "{id}: {said}");
@@ -186,7 +186,7 @@ async fn a_file_leads_back_to_the_same_view_and_tells_its_name() {
     let svg = String::from_utf8(bytes(response).await).unwrap();
     let back =
         "/belegg?kommune=1101&amp;fra=2025-01-01&amp;til=2025-12-31&amp;maal=belegg_ssb#fig-belegg-endring";
-    assert!(svg.contains(&format!("<a href=\"http://kadpuls.test:3000{back}\"")), "{svg}");
+    assert!(svg.contains(&format!("<a href=\"http://localhost:3000{back}\"")), "{svg}");
     // Asked without a period: the file says which one it shows.
     let svg = get(&database, "/diagram/belegg-maaned.svg").await;
     assert!(

@@ -2,7 +2,9 @@
 //!
 //! Every municipality has 1 000 inhabitants in each of the five age groups in every year.
 
-use crate::http::tests::{router_for_visitors, text};
+use crate::http::access::Settings;
+use crate::http::assets::Files;
+use crate::http::tests::{router_for, router_for_visitors, text};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -47,7 +49,16 @@ impl Database {
     }
 
     pub async fn get(&self, path: &str) -> String {
-        let app = router_for_visitors(&self.store, self.folder.path(), now).await;
+        Self::page(router_for_visitors(&self.store, self.folder.path(), now).await, path).await
+    }
+
+    /// As who runs a database without accounts sees it.
+    pub async fn get_as_operator(&self, path: &str) -> String {
+        let app = router_for(Settings::default(), &self.store, self.folder.path(), now, Files::Absent);
+        Self::page(app, path).await
+    }
+
+    async fn page(app: axum::Router, path: &str) -> String {
         let response = app.oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
         assert_eq!(response.status(), StatusCode::OK, "{path}");
         text(response).await.replace("<!>", "").replace('\u{a0}', " ")

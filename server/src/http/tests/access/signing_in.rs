@@ -146,18 +146,18 @@ async fn a_session_ends_when_nobody_uses_it_and_after_a_working_day_in_any_case(
         LATER.store(minutes, Ordering::Relaxed);
         outcome(&house.send(request("GET", "/konto", Some(&cookie))).await) == 'P'
     };
-    for minutes in (0..12 * 60).step_by(59) {
+    for minutes in (0..12 * 60).step_by(29) {
         assert!(alive(minutes).await, "{minutes}");
     }
     assert!(!alive(12 * 60).await, "twelve hours at the longest");
 
     LATER.store(0, Ordering::Relaxed);
     let cookie = house.session(Role::Statistics, noon()).await;
-    LATER.store(60, Ordering::Relaxed);
+    LATER.store(30, Ordering::Relaxed);
     assert_eq!(
         outcome(&house.send(request("GET", "/konto", Some(&cookie))).await),
         'S',
-        "an hour without use"
+        "half an hour without use"
     );
 }
 

@@ -69,8 +69,9 @@ fn told(request: &Request, proxies: &[IpAddr]) -> Option<String> {
     (proxies.contains(&peer) && well_formed && !import::holds_birth_number(id)).then(|| id.to_owned())
 }
 
-/// Headers for every answer. A page brings its own content policy; everything else may load nothing.
-pub async fn headers(request: Request, next: Next) -> Response {
+/// Headers for every answer. A page brings its own content policy; everything else may load nothing. `https`: people
+/// reach the program by nothing else, and browsers remember it for a year.
+pub async fn headers(State(https): State<bool>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     add(headers, header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
@@ -79,6 +80,9 @@ pub async fn headers(request: Request, next: Next) -> Response {
     add(headers, header::REFERRER_POLICY, "same-origin");
     add(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     add(headers, HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    if https {
+        add(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
     // Pages depend on data and cookie; assets have said otherwise already.
     add(headers, header::CACHE_CONTROL, "private, no-cache");
     response
@@ -106,11 +110,18 @@ pub fn from_elsewhere(_: ProtectionError) -> Response {
     (StatusCode::FORBIDDEN, Html(page)).into_response()
 }
 
+/// Asked for by a name that isn't this machine's, while whoever asks would be the operator.
+pub fn elsewhere() -> Response {
+    let text =
+        "Uten kontoer svarer KADpuls bare på localhost. Lag en administrator med «kadpuls user add» først.\n";
+    (StatusCode::MISDIRECTED_REQUEST, text).into_response()
+}
+
 /// The database doesn't answer, so nobody knows who asks.
 pub fn unavailable() -> Response {
     let page = "<!DOCTYPE html><html lang=\"nb\"><meta charset=\"utf-8\"><title>Utilgjengelig – KADpuls</title>\
-         <h1>KADpuls får ikke svar fra databasen</h1><p>Prøv igjen om litt. Skjer det flere ganger, si fra til den \
-         som drifter løsningen.</p></html>";
+         <h1>KADpuls får ikke svar fra databasen</h1><p>Prøv igjen om litt. Sendte du et skjema, gå tilbake: det du \
+         skrev, står der og kan sendes på nytt. Skjer det flere ganger, si fra til den som drifter løsningen.</p></html>";
     (StatusCode::SERVICE_UNAVAILABLE, Html(page)).into_response()
 }
 
