@@ -20,6 +20,7 @@ const EXAMPLES: [(&str, &str); 2] = [("fra", "2024-01-01"), ("til", "2024-06-30"
     paths(
         lists::index,
         whole,
+        lists::edition,
         lists::measures,
         lists::catalogue,
         lists::tables,
