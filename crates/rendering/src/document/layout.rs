@@ -1,7 +1,7 @@
 //! What stands on which page.
 
 use super::flow::{self, Line, Type};
-use super::paper::{self, BOTTOM, HEIGHT, MARGIN, MEASURE, Paper, TOP, WIDTH};
+use super::paper::{self, BOTTOM, MARGIN, MEASURE, Paper, TOP, WIDTH};
 use super::table::Ready;
 use super::tree::{Id, More, ROOT, heading};
 use super::{Block, Document, Figure, Style};
@@ -208,5 +208,4 @@ fn feet(document: &Document, paper: &mut Paper) {
             paper::line(content, &number, FOOT, Role::Muted, (WIDTH - MARGIN - number.width, y - 4.0));
         });
     }
-    debug_assert!(TOP < HEIGHT);
 }

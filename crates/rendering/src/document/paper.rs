@@ -109,7 +109,7 @@ pub fn silent(content: &mut Content, kind: ArtifactType, write: impl FnOnce(&mut
 
 /// A set line whose box begins at `x` and has its upper edge at `y`.
 pub fn line(content: &mut Content, line: &Line, kind: Type, role: Role, (x, y): (f32, f32)) {
-    let base = y - (kind.line + kind.size * 0.72) / 2.0;
+    let base = y - f32::midpoint(kind.line, kind.size * 0.72);
     pdf::fill(content, role.light());
     pdf::set(content, &line.glyphs, (kind.bold, kind.size), [1.0, 0.0, 0.0, 1.0, x, base]);
 }
