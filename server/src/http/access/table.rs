@@ -113,6 +113,7 @@ pub const ROWS: &[Row] = &[
     // What can be read: as the pages and files, the registry and the pages asking for Right::Export and Right::Figures.
     ("GET",  "/api/v1/openapi.json",    Nothing,    Api),
     ("GET",  "/api/v1",                 Anybody,    Api),
+    ("GET",  "/api/v1/utgave",          Anybody,    Api),
     ("GET",  "/api/v1/maal",            Anybody,    Api),
     ("GET",  "/api/v1/katalog",         Anybody,    Api),
     ("GET",  "/api/v1/tabeller",        Anybody,    Api),

@@ -217,6 +217,7 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
     // Programs read what the pages show and files have. What is sent wants a token: a cookie is nothing there.
     ("GET", "/api/v1/openapi.json", "PPPPPP"),
     ("GET", "/api/v1", "SPPPPP"),
+    ("GET", "/api/v1/utgave", "SPPPPP"),
     ("GET", "/api/v1/maal", "SPPPPP"),
     ("HEAD", "/api/v1/katalog", "SPPPPP"),
     ("GET", "/api/v1/tabeller", "SPPPPP"),
