@@ -3,20 +3,25 @@
 //!
 //! No file format here: what is made of a figure is made elsewhere.
 
+mod options;
 mod sheet;
+mod versions;
 
 use crate::data::{Data, DataError};
 use crate::pages;
 use crate::pages::asked::Asked;
-use crate::selection::{Selection, push, slug};
+use crate::selection::{Selection, slug};
 use crate::ui::data_line::DataLine;
 use crate::ui::figure::{Figure, definition};
 use crate::ui::table::Table;
+use crate::views;
 use charts::Sheet;
 use chrono::NaiveDate;
 use leptos_router::params::ParamsMap;
 use measures::Measure;
-pub use sheet::{NOTE, file_name};
+pub use options::{Choice, Fault, Form, LONGEST, SELECTION};
+pub use sheet::{Drawn, NOTE, file_name};
+pub use versions::{Import, Versions, program, versions};
 use vocabulary::{Right, norwegian};
 
 /// The figures of one view of a page.
@@ -224,8 +229,10 @@ pub struct Found {
     pub place: String,
     /// Path and query of the page's view, the period always said: the same view tomorrow.
     pub address: String,
-    /// The version of the data.
-    pub data_version: i64,
+    /// What it was made by and of.
+    pub versions: Versions,
+    /// The short code of the address, where it has one.
+    pub code: Option<String>,
 }
 
 /// What comes of asking for a figure.
@@ -241,8 +248,6 @@ pub enum Answer {
 pub struct Stamp {
     /// Scheme and host, such as `https://kadpuls.example`; empty where it isn't known.
     pub origin: String,
-    /// The program's version.
-    pub program: &'static str,
     /// The day on which the file is made.
     pub made_on: NaiveDate,
 }
@@ -272,16 +277,15 @@ impl Found {
         if !self.problems.is_empty() {
             notes.push(format!("Merk: {}", self.problems.join(" ")));
         }
-        let way_back = format!(
-            "KADpuls {}, datautgave {}, laget {}. Samme visning: {}{}",
-            stamp.program,
-            self.data_version,
-            norwegian::date(stamp.made_on),
-            stamp.origin,
-            self.address
-        );
+        notes.push(format!("{}, laget {}.", self.versions.line(), norwegian::date(stamp.made_on)));
+        let code = self
+            .code
+            .as_ref()
+            .map(|code| format!("Kortkode {code}: {}/v/{code}. ", stamp.origin))
+            .unwrap_or_default();
+        let way_back = format!("{code}Samme visning: {}{}", stamp.origin, self.address);
         let link = (!stamp.origin.is_empty()).then(|| format!("{}{}", stamp.origin, self.address));
-        Sheet { notes, way_back, link, transparent }
+        Sheet { notes, way_back, link, transparent, bare: false }
     }
 
     /// A name for a file of it, without ending.
@@ -304,7 +308,8 @@ impl Entry {
         Ok(Answer::Found(Box::new(Found {
             complete: line.of(figure.measures()),
             address: self.address(&selection.map_or_else(Vec::new, |shown| shown.pairs()), &query),
-            data_version: data.catalogue().await?.version,
+            versions: versions(data).await?,
+            code: None,
             figure,
             problems,
             place,
@@ -326,21 +331,9 @@ impl Entry {
 
     /// Path and query of the page's view that shows it: the selection that is shown, then what else the query says.
     fn address(&self, selection: &[(&'static str, String)], query: &ParamsMap) -> String {
-        let mut address = String::new();
-        for (name, value) in selection {
-            push(&mut address, name, value);
-        }
-        for (name, value) in query.latest_values() {
-            if !SELECTION.contains(&name.as_ref()) && !value.is_empty() {
-                push(&mut address, name, value);
-            }
-        }
-        format!("{}?{address}#fig-{}", self.page.path(), self.id)
+        format!("{}#fig-{}", views::address(self.page, selection, query), self.id)
     }
 }
-
-/// The names of what a [`Selection`](crate::selection::Selection) reads.
-const SELECTION: [&str; 7] = ["helseforetak", "kommune", "enhet", "enhetstype", "aldersgruppe", "fra", "til"];
 
 #[cfg(test)]
 mod tests {

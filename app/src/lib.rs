@@ -23,6 +23,8 @@ pub mod shell;
 #[cfg(feature = "ssr")]
 mod studies;
 pub mod ui;
+#[cfg(feature = "ssr")]
+pub mod views;
 
 #[cfg(feature = "ssr")]
 pub use pages::{aarsrapport, doegn, hendelser, ledige_senger};

@@ -3,9 +3,6 @@
 use app::exports::{Found, Stamp};
 use rendering::{Picture, PngError};
 
-/// The program's version, written into files.
-pub const PROGRAM: &str = env!("CARGO_PKG_VERSION");
-
 /// Units of a drawing in an inch: it is drawn in CSS pixels.
 const NATURAL_DPI: f64 = 96.0;
 
@@ -103,7 +100,7 @@ pub fn write(found: &Found, stamp: &Stamp, format: Format, wanted: &Wanted) -> R
     Ok(match format {
         Format::Svg => scene.svg().into_string().into_bytes(),
         Format::Png => rendering::png(&scene, wanted.picture(scene.width))?,
-        Format::Pdf => rendering::pdf(&scene, &format!("KADpuls {PROGRAM}"))?,
+        Format::Pdf => rendering::pdf(&scene, &format!("KADpuls {}", app::exports::program()))?,
     })
 }
 

@@ -9,6 +9,7 @@ mod http;
 mod logs;
 mod passwords;
 mod service;
+mod short_code;
 mod tokens;
 
 use clap::error::ErrorKind;

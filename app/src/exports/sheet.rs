@@ -1,8 +1,9 @@
 //! A table of a view with what must be known to read it and to make it again.
 
-use super::{Entry, FigureSet, Page};
+use super::{Entry, FigureSet, Page, versions};
 use crate::data::{Data, DataError};
 use crate::selection::{Selection, slug};
+use chrono::NaiveDate;
 use leptos_router::params::ParamsMap;
 use measures::Measure;
 use tables::{About, Cell, Sheet};
@@ -11,17 +12,16 @@ use vocabulary::{Period, norwegian};
 /// What the answers to what was asked otherwise are called among a sheet's filters.
 pub const NOTE: &str = "Merk";
 
-/// What limits a view beside place, period, kind and age: names in addresses, and what people call them.
-const CHOICES: [(&str, &str); 8] = [
-    ("maal", "Mål"),
-    ("etter", "Delt etter"),
-    ("fagomraade", "Fagområde"),
-    ("ny_basis", "Nytt nivå fra"),
-    ("grunn", "Grunn til nytt nivå"),
-    ("doegnkostnad", "Kostnad per døgn i sykehus, kr"),
-    ("betaling", "Kommunens betaling per døgn, kr"),
-    ("sorter", "Sortert etter"),
-];
+/// What a chart says beside its numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawn {
+    /// Its heading.
+    pub title: String,
+    /// What it shows, in a sentence.
+    pub finding: String,
+    /// The numbered events on its time axis, from 1.
+    pub events: Vec<(NaiveDate, String)>,
+}
 
 impl Entry {
     /// The table in a view; `None` where the view doesn't have it.
@@ -29,25 +29,40 @@ impl Entry {
     /// # Errors
     /// [`DataError`]; [`DataError::Forbidden`] where `data.person` may not take files along or not see the view.
     pub async fn sheet(&self, data: &Data, query: &ParamsMap) -> Result<Option<Sheet>, DataError> {
+        Ok(self.sheet_with_chart(data, query).await?.map(|(sheet, _)| sheet))
+    }
+
+    /// The same with what its chart says, where it has one.
+    ///
+    /// # Errors
+    /// Those of [`Entry::sheet`].
+    pub async fn sheet_with_chart(
+        &self,
+        data: &Data,
+        query: &ParamsMap,
+    ) -> Result<Option<(Sheet, Option<Drawn>)>, DataError> {
         let (set, query) = self.set(data, query).await?;
         let FigureSet { figures, line, problems, tables, place, selection } = set;
         let Some(selection) = selection else { return Ok(None) };
         let figure = figures.into_iter().find(|figure| figure.id() == self.id).map(|figure| {
             let (measures, source) = (figure.measures().to_vec(), figure.source().to_owned());
-            (figure.into_table(), measures, source)
+            let frame = figure.chart().frame();
+            let (title, finding) = (frame.title.clone(), frame.finding.clone());
+            let drawn = Drawn { title, finding, events: figure.events().to_vec() };
+            (figure.into_table(), measures, source, Some(drawn))
         });
         let listed = || {
             let listed = tables.into_iter().find(|listed| listed.id == self.id);
-            listed.map(|listed| (listed.table, listed.measures, listed.source))
+            listed.map(|listed| (listed.table, listed.measures, listed.source, None))
         };
-        let Some((table, measures, mut source)) = figure.or_else(listed) else { return Ok(None) };
+        let Some((table, measures, mut source, drawn)) = figure.or_else(listed) else { return Ok(None) };
         if let Some(complete) = line.of(&measures) {
             source = format!("{source} {complete}");
         }
         let table = table.into_content();
-        let mut filters = filters(&selection, &query);
+        let mut filters = filters(self.page, &selection, &query);
         filters.extend(problems.into_iter().map(|problem| (NOTE.to_owned(), problem)));
-        let batches = data.store.newest_batches().await?;
+        let versions = versions(data).await?;
         let about = About {
             id: self.id.to_owned(),
             place,
@@ -55,16 +70,19 @@ impl Entry {
             filters,
             source,
             address: self.address(&selection.pairs(), &query),
-            program: concat!("KADpuls ", env!("CARGO_PKG_VERSION")).to_owned(),
-            batches: batches
+            code: None,
+            program: format!("KADpuls {}", versions.program),
+            definitions: versions.definitions,
+            batches: versions
+                .batches
                 .into_iter()
-                .map(|batch| (batch.dataset.code().to_owned(), batch.id, batch.imported_at))
+                .map(|import| (import.dataset.code().to_owned(), import.id, import.at))
                 .collect(),
-            version: data.store.version().await?,
+            version: versions.data,
             made: (data.now)(),
             measures: named(measures, &table),
         };
-        Ok(Some(Sheet { table, about }))
+        Ok(Some((Sheet { table, about }, drawn)))
     }
 }
 
@@ -94,7 +112,7 @@ fn period(page: Page, table: &tables::Table, selection: &Selection) -> Option<Pe
     }
 }
 
-fn filters(selection: &Selection, query: &ParamsMap) -> Vec<(String, String)> {
+fn filters(page: Page, selection: &Selection, query: &ParamsMap) -> Vec<(String, String)> {
     let mut filters = Vec::new();
     if !selection.kinds.is_empty() {
         let kinds: Vec<&str> = selection.kinds.iter().map(|kind| kind.label()).collect();
@@ -103,9 +121,10 @@ fn filters(selection: &Selection, query: &ParamsMap) -> Vec<(String, String)> {
     if let Some(age_group) = selection.age_group {
         filters.push(("Aldersgruppe".to_owned(), age_group.label().to_owned()));
     }
-    for (name, label) in CHOICES {
-        if let Some(value) = query.get(name).filter(|value| !value.trim().is_empty()) {
-            filters.push((label.to_owned(), value));
+    // That the week is shown limits nothing.
+    for choice in page.own_choices().iter().filter(|choice| choice.name != "uke") {
+        if let Some(value) = query.get(choice.name).filter(|value| !value.trim().is_empty()) {
+            filters.push((choice.label.to_owned(), value));
         }
     }
     filters

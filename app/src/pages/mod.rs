@@ -18,6 +18,7 @@ pub mod kommune;
 pub mod kompletthet;
 pub mod konto;
 pub mod kontoer;
+pub mod kortkode;
 pub mod ledige_senger;
 pub mod liggetid;
 pub mod logg_inn;

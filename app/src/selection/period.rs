@@ -62,7 +62,7 @@ pub fn parse(
 }
 
 /// A date as people and date fields write it, between the years 1900 and 2200.
-fn date(text: &str) -> Option<NaiveDate> {
+pub(crate) fn date(text: &str) -> Option<NaiveDate> {
     let parsed =
         NaiveDate::parse_from_str(text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(text, "%d.%m.%Y"));
     let last = NaiveDate::from_ymd_opt(2200, 12, 31)?;

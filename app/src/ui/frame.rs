@@ -156,7 +156,8 @@ pub fn Footer() -> impl IntoView {
         <footer class="site-footer">
             <p>
                 "KADpuls viser hvordan kommunenes øyeblikkelig hjelp-plasser brukes. "
-                <a href="/metode">"Slik er tallene regnet ut"</a>"."
+                <a href="/metode">"Slik er tallene regnet ut"</a>". "
+                <a href="/kortkode">"Har du en kortkode?"</a>
             </p>
         </footer>
     }

@@ -70,6 +70,6 @@ pub use stacked_bars::{Part, StackedBars};
 pub use steps::{StepCurve, StepPoint, Steps};
 pub use svg::{Chart, Svg};
 pub use svg_backend::{SvgBackend, UNITS};
-pub use text::width as text_width;
+pub use text::{plain, width as text_width};
 pub use ticks::ValueAxis;
 pub use time_series::{Band, Event, Line, Smooth, TimeSeries};

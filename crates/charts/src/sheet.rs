@@ -18,9 +18,16 @@ pub struct Sheet {
     pub link: Option<String>,
     /// Nothing behind the marks, instead of white paper.
     pub transparent: bool,
+    /// The chart alone: it is put into a document that has title and finding as its own text.
+    pub bare: bool,
 }
 
 impl Sheet {
+    /// The chart without title, finding and notes, for a document that says them itself.
+    pub fn bare() -> Self {
+        Self { transparent: true, bare: true, ..Self::default() }
+    }
+
     /// White, with one paragraph.
     pub fn of(note: impl Into<String>) -> Self {
         Self { notes: vec![note.into()], ..Self::default() }
@@ -53,14 +60,17 @@ impl Lines {
         let width = f64::from(frame.width) * SURE;
         let notes = sheet.notes.iter().map(|note| text::broken(note, NOTE, width));
         Self {
-            title: text::broken(&frame.title, HEADING * 1.06, width),
-            finding: text::broken(&frame.finding, TEXT, width),
+            title: if sheet.bare { Vec::new() } else { text::broken(&frame.title, HEADING * 1.06, width) },
+            finding: if sheet.bare { Vec::new() } else { text::broken(&frame.finding, TEXT, width) },
             notes: notes.filter(|lines| !lines.is_empty()).collect(),
             way_back: text::broken(&sheet.way_back, NOTE, width),
         }
     }
 
     pub fn above(&self) -> f64 {
+        if self.title.is_empty() && self.finding.is_empty() {
+            return 0.0;
+        }
         TITLE_LINE * self.title.len() as f64 + FINDING_LINE * self.finding.len() as f64 + 10.0
     }
 

@@ -6,6 +6,7 @@
 pub mod capacity;
 pub mod completeness;
 pub mod definitions;
+pub mod edition;
 pub mod erlang;
 pub mod free_beds;
 pub mod funnel;
@@ -23,4 +24,5 @@ pub mod survival;
 pub mod week;
 
 pub use definitions::{Basis, Definition, MEASURES, Measure};
+pub use edition::definitions_version;
 pub use gate::{Gate, Shown};

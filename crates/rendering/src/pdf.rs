@@ -2,14 +2,14 @@
 //! with its words.
 
 use crate::png::beginning;
-use crate::typeface;
+use crate::typeface::{self, Glyph};
 use charts::Scene;
 use charts::scene::{Mark, Step, Text};
 use pdf_writer::types::{
     ActionType, AnnotationType, CidFontType, FontFlags, LineCapStyle, LineJoinStyle, SystemInfo,
     TextRenderingMode, UnicodeCmap,
 };
-use pdf_writer::{Content, Finish as _, Name, Pdf, Rect, Ref, Str, TextStr};
+use pdf_writer::{Content, Filter, Finish as _, Name, Pdf, Rect, Ref, Str, TextStr};
 
 /// Points (1/72 inch) in a unit of the drawing (1/96 inch).
 const UNIT: f32 = 0.75;
@@ -32,8 +32,8 @@ const TREE: Ref = Ref::new(6);
 const FIGURE: Ref = Ref::new(7);
 /// The first of five objects of each weight.
 const FONTS: i32 = 10;
-/// The first link.
-const LINKS: i32 = 20;
+/// The first number behind the fonts: here, the first link.
+pub(crate) const BEHIND_FONTS: i32 = 20;
 
 /// Regular and bold: name in the page, name of the face, bytes.
 const WEIGHTS: [(Name<'static>, &[u8], &[u8]); 2] =
@@ -58,21 +58,13 @@ pub fn pdf(scene: &Scene, creator: &str) -> Result<Vec<u8>, PdfError> {
     let mut page = pdf.page(PAGE);
     page.parent(PAGES).media_box(Rect::new(0.0, 0.0, width, height)).contents(CONTENT);
     page.struct_parents(0);
-    page.annotations((0..links.len() as i32).map(|i| Ref::new(LINKS + i)));
-    let mut resources = page.resources();
-    let mut fonts = resources.fonts();
-    for (i, (name, _, _)) in (0..).zip(WEIGHTS) {
-        fonts.pair(name, font_number(i, 0));
-    }
-    fonts.finish();
-    resources.finish();
+    page.annotations((0..links.len() as i32).map(|i| Ref::new(BEHIND_FONTS + i)));
+    name_fonts(&mut page);
     page.finish();
     pdf.stream(CONTENT, &content(scene, height).finish());
-    for i in 0..2 {
-        font(&mut pdf, i)?;
-    }
+    embed_fonts(&mut pdf)?;
     for (i, (text, address)) in (0..).zip(links) {
-        let mut link = pdf.annotation(Ref::new(LINKS + i));
+        let mut link = pdf.annotation(Ref::new(BEHIND_FONTS + i));
         link.subtype(AnnotationType::Link).rect(place(text, height)).border(0.0, 0.0, 0.0, None);
         link.contents(TextStr(&text.words));
         link.action().action_type(ActionType::Uri).uri(Str(address.as_bytes()));
@@ -99,6 +91,36 @@ pub fn pdf(scene: &Scene, creator: &str) -> Result<Vec<u8>, PdfError> {
     info.title(TextStr(&scene.title)).subject(TextStr(&scene.description)).creator(TextStr(creator));
     info.finish();
     Ok(pdf.finish())
+}
+
+/// Says in a page's resources what its letters are set in.
+pub(crate) fn name_fonts(page: &mut pdf_writer::writers::Page<'_>) {
+    let mut resources = page.resources();
+    let mut fonts = resources.fonts();
+    for (i, (name, _, _)) in (0..).zip(WEIGHTS) {
+        fonts.pair(name, font_number(i, 0));
+    }
+}
+
+/// Both weights, as the objects from [`FONTS`] up to [`BEHIND_FONTS`].
+pub(crate) fn embed_fonts(pdf: &mut Pdf) -> Result<(), PdfError> {
+    (0..2).try_for_each(|weight| font(pdf, weight))
+}
+
+/// Bytes as a packed stream holds them.
+pub(crate) fn packed(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut packing = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    // Into memory: it can't fail.
+    let _ = packing.write_all(bytes);
+    packing.finish().unwrap_or_default()
+}
+
+/// The same for the typefaces, once per process: they are most of a file.
+fn packed_face(weight: usize) -> &'static [u8] {
+    static FACES: std::sync::LazyLock<[Vec<u8>; 2]> =
+        std::sync::LazyLock::new(|| WEIGHTS.map(|(_, _, bytes)| packed(bytes)));
+    &FACES[weight]
 }
 
 /// The number of a weight's font, its descendant, descriptor, file and letters.
@@ -140,7 +162,9 @@ fn font(pdf: &mut Pdf, weight: i32) -> Result<(), PdfError> {
         .cap_height(thousandths(f32::from(face.capital_height().unwrap_or(0))))
         .stem_v(if bold { 120.0 } else { 80.0 })
         .font_file2(file);
-    pdf.stream(file, bytes).pair(Name(b"Length1"), bytes.len() as i32);
+    let mut stream = pdf.stream(file, packed_face(usize::from(bold)));
+    stream.filter(Filter::FlateDecode).pair(Name(b"Length1"), bytes.len() as i32);
+    stream.finish();
     let mut map = UnicodeCmap::new(name, system);
     let mut known = std::collections::BTreeMap::new();
     for table in face
@@ -174,27 +198,32 @@ fn content(scene: &Scene, height: f32) -> Content {
         fill(&mut content, ground);
         content.rect(0.0, 0.0, scene.width as f32, scene.height as f32).fill_nonzero();
     }
-    for mark in &scene.marks {
-        match mark {
-            Mark::Area { outline, color } => {
-                fill(&mut content, *color);
-                path(&mut content, outline);
-                content.fill_nonzero();
-            }
-            Mark::Line { outline, color, width, dash } => {
-                stroke(&mut content, *color, *width);
-                let lengths = dash.map(|lengths| lengths.iter().map(|length| *length as f32));
-                let cap = if dash.is_some() { LineCapStyle::ButtCap } else { LineCapStyle::RoundCap };
-                content.set_line_cap(cap).set_dash_pattern(lengths.into_iter().flatten(), 0.0);
-                path(&mut content, outline);
-                content.stroke();
-            }
-            Mark::Text(text) => letters(&mut content, text, scene.ground),
-        }
-    }
+    marks(&mut content, scene);
     content.restore_state();
     content.end_marked_content();
     content
+}
+
+/// The marks of a drawing, in its own units and downwards.
+pub(crate) fn marks(content: &mut Content, scene: &Scene) {
+    for mark in &scene.marks {
+        match mark {
+            Mark::Area { outline, color } => {
+                fill(content, *color);
+                path(content, outline);
+                content.fill_nonzero();
+            }
+            Mark::Line { outline, color, width, dash } => {
+                stroke(content, *color, *width);
+                let lengths = dash.map(|lengths| lengths.iter().map(|length| *length as f32));
+                let cap = if dash.is_some() { LineCapStyle::ButtCap } else { LineCapStyle::RoundCap };
+                content.set_line_cap(cap).set_dash_pattern(lengths.into_iter().flatten(), 0.0);
+                path(content, outline);
+                content.stroke();
+            }
+            Mark::Text(text) => letters(content, text, scene.ground),
+        }
+    }
 }
 
 fn rgb(color: u32) -> [f32; 3] {
@@ -202,12 +231,12 @@ fn rgb(color: u32) -> [f32; 3] {
     [r, g, b].map(|part| f32::from(part) / 255.0)
 }
 
-fn fill(content: &mut Content, color: u32) {
+pub(crate) fn fill(content: &mut Content, color: u32) {
     let [r, g, b] = rgb(color);
     content.set_fill_rgb(r, g, b);
 }
 
-fn stroke(content: &mut Content, color: u32, width: f64) {
+pub(crate) fn stroke(content: &mut Content, color: u32, width: f64) {
     let [r, g, b] = rgb(color);
     content.set_stroke_rgb(r, g, b).set_line_width(width as f32);
 }
@@ -228,10 +257,8 @@ fn path(content: &mut Content, outline: &[Step]) {
 
 /// A text; its rim is a stroke of the same letters, so that it is read once.
 fn letters(content: &mut Content, text: &Text, ground: Option<u32>) {
-    let Some(face) = typeface::face(text.bold) else { return };
     let glyphs = typeface::set(&text.words, text.bold);
     let begin = beginning(text, &glyphs);
-    let (name, _, _) = WEIGHTS[usize::from(text.bold)];
     if let Some(ground) = ground.filter(|_| text.halo) {
         stroke(content, ground, 4.0);
         content.set_line_cap(LineCapStyle::RoundCap).set_dash_pattern([], 0.0);
@@ -241,12 +268,19 @@ fn letters(content: &mut Content, text: &Text, ground: Option<u32>) {
         }
     }
     fill(content, text.color);
+    set(content, &glyphs, (text.bold, text.size as f32), [1.0, 0.0, 0.0, -1.0, begin, text.y as f32]);
+}
+
+/// Writes glyphs of a weight and size where `place` puts them.
+pub(crate) fn set(content: &mut Content, glyphs: &[Glyph], (bold, size): (bool, f32), place: [f32; 6]) {
+    let Some(face) = typeface::face(bold) else { return };
+    let (name, _, _) = WEIGHTS[usize::from(bold)];
     content.begin_text();
-    content.set_font(name, text.size as f32).set_text_rendering_mode(TextRenderingMode::Fill);
-    content.set_text_matrix([1.0, 0.0, 0.0, -1.0, begin, text.y as f32]);
+    content.set_font(name, size).set_text_rendering_mode(TextRenderingMode::Fill);
+    content.set_text_matrix(place);
     let mut shown = content.show_positioned();
     let mut items = shown.items();
-    for glyph in &glyphs {
+    for glyph in glyphs {
         items.show(Str(&glyph.id.to_be_bytes()));
         let id = ttf_parser::GlyphId(glyph.id);
         let natural = f32::from(face.glyph_hor_advance(id).unwrap_or(0)) / f32::from(face.units_per_em());

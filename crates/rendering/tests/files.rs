@@ -17,7 +17,8 @@ fn scene(transparent: bool) -> Scene {
     chart.reference = Some(Reference::new(4.0, "Mål: 4"));
     let link = Some("https://kadpuls.example/belegg?enhet=A".to_owned());
     let way_back = "Samme visning: https://kadpuls.example/belegg?enhet=A".to_owned();
-    chart.scene(&Sheet { notes: vec!["Kilde: døgnregistreringer.".to_owned()], way_back, link, transparent })
+    let notes = vec!["Kilde: døgnregistreringer.".to_owned()];
+    chart.scene(&Sheet { notes, way_back, link, transparent, bare: false })
 }
 
 /// The first line's colour, red, green, blue, and how little shines through.

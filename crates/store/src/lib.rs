@@ -36,6 +36,7 @@ mod stays;
 mod tables;
 mod tokens;
 mod tx;
+mod views;
 mod watch;
 mod yearly;
 
@@ -60,6 +61,7 @@ pub use sessions::{Attempts, Session, SignedIn};
 pub use stays::{CategoryMonth, CompletedStays, Dimension, StayFilter, StayFlow, StayMonth};
 pub use tokens::{Token, TokenOf};
 pub use tx::{By, Unsaved};
+pub use views::SavedView;
 pub use watch::{ImportSum, MigrationState, PoolState};
 pub use yearly::CompletedStay;
 

@@ -161,7 +161,9 @@ pub(crate) mod tests {
                 filters: Vec::new(),
                 source: "Kilde".into(),
                 address: "/belegg?fra=2025-01-01".into(),
+                code: Some("bcdf2345".into()),
                 program: "KADpuls 0.1.0".into(),
+                definitions: "1-00000000".into(),
                 batches: Vec::new(),
                 version: 7,
                 made: chrono::DateTime::default(),
@@ -213,7 +215,10 @@ pub(crate) mod tests {
             ),
             "{norway}"
         );
-        assert!(norway.contains("KADpuls 0.1.0") && norway.contains("Definisjon;"), "{norway}");
+        for part in ["KADpuls 0.1.0", "Definisjon;", "Definisjonsutgave;1-00000000;", "Kortkode;bcdf2345,"] {
+            assert!(norway.contains(part), "{part}: {norway}");
+        }
+        assert!(!plain.contains("bcdf2345"), "{plain}");
     }
 
     #[test]

@@ -4,22 +4,37 @@
 //! `null`; why, is listed under `tegn` with row and column, from 0.
 
 use crate::CHUNK;
+use crate::cell::Cell;
 use crate::table::{FileColumn, Sheet, Sort, Value, digits};
 use chrono::{DateTime, SecondsFormat, Utc};
-use serde_json::{Value as Json, json as object};
+use serde_json::{Map, Value as Json, json as object};
+use std::ops::Range;
 
 /// The file in chunks.
 pub fn json(sheet: Sheet) -> impl Iterator<Item = Vec<u8>> {
+    let rows = 0..sheet.table.rows.len();
+    json_rows(sheet, rows, Map::new())
+}
+
+/// The same with these rows alone, and `more` members beside them. Columns are those of the whole table; places under
+/// `tegn` are counted from the first row that is there.
+pub fn json_rows(sheet: Sheet, rows: Range<usize>, more: Map<String, Json>) -> impl Iterator<Item = Vec<u8>> {
     let columns = sheet.table.file_columns();
     let mut signs: Vec<Json> = Vec::new();
-    let mut next = 0;
+    let end = rows.end.min(sheet.table.rows.len());
+    let first = rows.start.min(end);
+    let mut next = first;
     let mut state = State::Head;
     std::iter::from_fn(move || {
         let mut text = String::with_capacity(CHUNK + 1024);
         match state {
             State::Over => return None,
             State::Head => {
-                let mut head = head(&sheet, &columns).to_string();
+                let mut head = head(&sheet, &columns);
+                if let Json::Object(members) = &mut head {
+                    members.extend(more.clone());
+                }
+                let mut head = head.to_string();
                 // The rows follow in the same object.
                 head.truncate(head.len() - 1);
                 text.push_str(&head);
@@ -28,13 +43,12 @@ pub fn json(sheet: Sheet) -> impl Iterator<Item = Vec<u8>> {
             }
             State::Rows => {}
         }
-        let rows = sheet.table.rows.len();
-        while next < rows && text.len() < CHUNK {
-            push_row(&mut text, &columns, &sheet, next, &mut signs);
+        while next < end && text.len() < CHUNK {
+            push_row(&mut text, &columns, &sheet.table.rows[next], next - first, &mut signs);
             next += 1;
-            text.push_str(if next < rows { ",\n" } else { "\n" });
+            text.push_str(if next < end { ",\n" } else { "\n" });
         }
-        if next == rows {
+        if next == end {
             text.push_str(&format!("],\"tegn\":{}}}\n", Json::Array(std::mem::take(&mut signs))));
             state = State::Over;
         }
@@ -49,13 +63,13 @@ enum State {
     Over,
 }
 
-fn push_row(text: &mut String, columns: &[FileColumn], sheet: &Sheet, row: usize, signs: &mut Vec<Json>) {
+fn push_row(text: &mut String, columns: &[FileColumn], cells: &[Cell], row: usize, signs: &mut Vec<Json>) {
     text.push('[');
     for (place, column) in columns.iter().enumerate() {
         if place > 0 {
             text.push(',');
         }
-        match column.value(&sheet.table.rows[row]) {
+        match column.value(cells) {
             Value::Empty => text.push_str("null"),
             Value::Text(words) => text.push_str(&Json::from(words).to_string()),
             Value::Count(n) => text.push_str(&n.to_string()),
@@ -111,7 +125,9 @@ fn head(sheet: &Sheet, columns: &[FileColumn]) -> Json {
         "filtre": filters,
         "kilde": about.source,
         "visning": about.address,
+        "kortkode": about.code,
         "program": about.program,
+        "definisjonsutgave": about.definitions,
         "dataversjon": about.version,
         "importer": batches,
         "laget": time(&about.made),
@@ -140,7 +156,6 @@ const fn sort(sort: Sort) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cell::Cell;
     use crate::csv::tests::sheet;
 
     #[test]
@@ -155,6 +170,10 @@ mod tests {
         assert_eq!(read["tegn"], object!([{ "rad": 1, "kolonne": 1, "tegn": ":" }]));
         assert_eq!(read["kolonner"][1]["enhet"], "%");
         assert_eq!(read["periode"]["til"], "2025-12-31");
+        assert_eq!(
+            (&read["kortkode"], &read["definisjonsutgave"]),
+            (&"bcdf2345".into(), &"1-00000000".into())
+        );
         assert_eq!(read["definisjoner"][0]["id"], measures::Measure::OccupancySsb.definition().id);
     }
 
@@ -162,6 +181,26 @@ mod tests {
     fn a_table_without_rows_is_one_too() {
         let bytes: Vec<u8> = json(sheet(&["Sted"], Vec::new())).flatten().collect();
         assert_eq!(serde_json::from_slice::<Json>(&bytes).unwrap()["rader"], object!([]));
+    }
+
+    #[test]
+    fn a_page_of_a_table_counts_its_own_rows_and_has_the_columns_of_all() {
+        let rows = vec![
+            vec![Cell::from("A"), Cell::Count(7)],
+            vec![Cell::from("B"), Cell::Hidden],
+            vec![Cell::from("C"), Cell::Missing],
+        ];
+        let page = |rows, from, to| {
+            let more = object!({ "sider": 2 }).as_object().cloned().unwrap();
+            let bytes: Vec<u8> = json_rows(sheet(&["Sted", "N"], rows), from..to, more).flatten().collect();
+            serde_json::from_slice::<Json>(&bytes).unwrap()
+        };
+        let second = page(rows.clone(), 1, 2);
+        assert_eq!(second["rader"], object!([["B", null]]));
+        assert_eq!(second["tegn"], object!([{ "rad": 0, "kolonne": 1, "tegn": ":" }]));
+        assert_eq!((&second["kolonner"][1]["type"], &second["sider"]), (&object!("antall"), &object!(2)));
+        assert_eq!(page(rows.clone(), 2, 9)["rader"].as_array().unwrap().len(), 1);
+        assert_eq!(page(rows, 5, 9)["rader"], object!([]));
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod xlsx;
 
 pub use cell::{Cell, Together, Unit};
 pub use csv::{Csv, definition, guarded, unguarded};
-pub use json::json;
+pub use json::{json, json_rows};
 pub use table::{About, Column, FileColumn, SIGNS, Sheet, Sort, Table, Value};
 pub use workbook::Unwritten;
 pub use xlsx::{cell as xlsx_cell, xlsx};

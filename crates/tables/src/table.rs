@@ -40,8 +40,12 @@ pub struct About {
     pub source: String,
     /// The address of the view, from the path on.
     pub address: String,
+    /// The short code that leads to it, where it has one.
+    pub code: Option<String>,
     /// The program with its version.
     pub program: String,
+    /// The edition of the definitions.
+    pub definitions: String,
     /// The newest import of each kind of data: kind, number and time.
     pub batches: Vec<(String, i64, DateTime<Utc>)>,
     /// The version of the data, which grows with each import and correction.
@@ -74,9 +78,13 @@ impl About {
             lines.push(line("Import", format!("{kind}: nr. {id}, {}", time(*at))));
         }
         lines.push(line("Dataversjon", self.version.to_string()));
+        lines.push(line("Definisjonsutgave", self.definitions.clone()));
         lines.push(line("Program", self.program.clone()));
         lines.push(line("Laget", time(self.made)));
         lines.push(line("Visning", self.address.clone()));
+        if let Some(code) = &self.code {
+            lines.push(line("Kortkode", format!("{code}, adresse /v/{code}")));
+        }
         lines.push(line("Tegn", SIGNS.to_owned()));
         lines
     }

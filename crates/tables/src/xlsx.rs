@@ -142,7 +142,9 @@ mod tests {
         assert!(file.worksheet_formula("Tabell").unwrap().is_empty());
         let about = file.worksheet_range("Om tabellen").unwrap();
         let said: Vec<String> = about.rows().map(|row| row[0].to_string()).collect();
-        for name in ["Periode", "Kilde", "Program", "Dataversjon", "Definisjon"] {
+        for name in
+            ["Periode", "Kilde", "Program", "Dataversjon", "Definisjonsutgave", "Kortkode", "Definisjon"]
+        {
             assert!(said.iter().any(|said| said == name), "{name}: {said:?}");
         }
     }

@@ -2,9 +2,10 @@
 
 use super::Usage;
 use super::view::{self, View};
-use crate::chart_file::{self, DPIS, Format, PROGRAM, SCALES, WIDTHS, Wanted};
+use crate::chart_file::{self, DPIS, Format, SCALES, WIDTHS, Wanted};
 use crate::commands::block_on;
 use crate::database::Database;
+use crate::short_code;
 use anyhow::{Context as _, anyhow, bail};
 use app::data::DataError;
 use app::exports::{self, Answer, FIGURES, Stamp};
@@ -72,8 +73,7 @@ impl Chart {
                 Err(DataError::Forbidden(advice)) => bail!("{advice}"),
                 found => found.context("the chart could not be made")?,
             };
-            store.close().await;
-            let found = match found {
+            let mut found = match found {
                 Answer::Found(found) if found.problems.is_empty() => found,
                 Answer::Absent(problems) if problems.is_empty() => {
                     bail!("this selection doesn't have the chart '{}': {}", entry.id, entry.absent)
@@ -84,7 +84,9 @@ impl Chart {
                 }
                 Answer::Absent(problems) => bail!("the chart can't be made as asked: {}", problems.join(" ")),
             };
-            let stamp = Stamp { origin: String::new(), program: PROGRAM, made_on: data.today() };
+            found.code = short_code::for_reader(&data, data.person.as_ref(), &found.address).await;
+            store.close().await;
+            let stamp = Stamp { origin: String::new(), made_on: data.today() };
             let bytes = chart_file::write(&found, &stamp, format, &wanted)?;
             std::fs::write(&self.output, bytes)
                 .with_context(|| format!("cannot write {}", self.output.display()))

@@ -3,6 +3,7 @@
 use crate::commands::block_on;
 use crate::commands::view::{self, View};
 use crate::database::Database;
+use crate::short_code;
 use ::tables::{Csv, Sheet, json, xlsx};
 use anyhow::{Context as _, anyhow};
 use app::data::DataError;
@@ -65,7 +66,11 @@ impl Measure {
             if !problems.is_empty() {
                 return Err(anyhow!("{}", problems.join(" ")));
             }
-            let sheet = entry.sheet(&data, &query).await.map_err(told)?;
+            let mut sheet = entry.sheet(&data, &query).await.map_err(told)?;
+            if let Some(sheet) = &mut sheet {
+                let about = &mut sheet.about;
+                about.code = short_code::for_reader(&data, data.person.as_ref(), &about.address).await;
+            }
             store.close().await;
             sheet.ok_or_else(|| anyhow!("the view has no table «{}». {}", self.id, entry.absent))
         })?;

@@ -144,6 +144,12 @@ struct About {
     address: ClientAddress,
 }
 
+/// Whether a program's token says who asks, and not the session of a browser.
+fn by_token(request: &Request) -> bool {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    !reads || request.headers().contains_key(header::AUTHORIZATION)
+}
+
 async fn guard(State(guard): State<Guard>, request: Request) -> Response {
     guard.answer(request).await
 }
@@ -155,7 +161,7 @@ impl Guard {
             return self.route(request).await;
         }
         let who = match asked.kind {
-            Kind::Api => self.gate.identify_program(request.headers()).await,
+            Kind::Api if by_token(&request) => self.gate.identify_program(request.headers()).await,
             _ => self.gate.identify(request.headers()).await,
         };
         let who = match who {

@@ -2,7 +2,8 @@
 //! registry of figures and the page decide (`app::exports`).
 
 use super::reading::ReadFrom;
-use crate::chart_file::{self, DPIS, FileError, Format, PROGRAM, SCALES, WIDTHS, Wanted};
+use crate::chart_file::{self, DPIS, FileError, Format, SCALES, WIDTHS, Wanted};
+use crate::short_code;
 use app::data::{Data, DataError};
 use app::exports::{self, Answer, Stamp};
 use axum::extract::{Path, RawQuery, State};
@@ -70,14 +71,15 @@ impl Studio {
             exports::find(id).ok_or_else(|| missing(format!("Det finnes ingen figur som heter «{id}».")))?;
         let (query, wanted) = read(query)?;
         let found = entry.figure(&data, &query).await.map_err(failed)?;
-        let found = match found {
+        let mut found = match found {
             Answer::Found(found) => found,
             Answer::Absent(problems) => {
                 let why = format!("{} {}", entry.absent, problems.join(" "));
                 return Err(missing(format!("Dette utvalget har ikke figuren «{id}». {}", why.trim_end())));
             }
         };
-        let stamp = Stamp { origin: self.origin(headers), program: PROGRAM, made_on: data.today() };
+        found.code = short_code::for_reader(&self.data, data.person.as_ref(), &found.address).await;
+        let stamp = Stamp { origin: self.origin(headers), made_on: data.today() };
         let name = format!("{}.{ending}", found.file_name());
         let _turn = self.room.acquire().await.map_err(|_| failed(DataError::Interrupted))?;
         let drawn = tokio::task::spawn_blocking(move || chart_file::write(&found, &stamp, format, &wanted));

@@ -26,6 +26,7 @@ mod theme;
 mod throttle;
 mod typed_days;
 mod underway;
+mod views;
 mod yearly_report;
 
 use axum::{Router, middleware, routing::get};
@@ -72,11 +73,12 @@ pub fn router(setup: Setup) -> Router {
         .merge(accounts::routes(gate.clone()))
         .merge(events::routes(gate.clone()))
         .merge(import::routes(setup.desk.clone(), setup.data.now))
-        .merge(api::routes(setup.data.store.clone(), setup.desk.clone(), setup.data.now))
+        .merge(api::routes(setup.data.clone(), setup.desk.clone(), setup.data.now))
         .merge(yearly_report::routes(setup.data.clone()))
         .merge(tables::routes(setup.data.clone()))
         .merge(diagram::routes(setup.data.clone(), gate.settings.https))
         .merge(free_beds::routes(setup.data.clone()))
+        .merge(views::routes(setup.data.store.clone()))
         .merge(assets::routes(Arc::clone(&files)));
     let data = setup.data.clone();
     let pages = pages::routes(&files, setup.data, setup.desk, setup.demo);

@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 const REST: Duration = Duration::from_secs(5);
 
 /// The routes that read figures and nothing else.
-const ROUTES: [&str; 12] = [
+const ROUTES: [&str; 16] = [
     "/",
     "/belegg",
     "/liggetid",
@@ -29,6 +29,10 @@ const ROUTES: [&str; 12] = [
     "/aarsrapport",
     "/diagram/{file}",
     "/tabell/{file}",
+    "/api/v1",
+    "/api/v1/katalog",
+    "/api/v1/tabeller/{name}",
+    "/api/v1/figurer/{name}",
 ];
 
 /// In a request's extensions: read from here.

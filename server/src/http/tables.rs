@@ -2,6 +2,7 @@
 //! `format=enkel` gives the CSV that programs read.
 
 use super::reading::ReadFrom;
+use crate::short_code;
 use ::tables::{Csv, Sheet, json, xlsx};
 use app::data::{Data, DataError};
 use app::exports::{Entry, FIGURES, TABLES, file_name, find_table};
@@ -60,12 +61,13 @@ impl Format {
 }
 
 async fn file(
-    State(mut data): State<Data>,
+    State(primary): State<Data>,
     person: Option<Extension<Person>>,
     from: Option<Extension<ReadFrom>>,
     Path(file): Path<String>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Response {
+    let mut data = primary.clone();
     let mut query: ParamsMap = query.into_iter().collect();
     let kind = query.get(FORMAT);
     query.remove(FORMAT);
@@ -79,7 +81,7 @@ async fn file(
     if let Some(Extension(ReadFrom(store))) = from {
         data.store = store;
     }
-    match made(&data, entry, &query, format).await {
+    match made(&primary, &data, entry, &query, format).await {
         Ok(Some(response)) => response,
         Ok(None) => (StatusCode::NOT_FOUND, format!("Tabellen er ikke med i utvalget. {}\n", entry.absent))
             .into_response(),
@@ -99,12 +101,15 @@ fn unknown(id: &str) -> Response {
 }
 
 async fn made(
+    primary: &Data,
     data: &Data,
     entry: &Entry,
     query: &ParamsMap,
     format: Format,
 ) -> Result<Option<Response>, DataError> {
-    let Some(sheet) = entry.sheet(data, query).await? else { return Ok(None) };
+    let Some(mut sheet) = entry.sheet(data, query).await? else { return Ok(None) };
+    let code = short_code::for_reader(primary, data.person.as_ref(), &sheet.about.address).await;
+    sheet.about.code.clone_from(&code);
     let disposition = disposition(&sheet, format.ending());
     let body = match format {
         Format::Csv(csv) => streamed(csv.chunks(sheet)),
@@ -127,11 +132,16 @@ async fn made(
     if let Ok(value) = HeaderValue::from_str(&disposition) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
+    // The CSV for programs has no room for it.
+    let link = code.map(|code| HeaderValue::from_str(&format!("</v/{code}>; rel=\"bookmark\"")));
+    if let Some(Ok(value)) = link {
+        headers.insert(header::LINK, value);
+    }
     Ok(Some(response))
 }
 
 /// A chunk at a time, as fast as it is taken.
-fn streamed(chunks: impl Iterator<Item = Vec<u8>> + Send + 'static) -> Body {
+pub(super) fn streamed(chunks: impl Iterator<Item = Vec<u8>> + Send + 'static) -> Body {
     Body::from_stream(stream::iter(chunks.map(Ok::<_, Infallible>)))
 }
 

@@ -13,6 +13,7 @@ use std::path::Path;
 use tower::ServiceExt as _;
 
 mod access;
+mod api;
 mod change;
 mod diagram;
 mod import;
@@ -22,6 +23,7 @@ mod oversikt;
 mod register;
 mod stays;
 mod tables;
+mod views;
 mod watching;
 
 const PAGES: [&str; 13] = [

@@ -4,6 +4,8 @@
 mod drawing;
 pub mod months;
 
+pub use drawing::CODES;
+
 use crate::data::{Data, DataError};
 use crate::exports::FigureSet;
 use crate::pages::asked::{Asked, asked_in_months};
@@ -67,7 +69,7 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
     let mut address = format!("{PATH}?{}", selection.query());
     crate::selection::push(&mut address, MEASURE, column.measure.definition().id);
     let sorted = query.get(sorting::NAME);
-    let order = Order::parse(sorted.as_deref(), &drawing::CODES);
+    let order = Order::parse(sorted.as_deref(), &CODES);
     let shown = drawing::View {
         everyone: &everyone,
         catalogue,

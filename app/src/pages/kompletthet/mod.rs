@@ -5,6 +5,7 @@ mod figures;
 mod overview;
 
 pub use figures::{Key, State};
+pub use overview::codes;
 
 use crate::data::{Data, DataError};
 use crate::exports::{FigureSet, Listed};
@@ -21,7 +22,7 @@ use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
 use measures::Gate;
 use measures::completeness::Coverage;
-use overview::{Line, by_trust, codes, measures, table};
+use overview::{Line, by_trust, measures, table};
 use std::sync::Arc;
 use vocabulary::{Catalogue, Person, Right, Scope, norwegian};
 

@@ -30,7 +30,7 @@ async fn content(
     };
     let catalogue = data.catalogue().await?;
     let sessions = data.store.sessions(account).await?;
-    let tokens = if data.may(Right::Import) { Some(data.store.tokens(account).await?) } else { None };
+    let tokens = data.store.tokens(account).await?;
     let of_token = refused.clone();
     let changed = query.get("endret").is_some().then(|| {
         view! {
@@ -47,7 +47,7 @@ async fn content(
         <Faults refused=refused.clone() />
         <NewPassword refused name=person.name />
         <Sessions sessions session />
-        {tokens.map(|tokens| view! { <Tokens tokens refused=of_token /> })}
+        <Tokens tokens refused=of_token brings=data.may(Right::Import) />
     }
     .into_any())
 }
@@ -133,7 +133,7 @@ fn Sessions(sessions: Vec<Session>, session: Option<i64>) -> impl IntoView {
 
 /// What programs sign in with: each with a button that takes it away, and a form for a new one.
 #[component]
-fn Tokens(tokens: Vec<Token>, refused: Refused) -> impl IntoView {
+fn Tokens(tokens: Vec<Token>, refused: Refused, brings: bool) -> impl IntoView {
     let made = refused.secret.clone().map(|secret| {
         view! {
             <div class="ds-alert" data-color="success" role="status">
@@ -169,8 +169,9 @@ fn Tokens(tokens: Vec<Token>, refused: Refused) -> impl IntoView {
         <section aria-labelledby="noekler">
             <h2 id="noekler">"Nøkler for programmer"</h2>
             <p>
-                "Et fagsystem kan sende opphold og døgn selv, med samme regler som på siden Import: "
-                <code>"POST /api/v1/opphold"</code> ". Det logger inn med en nøkkel og kan det samme som kontoen din."
+                "Et program logger inn med en nøkkel og kan det samme som kontoen din. Det leser mål, tabeller og figurer på "
+                <a href="/api/v1"><code>"/api/v1"</code></a> "."
+                {brings.then_some(" Et fagsystem kan også sende opphold og døgn dit, med samme regler som på siden Import.")}
             </p>
             {made}
             <ul class="tokens">{items}</ul>

@@ -4,7 +4,9 @@
 mod definitions;
 
 use crate::data::{Data, DataError};
+use crate::exports::{Versions, versions};
 use crate::pages::import::history::Imports;
+use crate::pages::konto::moment;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use store::Batch;
@@ -20,8 +22,11 @@ pub fn Page() -> impl IntoView {
 }
 
 async fn content(data: Data, _: leptos_router::params::ParamsMap) -> Result<AnyView, DataError> {
-    let (catalogue, batches) =
-        tokio::try_join!(data.catalogue(), async { Ok(data.store.batches(LISTED, None).await?) })?;
+    let (catalogue, batches, versions) = tokio::try_join!(
+        data.catalogue(),
+        async { Ok(data.store.batches(LISTED, None).await?) },
+        versions(&data)
+    )?;
     let smallest = data.gate.smallest_shown;
     let who = data.may(Right::Import);
     Ok(view! {
@@ -38,6 +43,7 @@ async fn content(data: Data, _: leptos_router::params::ParamsMap) -> Result<AnyV
                 <li><a href="#smaa-tall">"Små tall og tegn i tabeller"</a></li>
                 <li><a href="#effektmetode">"Slik beregnes effekten"</a></li>
                 <li><a href="#kilder">"Kilder"</a></li>
+                <li><a href="#utgave">"Utgave"</a></li>
                 <li><a href="#importer">"Siste data og importer"</a></li>
             </ul>
         </nav>
@@ -47,6 +53,7 @@ async fn content(data: Data, _: leptos_router::params::ParamsMap) -> Result<AnyV
         <SmallNumbers smallest />
         <EffectMethod />
         <Sources />
+        <Edition versions />
         <Newest catalogue=(*catalogue).clone() batches who />
     }
     .into_any())
@@ -149,6 +156,35 @@ fn Sources() -> impl IntoView {
             </li>
             <li>"Døgnregistreringer, opphold, sengetall og ØH-innleggelser: filene som er importert, se listen under."</li>
         </ul>
+    }
+    .into_any()
+}
+
+/// What figures are made by and of now, as every file says of itself.
+#[component]
+fn Edition(versions: Versions) -> impl IntoView {
+    let Versions { program, definitions, data, batches } = versions;
+    let imports = batches
+        .iter()
+        .map(|import| {
+            let words = format!("{} nr. {}, {}", import.dataset.code(), import.id, moment(import.at));
+            view! { <li>{words}</li> }
+        })
+        .collect_view();
+    view! {
+        <h2 id="utgave">"Utgave"</h2>
+        <p>
+            "Hver fil som lastes ned, sier hva den er laget av: programmets versjon, definisjonenes utgave, datautgaven og de              nyeste importene. Er de fire like, er tallene like, også fra kommandolinjen. Endres en definisjon, får den en              ny utgave. Datautgaven vokser for hver import og hver rettelse."
+        </p>
+        <ul>
+            <li>{format!("Program: KADpuls {program}")}</li>
+            <li>{format!("Definisjoner: utgave {definitions}")}</li>
+            <li>{format!("Datautgave: {data}")}</li>
+        </ul>
+        {(!batches.is_empty()).then(|| view! {
+            <p>"Nyeste import av hvert slag:"</p>
+            <ul>{imports}</ul>
+        })}
     }
     .into_any()
 }

@@ -17,6 +17,7 @@ mod rows;
 mod schema;
 mod servers;
 mod sums;
+mod views;
 
 /// Makes two tests of one story: `async fn story(store: Store)`.
 macro_rules! on_both_databases {

@@ -33,7 +33,8 @@ pub enum Kind {
     Form,
     /// A form that isn't kept: the way in, and on to this page.
     Unkept(&'static str),
-    /// For programs: a token says who asks, never a cookie, and errors are `problem+json`.
+    /// For programs: errors are `problem+json`. A token says who asks; for reading a session does, too, where no token
+    /// is sent. What changes something wants a token: a cookie comes along unasked.
     Api,
     /// Answered without asking who it is: health, and the files of the browser.
     Machine,
@@ -76,6 +77,10 @@ pub const ROWS: &[Row] = &[
     ("GET",  "/effekt/kontroller",      Anybody,    Page),
     ("GET",  "/metode",                 Anybody,    Page),
     ("GET",  "/kompletthet",            Anybody,    Page),
+    // Leads to a page, which asks for Right::Figures.
+    ("GET",  "/v",                      Anybody,    Page),
+    ("GET",  "/v/{code}",               Anybody,    Page),
+    ("GET",  "/kortkode",               Anybody,    Page),
 
     // Whose report stands in the query: the page asks for Right::Figures, the file for Right::Export or, of the
     // person's own unit, Right::Register.
@@ -105,6 +110,15 @@ pub const ROWS: &[Row] = &[
     ("POST", "/import/{id}/bekreft",    IMPORT,     Form),
     ("GET",  "/import/{id}",            IMPORT,     Page),
 
+    // What can be read: as the pages and files, the registry and the pages asking for Right::Export and Right::Figures.
+    ("GET",  "/api/v1/openapi.json",    Nothing,    Api),
+    ("GET",  "/api/v1",                 Anybody,    Api),
+    ("GET",  "/api/v1/maal",            Anybody,    Api),
+    ("GET",  "/api/v1/katalog",         Anybody,    Api),
+    ("GET",  "/api/v1/tabeller",        Anybody,    Api),
+    ("GET",  "/api/v1/tabeller/{name}", Anybody,    Api),
+    ("GET",  "/api/v1/figurer",         Anybody,    Api),
+    ("GET",  "/api/v1/figurer/{name}",  Anybody,    Api),
     ("POST", "/api/v1/{kind}",          IMPORT,     Api),
     ("*",    "/api",                    Account,    Api),
     ("*",    "/api/{*rest}",            Account,    Api),
@@ -112,7 +126,7 @@ pub const ROWS: &[Row] = &[
     ("GET",  "/konto",                  Account,    Page),
     ("POST", "/konto/passord",          Account,    Unkept("/konto")),
     ("POST", "/konto/oekter",           Account,    Unkept("/konto")),
-    ("POST", "/konto/noekler",          IMPORT,     Unkept("/konto")),
+    ("POST", "/konto/noekler",          Account,    Unkept("/konto")),
     ("POST", "/konto/noekler/{id}",     Account,    Unkept("/konto")),
     ("GET",  "/kontoer",                ADMINISTER, Page),
     ("POST", "/kontoer",                ADMINISTER, Unkept("/kontoer")),

@@ -13,9 +13,9 @@ use store::{By, NewAccount, Provenance, Store};
 use vocabulary::{Municipality, Role, Rows, Unit, UnitCode, UnitKind};
 
 /// Two trusts with a unit each, and an account per role: the reader's trust is Akershus, the registrar's unit EGEN.
-struct House {
-    router: axum::Router,
-    store: Store,
+pub(super) struct House {
+    pub(super) router: axum::Router,
+    pub(super) store: Store,
     _folder: tempfile::TempDir,
 }
 
@@ -41,7 +41,7 @@ fn address(role: Role) -> String {
 }
 
 impl House {
-    async fn new(settings: Settings, now: fn() -> DateTime<Utc>) -> Self {
+    pub(super) async fn new(settings: Settings, now: fn() -> DateTime<Utc>) -> Self {
         let house = Self::without_accounts(settings, now).await;
         let units: Vec<UnitCode> = vec!["EGEN".parse().unwrap()];
         let hash = crate::passwords::hash(PASSWORD.into()).await.unwrap();
@@ -94,12 +94,12 @@ impl House {
         Self { router, store, _folder: folder }
     }
 
-    async fn send(&self, request: Request<Body>) -> Response<Body> {
+    pub(super) async fn send(&self, request: Request<Body>) -> Response<Body> {
         self.router.clone().oneshot(request).await.unwrap()
     }
 
     /// A session as if the role had signed in; what the cookie says.
-    async fn session(&self, role: Role, at: DateTime<Utc>) -> String {
+    pub(super) async fn session(&self, role: Role, at: DateTime<Utc>) -> String {
         let value = format!("{:064x}", 7 + role as u64);
         let account = self.store.account_by_email(&address(role)).await.unwrap().unwrap();
         self.store.open_session(&hashed(&value), account.id, at, at + TimeDelta::hours(12)).await.unwrap();
@@ -107,7 +107,7 @@ impl House {
     }
 }
 
-fn request(method: &str, path: &str, cookie: Option<&str>) -> Request<Body> {
+pub(super) fn request(method: &str, path: &str, cookie: Option<&str>) -> Request<Body> {
     let mut request = Request::builder().method(method).uri(path).header(header::ACCEPT, "text/html");
     if let Some(cookie) = cookie {
         request = request.header(header::COOKIE, cookie);
@@ -166,6 +166,9 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
     ("GET", "/kart", "SPPPPP"),
     ("GET", "/kart?helseforetak=stavanger", "SPFPPP"),
     ("GET", "/kompletthet", "SPPPPP"),
+    ("GET", "/kortkode", "SPPPPP"),
+    ("GET", "/v?kode=bcdf2345", "SPPPPP"),
+    ("GET", "/v/bcdf2345", "SPPPPP"),
     ("GET", "/finnes-ikke", "SPPPPP"),
     ("POST", "/finnes-ikke", "SSFFFF"),
     ("DELETE", "/belegg", "SSFFFF"),
@@ -211,10 +214,22 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
     ("GET", "/import/mal/enheter.csv", "SSFPFP"),
     ("POST", "/import", "SSFPFP"),
     ("POST", "/import/00000000000000000000000000000000/bekreft", "SSFPFP"),
-    // Programs have tokens: a cookie is nothing here.
+    // Programs read what the pages show and files have. What is sent wants a token: a cookie is nothing there.
+    ("GET", "/api/v1/openapi.json", "PPPPPP"),
+    ("GET", "/api/v1", "SPPPPP"),
+    ("GET", "/api/v1/maal", "SPPPPP"),
+    ("HEAD", "/api/v1/katalog", "SPPPPP"),
+    ("GET", "/api/v1/tabeller", "SPPPPP"),
+    ("GET", "/api/v1/tabeller/belegg-maaned", "SPFFPP"),
+    ("GET", "/api/v1/tabeller/belegg-maaned?enhet=ANNEN", "SPFFPP"),
+    ("GET", "/api/v1/tabeller/finnes-ikke", "SPFFPP"),
+    ("GET", "/api/v1/figurer", "SPPPPP"),
+    ("GET", "/api/v1/figurer/belegg-maaned", "SPFFPP"),
+    ("POST", "/api/v1/maal", "SSSSSS"),
+    ("DELETE", "/api/v1/tabeller/belegg-maaned", "SSSSSS"),
     ("POST", "/api/v1/opphold", "SSSSSS"),
-    ("GET", "/api/v1/opphold", "SSSSSS"),
-    ("POST", "/konto/noekler", "SSFPFP"),
+    ("GET", "/api/v1/opphold", "SSPPPP"),
+    ("POST", "/konto/noekler", "SSPPPP"),
     ("POST", "/konto/noekler/1", "SSPPPP"),
     ("GET", "/konto", "SSPPPP"),
     ("POST", "/konto/passord", "SSPPPP"),

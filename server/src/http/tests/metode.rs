@@ -23,6 +23,8 @@ async fn imports_are_listed_with_when_and_how_many_and_for_those_who_import_by_w
     let html = database.get("/metode").await;
     assert!(html.contains("Sist importert 15.01.2026 kl. 13.00. Nyeste døgnregistrering: 31.12.2025."));
     assert!(!html.contains("liten-fil.csv") && !html.contains("<td>test</td>"));
+    let edition = format!("<li>Definisjoner: utgave {}</li>", measures::definitions_version());
+    assert!(html.contains(&edition) && html.contains("<li>registreringer nr. "), "{html}");
     assert!(html.contains("<th scope=row>15.01.2026 kl. 13.00</th><td>Døgnregistreringer</td>"));
     assert!(html.contains("<td class=num>731</td>"), "rows read");
 }

@@ -1,14 +1,18 @@
 //! `POST /api/v1/{slag}`: rows from a record system, by the same rules as a file on the page *Import*: whole or not
 //! at all, the same faults, the same trail. JSON, CSV or XLSX; `?proev=ja` only checks.
 
-use super::import::keep;
-use super::json_rows::csv_of;
-use super::problem::{forbidden, problem, unavailable};
+use super::super::import::keep;
+use super::super::json_rows::csv_of;
+use super::super::problem::{forbidden, problem, unavailable};
+use super::answers::Taken;
+use super::{other_method, query};
+use app::exports::Fault;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, Path, Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, post};
+use axum::routing::post;
 use axum::{Extension, Router};
 use chrono::{DateTime, Utc};
 use import::{Input, Report};
@@ -34,49 +38,51 @@ struct Intake {
 pub fn routes(store: Store, desk: Desk, now: fn() -> DateTime<Utc>) -> Router {
     Router::new()
         .route("/api/v1/{slag}", post(rows).layer(DefaultBodyLimit::disable()).fallback(only_post))
-        .route("/api", any(nothing_here))
-        .route("/api/{*rest}", any(nothing_here))
         .with_state(Intake { store, desk, now })
 }
 
 /// Another method than the one that rows are sent with.
 async fn only_post() -> Response {
-    let detail = "Rader sendes med POST.";
-    let mut response =
-        problem(StatusCode::METHOD_NOT_ALLOWED, "Metoden finnes ikke her", detail, Value::Null);
-    response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("POST"));
-    response
+    other_method("Rader sendes med POST.", "POST")
 }
 
-async fn nothing_here() -> Response {
-    let detail = "Adressen finnes ikke. Rader sendes til /api/v1/{slag}.";
-    problem(StatusCode::NOT_FOUND, "Finnes ikke", detail, Value::Null)
-}
-
-#[derive(serde::Deserialize)]
-struct Wanted {
-    /// `ja`: check and take nothing in.
-    proev: Option<String>,
+/// Whether rows are only to be checked: `?proev=ja`.
+fn only_check(uri: &Uri) -> Result<bool, Response> {
+    let sent = query::pairs(uri);
+    let mut faults = Vec::new();
+    for (place, (name, value)) in sent.iter().enumerate() {
+        let words = if name != "proev" {
+            format!("«{name}» finnes ikke her. Bruk: proev.")
+        } else if value != "ja" {
+            "proev kan bare være «ja».".to_owned()
+        } else if place > 0 {
+            "«proev» står flere ganger. Send det én gang.".to_owned()
+        } else {
+            continue;
+        };
+        faults.push(Fault { name: name.clone(), value: value.clone(), words });
+    }
+    query::refused(faults)?;
+    Ok(!sent.is_empty())
 }
 
 async fn rows(
     State(at): State<Intake>,
     Extension(person): Extension<Person>,
-    Path(kind): Path<String>,
-    Query(wanted): Query<Wanted>,
+    kind: Result<Path<String>, PathRejection>,
+    uri: Uri,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    taken(&at, &person, &kind, wanted.proev.as_deref() == Some("ja"), &headers, body)
-        .await
-        .unwrap_or_else(|refusal| refusal)
+    let kind = kind.map_or_else(|_| String::new(), |Path(kind)| kind);
+    taken(&at, &person, &kind, &uri, &headers, body).await.unwrap_or_else(|refusal| refusal)
 }
 
 async fn taken(
     at: &Intake,
     person: &Person,
     kind: &str,
-    only_check: bool,
+    uri: &Uri,
     headers: &HeaderMap,
     body: Body,
 ) -> Result<Response, Response> {
@@ -88,6 +94,7 @@ async fn taken(
     if !person.may(Right::ImportOf(dataset)) {
         return Err(forbidden());
     }
+    let only_check = only_check(uri)?;
     let Some(format) = Format::of(headers) else {
         let detail = "Content-Type må være application/json, text/csv eller XLSX.";
         return Err(problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Ukjent format", detail, Value::Null));
@@ -105,20 +112,27 @@ async fn taken(
     if only_check {
         let check = intake::check(&at.store, &source, silent).await.map_err(|error| failed(&error))?;
         return if check.report.is_clean() {
-            Ok(axum::Json(json!({ "slag": dataset.code(), "rader": check.report.rows, "tatt_inn": false }))
-                .into_response())
+            Ok(axum::Json(answer(dataset, check.report.rows, None)).into_response())
         } else {
             Err(refused(&check.report, format))
         };
     }
     match intake::take_in(&at.store, &source, silent).await {
-        Ok((counts, report)) => Ok(axum::Json(json!({
-            "slag": dataset.code(), "rader": report.rows, "tatt_inn": true,
-            "nye": counts.added, "endret": counts.changed, "uendret": counts.unchanged,
-        }))
-        .into_response()),
+        Ok((counts, report)) => Ok(axum::Json(answer(dataset, report.rows, Some(counts))).into_response()),
         Err(IntakeError::Refused(report)) => Err(refused(&report, format)),
         Err(error) => Err(failed(&error)),
+    }
+}
+
+/// `counts`: what became of them; `None`: they were only checked.
+fn answer(dataset: Dataset, rows: u64, counts: Option<store::ImportCounts>) -> Taken {
+    Taken {
+        kind: dataset.code(),
+        rows,
+        kept: counts.is_some(),
+        added: counts.map(|counts| counts.added),
+        changed: counts.map(|counts| counts.changed),
+        unchanged: counts.map(|counts| counts.unchanged),
     }
 }
 
