@@ -8,6 +8,7 @@ mod demo_accounts;
 mod http;
 mod logs;
 mod passwords;
+mod report_file;
 mod service;
 mod short_code;
 mod tokens;

@@ -21,6 +21,7 @@ mod pages;
 mod problem;
 mod reading;
 mod register;
+mod reports;
 pub mod sign_in;
 mod tables;
 mod theme;
@@ -76,6 +77,7 @@ pub fn router(setup: Setup) -> Router {
         .merge(import::routes(setup.desk.clone(), setup.data.now))
         .merge(api::routes(setup.data.clone(), setup.desk.clone(), setup.data.now))
         .merge(yearly_report::routes(setup.data.clone()))
+        .merge(reports::routes(setup.data.clone()))
         .merge(tables::routes(setup.data.clone()))
         .merge(diagram::routes(setup.data.clone(), gate.settings.https))
         .merge(free_beds::routes(setup.data.clone()))
