@@ -21,6 +21,8 @@ mod published;
 #[cfg(feature = "ssr")]
 pub mod register;
 #[cfg(feature = "ssr")]
+pub mod reports;
+#[cfg(feature = "ssr")]
 pub mod selection;
 #[cfg(feature = "ssr")]
 pub mod shell;

@@ -122,6 +122,12 @@ fn table_of_pages() -> StaticVec<AnyNestedRoute> {
         page(StaticSegment("ledige-senger"), pages::ledige_senger::Page),
         page(StaticSegment("kompletthet"), pages::kompletthet::Page),
         page(StaticSegment("aarsrapport"), pages::aarsrapport::Page),
+        page(StaticSegment("rapporter"), pages::rapporter::Page),
+        page((StaticSegment("rapporter"), StaticSegment("kvartal")), pages::rapporter::QuarterPage),
+        page(
+            (StaticSegment("rapporter"), StaticSegment("kommune"), ParamSegment("nr")),
+            pages::rapporter::LeafletPage,
+        ),
         page(StaticSegment("doegn"), pages::doegn::Page),
         page((StaticSegment("doegn"), ParamSegment("unit")), pages::doegn::UnitPage),
         page(StaticSegment("metode"), pages::metode::Page),

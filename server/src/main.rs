@@ -9,6 +9,7 @@ mod extract;
 mod http;
 mod logs;
 mod passwords;
+mod report_file;
 mod service;
 mod short_code;
 mod tokens;

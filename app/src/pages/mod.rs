@@ -25,6 +25,7 @@ pub mod liggetid;
 pub mod logg_inn;
 pub mod metode;
 pub mod oversikt;
+pub mod rapporter;
 pub(crate) mod stays;
 mod trail;
 

@@ -18,10 +18,12 @@ mod import;
 mod json_rows;
 pub mod metrics;
 mod onward;
+mod pace;
 mod pages;
 mod problem;
 mod reading;
 mod register;
+mod reports;
 pub mod sign_in;
 mod tables;
 mod theme;
@@ -77,6 +79,7 @@ pub fn router(setup: Setup) -> Router {
         .merge(import::routes(setup.desk.clone(), setup.data.now))
         .merge(api::routes(setup.data.clone(), setup.desk.clone(), setup.data.now))
         .merge(yearly_report::routes(setup.data.clone()))
+        .merge(reports::routes(setup.data.clone()))
         .merge(tables::routes(setup.data.clone()))
         .merge(diagram::routes(setup.data.clone(), gate.settings.https))
         .merge(free_beds::routes(setup.data.clone()))

@@ -87,6 +87,13 @@ pub const ROWS: &[Row] = &[
     // person's own unit, Right::Register.
     ("GET",  "/aarsrapport",            Anybody,    Page),
     ("GET",  "/aarsrapport.xlsx",       Anybody,    File),
+    // Of which place, stands in the address: every view in a report asks for Right::Figures, the file for Right::Export.
+    ("GET",  "/rapporter",              Anybody,    Page),
+    ("GET",  "/rapporter/kvartal",      Anybody,    Page),
+    ("GET",  "/rapporter/kvartal.pdf",  Anybody,    File),
+    ("GET",  "/rapporter/kommune",      Anybody,    Page),
+    ("GET",  "/rapporter/kommune/{nr}", Anybody,    Page),
+    ("GET",  "/rapporter/kommune/{nr}/ark.pdf", Anybody, File),
     // The registry asks for Right::Export, and its pages for Right::Figures.
     ("GET",  "/diagram/{file}",         Anybody,    File),
     ("GET",  "/tabell/{file}",          Anybody,    File),
@@ -115,6 +122,7 @@ pub const ROWS: &[Row] = &[
     // What can be read: as the pages and files, the registry and the pages asking for Right::Export and Right::Figures.
     ("GET",  "/api/v1/openapi.json",    Nothing,    Api),
     ("GET",  "/api/v1",                 Anybody,    Api),
+    ("GET",  "/api/v1/utgave",          Anybody,    Api),
     ("GET",  "/api/v1/maal",            Anybody,    Api),
     ("GET",  "/api/v1/katalog",         Anybody,    Api),
     ("GET",  "/api/v1/tabeller",        Anybody,    Api),

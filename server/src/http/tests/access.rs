@@ -187,6 +187,14 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
     ("GET", "/aarsrapport.xlsx", "SPFFPP"),
     ("GET", "/aarsrapport.xlsx?enhet=EGEN", "SPFPPP"),
     ("GET", "/aarsrapport.xlsx?enhet=ANNEN", "SPFFPP"),
+    ("GET", "/rapporter", "SPPPPP"),
+    ("GET", "/rapporter/kvartal", "SPPPPP"),
+    ("GET", "/rapporter/kvartal?helseforetak=stavanger", "SPFPPP"),
+    ("GET", "/rapporter/kvartal.pdf", "SPFFPP"),
+    ("GET", "/rapporter/kommune?nr=0301", "SPPPPP"),
+    ("GET", "/rapporter/kommune/0301", "SPPPPP"),
+    ("GET", "/rapporter/kommune/1101", "SPFPPP"),
+    ("GET", "/rapporter/kommune/0301/ark.pdf", "SPFFPP"),
     // Stays and days: of the own unit.
     ("GET", "/enheten", "SSFPFP"),
     ("GET", "/enheten/EGEN", "SSFPFP"),
@@ -218,6 +226,7 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
     // Programs read what the pages show and files have. What is sent wants a token: a cookie is nothing there.
     ("GET", "/api/v1/openapi.json", "PPPPPP"),
     ("GET", "/api/v1", "SPPPPP"),
+    ("GET", "/api/v1/utgave", "SPPPPP"),
     ("GET", "/api/v1/maal", "SPPPPP"),
     ("HEAD", "/api/v1/katalog", "SPPPPP"),
     ("GET", "/api/v1/tabeller", "SPPPPP"),
