@@ -243,7 +243,7 @@ fn places<W: Write + Seek>(
             unit.opened.map_or(Value::Empty, Value::Date),
             unit.closed.map_or(Value::Empty, Value::Date),
             yes(unit.beside_legevakt),
-            text(unit.physician_cover.map(|cover| cover.code())),
+            text(unit.physician_cover.map(vocabulary::PhysicianCover::code)),
             yes(unit.direct_from_emergency),
         ])?;
     }

@@ -77,10 +77,9 @@ pub async fn view(data: &Data, address: &str, rolling: bool) -> Result<Option<Vi
 fn datasets(path: &str) -> &'static [Dataset] {
     use Dataset::{EmergencyAdmissions, Population, Registrations, Stays};
     match path {
-        "/belegg" => &[Registrations, Stays],
+        "/belegg" | "/kompletthet" => &[Registrations, Stays],
         "/liggetid" | "/innleggelsesveier" => &[Stays],
         "/effekt" | "/effekt/kontroller" => &[EmergencyAdmissions, Population],
-        "/kompletthet" => &[Registrations, Stays],
         _ => &[Registrations, Stays, EmergencyAdmissions, Population],
     }
 }

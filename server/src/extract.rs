@@ -20,8 +20,10 @@ pub async fn taken_out<W: Write + Seek + Send>(
 ) -> anyhow::Result<(W, Extracted)> {
     let (file, extracted) =
         extract::write(data, BufWriter::new(file)).await.context("the extract could not be made")?;
-    let file =
-        file.into_inner().map_err(|error| error.into_error()).context("the file could not be written")?;
+    let file = file
+        .into_inner()
+        .map_err(std::io::IntoInnerError::into_error)
+        .context("the file could not be written")?;
     let about = serde_json::json!({
         "file": NAME, "rows": extracted.rows, "edition": extracted.versions.line(),
     });
