@@ -62,7 +62,12 @@ pub fn check(kadpuls: &Path) -> Result {
     // Free a moment ago.
     let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
     let log = fs::File::create(folder.join("serve.log"))?;
-    let mut server = Server(ours(kadpuls, &folder).args(["serve", "--addr", &address]).stderr(log).spawn()?);
+    let mut server = Server(
+        ours(kadpuls, &folder)
+            .args(["serve", "--addr", &address, "--requests-per-minute", "0"])
+            .stderr(log)
+            .spawn()?,
+    );
     server.wait_for(&address)?;
     // Not that every request which fits is answered with success: which units and periods there are, no description
     // says, and a row may be wrong in ways that it can't tell.

@@ -80,7 +80,7 @@ fn close(schema: &mut Value) {
 
 /// What the handler of an address doesn't say itself: its options, and why it refuses.
 fn read(path: &str, operation: &mut Value) {
-    let (mut parameters, mut refusals) = (Vec::new(), vec![400]);
+    let (mut parameters, mut refusals) = (Vec::new(), vec![400, 429]);
     let is_open = path.ends_with("openapi.json");
     if !is_open {
         refusals.extend([401, 403, 406, 503]);
@@ -204,7 +204,7 @@ fn sent(dataset: Dataset) -> Value {
             },
         },
     });
-    refuse(&mut operation, &[400, 401, 403, 413, 415, 422, 503]);
+    refuse(&mut operation, &[400, 401, 403, 413, 415, 422, 429, 503]);
     operation
 }
 
@@ -235,6 +235,7 @@ fn refuse(operation: &mut Value, statuses: &[u16]) {
             406 => "Only application/json is sent",
             413 => "Too large: split it",
             415 => "Another Content-Type",
+            429 => "Too many requests: wait as many seconds as Retry-After says",
             422 => "Rows have faults; nothing was taken in",
             _ => "The fault is ours: try again later",
         };
