@@ -45,6 +45,7 @@ use Need::{Account, Anybody, Nothing, Unit};
 
 const IMPORT: Need = Need::Right(Right::Import);
 const ADMINISTER: Need = Need::Right(Right::Administer);
+const EXPORT: Need = Need::Right(Right::Export);
 const SOME_UNIT: Need = Need::Right(Right::SomeUnit);
 
 /// Method, pattern, need, kind. `{name}` is one part of a path, `{*rest}` the rest with at least one; the first row
@@ -96,6 +97,7 @@ pub const ROWS: &[Row] = &[
     // The registry asks for Right::Export, and its pages for Right::Figures.
     ("GET",  "/diagram/{file}",         Anybody,    File),
     ("GET",  "/tabell/{file}",          Anybody,    File),
+    ("GET",  "/uttrekk.zip",            EXPORT,     File),
 
     ("GET",  "/enheten",                SOME_UNIT,  Page),
     ("*",    "/enheten/{unit}",         Unit,       Page),
@@ -130,6 +132,13 @@ pub const ROWS: &[Row] = &[
     ("POST", "/api/v1/{kind}",          IMPORT,     Api),
     ("*",    "/api",                    Account,    Api),
     ("*",    "/api/{*rest}",            Account,    Api),
+
+    // For whom, the address itself says: a feed reader can't sign in.
+    ("GET",  "/strom/{secret}",         Nothing,    Machine),
+    // What a view needs, its page asks; so does the feed, at every reading.
+    ("GET",  "/abonnement",             Account,    Page),
+    ("POST", "/abonnement",             Account,    Unkept("/abonnement")),
+    ("POST", "/abonnement/{id}",        Account,    Unkept("/abonnement")),
 
     ("GET",  "/konto",                  Account,    Page),
     ("POST", "/konto/passord",          Account,    Unkept("/konto")),
