@@ -15,6 +15,7 @@ export const pages: { path: string; name: string; role?: Role; query?: string }[
   { path: '/kompletthet', name: 'Kompletthet' },
   // A unit's: axe takes minutes over every unit's tables at once.
   { path: '/aarsrapport', name: 'Årsrapport', query: '?enhet=DEMO-001' },
+  { path: '/rapporter', name: 'Rapporter' },
   { path: '/import', name: 'Import', role: 'administrator' },
   { path: '/hendelser', name: 'Hendelser', role: 'registrator' },
   { path: '/endringer', name: 'Endringer', role: 'registrator' },

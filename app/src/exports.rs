@@ -318,10 +318,7 @@ impl Entry {
 
     /// Everything that stands on its page in a view, and the query that asks for it.
     async fn set(&self, data: &Data, query: &ParamsMap) -> Result<(FigureSet, ParamsMap), DataError> {
-        if !data.may(Right::Export) {
-            let advice = "Kontoen din kan ikke ta ut filer. Det kan statistikkforumet og administratorer.";
-            return Err(DataError::Forbidden(advice.to_owned()));
-        }
+        may_take(data)?;
         let mut query = query.clone();
         if let Some((name, value)) = self.with {
             query.replace(name, value.to_owned());
@@ -330,9 +327,21 @@ impl Entry {
     }
 
     /// Path and query of the page's view that shows it: the selection that is shown, then what else the query says.
-    fn address(&self, selection: &[(&'static str, String)], query: &ParamsMap) -> String {
+    pub(crate) fn address(&self, selection: &[(&'static str, String)], query: &ParamsMap) -> String {
         format!("{}#fig-{}", views::address(self.page, selection, query), self.id)
     }
+}
+
+/// Whether who asks may take files along.
+///
+/// # Errors
+/// [`DataError::Forbidden`].
+pub fn may_take(data: &Data) -> Result<(), DataError> {
+    if data.may(Right::Export) {
+        return Ok(());
+    }
+    let advice = "Kontoen din kan ikke ta ut filer. Det kan statistikkforumet og administratorer.";
+    Err(DataError::Forbidden(advice.to_owned()))
 }
 
 #[cfg(test)]

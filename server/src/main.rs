@@ -5,9 +5,11 @@ mod commands;
 mod config;
 mod database;
 mod demo_accounts;
+mod extract;
 mod http;
 mod logs;
 mod passwords;
+mod report_file;
 mod service;
 mod short_code;
 mod tokens;
@@ -46,6 +48,7 @@ enum Command {
     Demo(commands::demo::Demo),
     Doctor(commands::doctor::Doctor),
     Effect(commands::effect::Effect),
+    Extract(commands::extract::Extract),
     Measure(commands::measure::Measure),
     Restore(commands::restore::Restore),
     User(commands::user::User),
@@ -79,6 +82,7 @@ fn main() -> ExitCode {
         Command::Demo(demo) => demo.run(),
         Command::Doctor(doctor) => doctor.run(&program, &file, &found),
         Command::Effect(effect) => effect.run(),
+        Command::Extract(extract) => extract.run(),
         Command::Measure(measure) => measure.run(),
         Command::Restore(restore) => restore.run(),
         Command::User(user) => user.run(),

@@ -9,7 +9,7 @@ use leptos_router::location::Url;
 use leptos_router::params::ParamsMap;
 
 /// The pages in the order of the navigation: path and name. Each is shown to those for whom it opens.
-pub const PAGES: [(&str, &str); 17] = [
+pub const PAGES: [(&str, &str); 18] = [
     ("/", "Oversikt"),
     ("/belegg", "Belegg"),
     ("/liggetid", "Liggetid"),
@@ -22,6 +22,7 @@ pub const PAGES: [(&str, &str); 17] = [
     ("/doegn", "Døgn"),
     ("/kompletthet", "Kompletthet"),
     ("/aarsrapport", "Årsrapport"),
+    ("/rapporter", "Rapporter"),
     ("/import", "Import"),
     ("/hendelser", "Hendelser"),
     ("/endringer", "Endringer"),

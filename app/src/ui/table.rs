@@ -68,6 +68,11 @@ impl Table {
         self
     }
 
+    /// Whether a column is of numbers.
+    pub fn is_number(&self, place: usize) -> bool {
+        self.numbers.get(place) == Some(&true)
+    }
+
     /// What files are made of.
     pub fn into_content(self) -> tables::Table {
         let measures = self.measures;

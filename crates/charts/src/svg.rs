@@ -128,16 +128,17 @@ fn scene<C: Chart + ?Sized>(chart: &C, sheet: &Sheet) -> Scene {
             text.link.clone_from(&sheet.link);
         }
     }
+    let margin = if sheet.bare { 0.0 } else { MARGIN };
     let mut scene = Scene {
         id: frame.safe_id(),
-        width: f64::from(width) + 2.0 * MARGIN,
-        height: f64::from(height) + 2.0 * MARGIN,
+        width: f64::from(width) + 2.0 * margin,
+        height: f64::from(height) + 2.0 * margin,
         title: text::plain(&frame.title),
         description: text::plain(&description(frame)),
         ground: (!sheet.transparent).then(|| Role::Paper.light()),
         marks,
     };
-    scene.moved(MARGIN, MARGIN);
+    scene.moved(margin, margin);
     scene
 }
 

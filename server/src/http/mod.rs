@@ -9,17 +9,21 @@ pub mod assets;
 mod diagram;
 mod events;
 mod every_answer;
+mod extract;
 mod fields;
+mod following;
 mod free_beds;
 mod health;
 mod import;
 mod json_rows;
 pub mod metrics;
 mod onward;
+mod pace;
 mod pages;
 mod problem;
 mod reading;
 mod register;
+mod reports;
 pub mod sign_in;
 mod tables;
 mod theme;
@@ -75,9 +79,12 @@ pub fn router(setup: Setup) -> Router {
         .merge(import::routes(setup.desk.clone(), setup.data.now))
         .merge(api::routes(setup.data.clone(), setup.desk.clone(), setup.data.now))
         .merge(yearly_report::routes(setup.data.clone()))
+        .merge(reports::routes(setup.data.clone()))
         .merge(tables::routes(setup.data.clone()))
         .merge(diagram::routes(setup.data.clone(), gate.settings.https))
         .merge(free_beds::routes(setup.data.clone()))
+        .merge(following::routes(gate.clone(), setup.data.clone()))
+        .merge(extract::routes(setup.data.clone()))
         .merge(views::routes(setup.data.store.clone()))
         .merge(assets::routes(Arc::clone(&files)));
     let data = setup.data.clone();

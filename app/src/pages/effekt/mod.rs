@@ -98,6 +98,11 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
     .into_any())
 }
 
+/// The one sentence about a view, for reports.
+pub(crate) async fn told(data: &Data, query: &ParamsMap) -> Result<String, DataError> {
+    Ok(sentence_of(&question(data, query).await?))
+}
+
 /// The sentence first: what, compared with what, how sure.
 fn sentence_of(question: &Question) -> String {
     let Some((_, study)) = &question.answer else {

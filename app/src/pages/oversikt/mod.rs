@@ -95,6 +95,74 @@ pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataEr
     Ok(FigureSet::new(figures, view.line, view.asked).with([table]))
 }
 
+/// A place and period as reports tell of them.
+pub(crate) struct Summary {
+    /// The beginning of the page.
+    pub asked: Asked,
+    /// The state of things in words.
+    pub sentence: String,
+    /// The key figures, with what they are compared with.
+    pub key_figures: Table,
+    /// Emergency admissions by month.
+    pub emergency: Option<Figure>,
+    /// The places, beside each other.
+    pub compared: Table,
+    /// How complete the data are.
+    pub line: DataLine,
+}
+
+/// What a report says of a view; `None` where there are no data at all.
+pub(crate) async fn summary(data: &Data, query: &ParamsMap) -> Result<Option<Summary>, DataError> {
+    let Some(view) = view_of(data, query).await? else { return Ok(None) };
+    let compared = compared(data, &view);
+    let gate = data.gate_of_everyone(&view.asked.catalogue);
+    let (sentence, facts) = told(&view, gate);
+    let key_figures = key_figures(&facts, gate);
+    let View { asked, line, emergency, .. } = view;
+    Ok(Some(Summary { asked, sentence, key_figures, emergency, compared, line }))
+}
+
+/// The place over the period, the year before, and the country.
+struct Told {
+    now: Facts,
+    before: Facts,
+    country: Option<Facts>,
+}
+
+/// The state of things in words, and the facts that they are made from.
+fn told(view: &View, gate: Gate) -> (String, Told) {
+    let (figures, period) = (&view.figures, view.asked.selection.period);
+    let facts = Told {
+        now: figures.over(&figures.here, period),
+        before: figures.over(&figures.here, period.year_before()),
+        country: figures.country.as_ref().map(|country| figures.over(country, period)),
+    };
+    let compared = words::Compared {
+        period: period_text(period),
+        now: &facts.now,
+        before: &facts.before,
+        country: facts.country.as_ref(),
+        change: changes::sentence(figures, &view.change, gate),
+    };
+    (words::sentence(&compared, gate), facts)
+}
+
+/// The key figures as a table.
+fn key_figures(facts: &Told, gate: Gate) -> Table {
+    let mut headings = vec!["Mål", "Perioden (95\u{a0}% intervall)", "Året før"];
+    if facts.country.is_some() {
+        headings.push("Hele landet");
+    }
+    let rows = COLUMNS.iter().map(|column| {
+        let name = column.measure.definition().name.to_owned();
+        let mut row = vec![tables::Cell::from(name), column.with_interval((column.read)(&facts.now, gate))];
+        row.push(column.cell((column.read)(&facts.before, gate)));
+        row.extend(facts.country.as_ref().map(|country| column.cell((column.read)(country, gate))));
+        row
+    });
+    Table::new("Nøkkeltall", &headings).with_rows(rows)
+}
+
 /// The places of the view, beside each other.
 fn compared(data: &Data, view: &View) -> Table {
     let Asked { catalogue, selection, .. } = &view.asked;
@@ -109,24 +177,11 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
         return Ok(view! { <start::Start /> }.into_any());
     };
     let table = compared(&data, &view);
+    let gate = data.gate_of_everyone(&view.asked.catalogue);
+    let (summary, Told { now, before, country }) = told(&view, gate);
     let View { asked, change, figures, line, emergency, changes } = view;
     provide_context(line);
     let Asked { catalogue, selection, problems, place, source } = asked;
-    let gate = data.gate_of_everyone(&catalogue);
-    let period = selection.period;
-    let now = figures.over(&figures.here, period);
-    let before = figures.over(&figures.here, period.year_before());
-    let country = figures.country.as_ref().map(|country| figures.over(country, period));
-    let summary = words::sentence(
-        &words::Compared {
-            period: period_text(period),
-            now: &now,
-            before: &before,
-            country: country.as_ref(),
-            change: changes::sentence(&figures, &change, gate),
-        },
-        gate,
-    );
     let tiles = tiles(&figures, &change, &now, &before, country.as_ref(), gate);
     let kept = change.pairs();
     let today = data.today();

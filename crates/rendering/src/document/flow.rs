@@ -48,9 +48,11 @@ pub fn lines(text: &str, kind: Type, available: f32) -> Vec<Line> {
     for word in text.split(' ').filter(|word| !word.is_empty()) {
         for part in parts(word, kind, available) {
             let wide = width(part, kind);
+            // Not the later part of a word.
             let joined = part.as_ptr() == word.as_ptr();
             if !line.is_empty() && (used + space + wide > available || !joined) {
-                lines.push(set(std::mem::take(&mut line), kind));
+                let full = set(std::mem::take(&mut line), kind);
+                lines.push(if joined { spaced(full, kind) } else { full });
                 used = 0.0;
             }
             if !line.is_empty() {
@@ -65,6 +67,13 @@ pub fn lines(text: &str, kind: Type, available: f32) -> Vec<Line> {
         lines.push(set(line, kind));
     }
     lines
+}
+
+/// The same line with a space at its end that takes no room: where the next begins another word, programs that read
+/// the text aloud must hear that.
+fn spaced(line: Line, kind: Type) -> Line {
+    let glyphs = typeface::set(&format!("{} ", line.words), kind.bold);
+    Line { glyphs, ..line }
 }
 
 /// A word, or its parts where it is wider than a line.

@@ -119,7 +119,8 @@ impl<'a> Set<'a> {
         let kind = kind_of_heading(level);
         let lines = flow::lines(words, kind, MEASURE);
         let above = if level == 1 { 0.0 } else { kind.size * 0.7 };
-        Set::Lines { lines, kind, color: Role::Ink, role: heading(level), above, below: 3.0, keep: true }
+        let below = if level == 1 { 8.0 } else { 3.0 };
+        Set::Lines { lines, kind, color: Role::Ink, role: heading(level), above, below, keep: true }
     }
 
     /// The least room in which it can begin, and whether what comes next must follow on the page.

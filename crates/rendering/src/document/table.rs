@@ -7,12 +7,14 @@ use super::tree::{Id, More, ROOT};
 use charts::Role;
 
 const CAPTION: Type = Type { bold: true, size: 9.5, line: 13.0 };
-const HEAD: Type = Type { bold: true, size: 8.5, line: 11.5 };
-const CELL: Type = Type { bold: false, size: 8.5, line: 11.5 };
+/// Sizes of type, the first in which no word of any column must be broken.
+const SIZES: [f32; 5] = [8.5, 8.0, 7.5, 7.0, 6.5];
 /// Above and below the words of a row.
 const AIR: f32 = 2.5;
-/// Between two columns.
-const GAP: f32 = 10.0;
+/// Between two columns, and between many.
+const GAPS: [f32; 2] = [10.0, 6.0];
+/// What is many.
+const MANY: usize = 6;
 /// Rows of the beginning that stay with the heading.
 const TOGETHER: usize = 2;
 
@@ -43,14 +45,15 @@ pub struct Ready {
 
 impl Ready {
     pub fn of(table: &Table) -> Self {
-        let widths = widths(table);
+        let gap = GAPS[usize::from(table.columns.len() > MANY)];
+        let (kind, widths) = widths(table, gap);
         let mut x = MARGIN;
         let columns: Vec<_> = widths
             .iter()
             .zip(&table.columns)
             .map(|(width, (_, number))| {
                 let left = x;
-                x += width + GAP;
+                x += width + gap;
                 (left, *width, *number)
             })
             .collect();
@@ -60,11 +63,11 @@ impl Ready {
         };
         Self {
             caption: flow::lines(&table.caption, CAPTION, MEASURE),
-            head: row(table.columns.iter().map(|(name, _)| name.as_str()).collect(), HEAD),
+            head: row(table.columns.iter().map(|(name, _)| name.as_str()).collect(), bold(kind)),
             rows: table
                 .rows
                 .iter()
-                .map(|cells| row(cells.iter().map(String::as_str).collect(), CELL))
+                .map(|cells| row(cells.iter().map(String::as_str).collect(), kind))
                 .collect(),
             columns,
         }
@@ -175,40 +178,55 @@ impl Ready {
     }
 }
 
-/// The columns' widths: as wide as they like where there is room, else none narrower than its longest word as far as
-/// that goes.
-fn widths(table: &Table) -> Vec<f32> {
+fn bold(kind: Type) -> Type {
+    Type { bold: true, ..kind }
+}
+
+/// The largest type in which no word must be broken, and the columns' widths: as wide as they like where there is room.
+fn widths(table: &Table, gap: f32) -> (Type, Vec<f32>) {
+    let available = MEASURE - gap * table.columns.len().saturating_sub(1) as f32;
+    let of = |size: f32| Type { bold: false, size, line: size + 3.0 };
+    // Widths grow with the size, so they are measured once.
+    let (natural, least) = measured(table, of(1.0), available / 2.0);
+    let needed: f32 = least.iter().sum();
+    let size = SIZES.into_iter().find(|size| needed * size <= available).unwrap_or(SIZES[SIZES.len() - 1]);
+    let scaled = |widths: Vec<f32>| widths.into_iter().map(|width| width * size).collect::<Vec<f32>>();
+    (of(size), shared(&scaled(natural), &scaled(least), available))
+}
+
+/// What each column would like, and its longest word, none more than `longest` at the size in which it is set.
+fn measured(table: &Table, kind: Type, longest: f32) -> (Vec<f32>, Vec<f32>) {
     let n = table.columns.len();
-    if n == 0 {
-        return Vec::new();
-    }
-    let available = MEASURE - GAP * (n - 1) as f32;
-    let longest = available / 2.0;
     let (mut natural, mut least) = (vec![0.0_f32; n], vec![0.0_f32; n]);
     let mut look = |column: usize, text: &str, kind: Type| {
         let text = flow::clean(text);
         natural[column] = natural[column].max(flow::width(&text, kind));
         for word in text.split(' ') {
-            least[column] = least[column].max(flow::width(word, kind).min(longest));
+            least[column] = least[column].max(flow::width(word, kind).min(longest / SIZES[0]));
         }
     };
     for (column, (name, _)) in table.columns.iter().enumerate() {
-        look(column, name, HEAD);
+        look(column, name, bold(kind));
     }
     for row in &table.rows {
         for (column, cell) in row.iter().take(n).enumerate() {
-            look(column, cell, CELL);
+            look(column, cell, kind);
         }
     }
+    (natural, least)
+}
+
+/// Shares out what there is: to each what it likes, or at least its longest word as far as that goes.
+fn shared(natural: &[f32], least: &[f32], available: f32) -> Vec<f32> {
     let (wanted, needed): (f32, f32) = (natural.iter().sum(), least.iter().sum());
     if wanted <= available {
         // What is left goes to every column, so that the lines below rows end where the numbers do.
-        let more = (available - wanted) / n as f32;
+        let more = (available - wanted) / natural.len().max(1) as f32;
         return natural.iter().map(|width| width + more).collect();
     }
     if needed >= available {
         return least.iter().map(|width| (width * available / needed).max(8.0)).collect();
     }
     let share = (available - needed) / (wanted - needed);
-    natural.iter().zip(&least).map(|(natural, least)| least + (natural - least) * share).collect()
+    natural.iter().zip(least).map(|(natural, least)| least + (natural - least) * share + 0.01).collect()
 }

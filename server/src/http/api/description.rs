@@ -12,11 +12,15 @@ use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 use vocabulary::Dataset;
 
+/// Values that go together.
+const EXAMPLES: [(&str, &str); 2] = [("fra", "2024-01-01"), ("til", "2024-06-30")];
+
 #[derive(OpenApi)]
 #[openapi(
     paths(
         lists::index,
         whole,
+        lists::edition,
         lists::measures,
         lists::catalogue,
         lists::tables,
@@ -96,6 +100,7 @@ fn read(path: &str, operation: &mut Value) {
         let ids: Vec<&str> = entries.iter().map(|entry| entry.id).collect();
         parameters.push(json!({
             "name": "navn", "in": "path", "required": true, "schema": { "type": "string", "enum": ids },
+            "example": "belegg-maaned",
         }));
         parameters.extend(options(&entries));
         operation["responses"]["200"]["headers"]["Link"] = json!({
@@ -120,10 +125,14 @@ fn options(entries: &[&Entry]) -> Vec<Value> {
             let same = entries.iter().flat_map(|entry| entry.page.choices());
             let forms: Vec<Form> =
                 same.filter(|other| other.name == choice.name).map(|other| other.form).collect();
-            json!({
+            let mut parameter = json!({
                 "name": choice.name, "in": "query", "schema": form(&forms),
                 "description": format!("{}: {}", choice.label, choice.form.words()),
-            })
+            });
+            if let Some((_, value)) = EXAMPLES.iter().find(|(name, _)| *name == choice.name) {
+                parameter["example"] = json!(value);
+            }
+            parameter
         })
         .collect();
     for (name, bounds, usual) in [(PAGE, PAGES, 1), (SIZE, SIZES, USUAL)] {

@@ -118,7 +118,7 @@ pub(super) fn request(method: &str, path: &str, cookie: Option<&str>) -> Request
     request.body(Body::empty()).unwrap()
 }
 
-fn form(path: &str, body: &str, cookie: Option<&str>) -> Request<Body> {
+pub(super) fn form(path: &str, body: &str, cookie: Option<&str>) -> Request<Body> {
     let mut request = request("POST", path, cookie);
     *request.body_mut() = Body::from(body.to_owned());
     request
@@ -181,11 +181,20 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
     ("GET", "/diagram/belegg-maaned.png?enhet=ANNEN", "SPFFPP"),
     ("GET", "/diagram/belegg-maaned.pdf?enhet=EGEN", "SPFFPP"),
     ("POST", "/diagram/belegg-maaned.svg", "SSFFFF"),
+    ("GET", "/uttrekk.zip", "SSFFPP"),
     ("GET", "/aarsrapport", "SPPPPP"),
     ("GET", "/aarsrapport?enhet=ANNEN", "SPFPPP"),
     ("GET", "/aarsrapport.xlsx", "SPFFPP"),
     ("GET", "/aarsrapport.xlsx?enhet=EGEN", "SPFPPP"),
     ("GET", "/aarsrapport.xlsx?enhet=ANNEN", "SPFFPP"),
+    ("GET", "/rapporter", "SPPPPP"),
+    ("GET", "/rapporter/kvartal", "SPPPPP"),
+    ("GET", "/rapporter/kvartal?helseforetak=stavanger", "SPFPPP"),
+    ("GET", "/rapporter/kvartal.pdf", "SPFFPP"),
+    ("GET", "/rapporter/kommune?nr=0301", "SPPPPP"),
+    ("GET", "/rapporter/kommune/0301", "SPPPPP"),
+    ("GET", "/rapporter/kommune/1101", "SPFPPP"),
+    ("GET", "/rapporter/kommune/0301/ark.pdf", "SPFFPP"),
     // Stays and days: of the own unit.
     ("GET", "/enheten", "SSFPFP"),
     ("GET", "/enheten/EGEN", "SSFPFP"),
@@ -217,6 +226,7 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
     // Programs read what the pages show and files have. What is sent wants a token: a cookie is nothing there.
     ("GET", "/api/v1/openapi.json", "PPPPPP"),
     ("GET", "/api/v1", "SPPPPP"),
+    ("GET", "/api/v1/utgave", "SPPPPP"),
     ("GET", "/api/v1/maal", "SPPPPP"),
     ("HEAD", "/api/v1/katalog", "SPPPPP"),
     ("GET", "/api/v1/tabeller", "SPPPPP"),
@@ -231,6 +241,10 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/opphold", "SSPPPP"),
     ("POST", "/konto/noekler", "SSPPPP"),
     ("POST", "/konto/noekler/1", "SSPPPP"),
+    ("GET", "/abonnement", "SSPPPP"),
+    ("POST", "/abonnement", "SSPPPP"),
+    ("POST", "/abonnement/1", "SSPPPP"),
+    ("GET", "/strom/0123.atom", "PPPPPP"),
     ("GET", "/konto", "SSPPPP"),
     ("POST", "/konto/passord", "SSPPPP"),
     ("GET", "/kontoer", "SSFFFP"),
