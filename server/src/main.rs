@@ -43,6 +43,7 @@ struct Arguments {
 enum Command {
     Backup(commands::backup::Backup),
     Chart(commands::chart::Chart),
+    Report(commands::report::Report),
     Serve(commands::serve::Serve),
     Import(commands::import::Import),
     Demo(commands::demo::Demo),
@@ -77,6 +78,7 @@ fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Backup(backup) => backup.run(),
         Command::Chart(chart) => chart.run(),
+        Command::Report(report) => report.run(),
         Command::Serve(serve) => serve.run(),
         Command::Import(import) => import.run(),
         Command::Demo(demo) => demo.run(),

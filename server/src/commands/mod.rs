@@ -8,6 +8,7 @@ pub mod effect;
 pub mod extract;
 pub mod import;
 pub mod measure;
+pub mod report;
 pub mod restore;
 pub mod serve;
 pub mod token;
