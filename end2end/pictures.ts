@@ -30,5 +30,6 @@ export const pictures: Picture[] = [
   { name: 'doegn', path: '/doegn/DEMO-079?maaned=2025-11', role: 'registrator', from: 'h1', height: 620 },
   { name: 'kompletthet', path: `/kompletthet?${akershus}`, from: 'section.panel', height: 620 },
   { name: 'import', path: '/import?slag=opphold', role: 'registrator', from: 'h1', height: 860 },
+  { name: 'rapport', path: '/rapporter/kvartal?helseforetak=akershus&kvartal=2025-4', from: 'h1', height: 900 },
   { name: 'kontoer', path: '/kontoer', role: 'administrator', from: 'h1', height: 900 },
 ];

@@ -24,7 +24,7 @@ export class Program {
     const all = [...this.launch, this.path, 'serve', '--addr', `127.0.0.1:${this.port}`, ...this.options];
     this.child = spawn(all[0], [...all.slice(1), '--database', this.database], {
       stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, KADPULS_CONFIG: 'none', DATABASE_URL: '' },
+      env: { ...process.env, KADPULS_CONFIG: 'none', KADPULS_REQUESTS_PER_MINUTE: '0', DATABASE_URL: '' },
     });
     this.child.stderr.on('data', (text) => (this.log = (this.log + text).slice(-20_000)));
     this.ended = once(this.child, 'exit');

@@ -150,6 +150,7 @@ fn table_of_pages() -> StaticVec<AnyNestedRoute> {
         page(StaticSegment("ingen-tilgang"), pages::logg_inn::NoAccess),
         page(StaticSegment("konto"), pages::konto::Page),
         page(StaticSegment("kortkode"), pages::kortkode::Page),
+        page(StaticSegment("abonnement"), pages::abonnement::Page),
         page(StaticSegment("kontoer"), pages::kontoer::Page),
         page((StaticSegment("kontoer"), ParamSegment("id")), pages::kontoer::OnePage),
         page(StaticSegment("hendelser"), pages::hendelser::Page),

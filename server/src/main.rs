@@ -5,6 +5,7 @@ mod commands;
 mod config;
 mod database;
 mod demo_accounts;
+mod extract;
 mod http;
 mod logs;
 mod passwords;
@@ -48,6 +49,7 @@ enum Command {
     Demo(commands::demo::Demo),
     Doctor(commands::doctor::Doctor),
     Effect(commands::effect::Effect),
+    Extract(commands::extract::Extract),
     Measure(commands::measure::Measure),
     Restore(commands::restore::Restore),
     User(commands::user::User),
@@ -82,6 +84,7 @@ fn main() -> ExitCode {
         Command::Demo(demo) => demo.run(),
         Command::Doctor(doctor) => doctor.run(&program, &file, &found),
         Command::Effect(effect) => effect.run(),
+        Command::Extract(extract) => extract.run(),
         Command::Measure(measure) => measure.run(),
         Command::Restore(restore) => restore.run(),
         Command::User(user) => user.run(),

@@ -1,6 +1,7 @@
 //! One folder per page, named as its path. A page reads its query, asks for domain values and lays them out.
 
 pub mod aarsrapport;
+pub mod abonnement;
 pub(crate) mod asked;
 pub mod belegg;
 mod change;
@@ -9,7 +10,7 @@ pub mod doegn;
 pub mod effekt;
 pub mod endringer;
 pub mod enheten;
-mod events;
+pub(crate) mod events;
 pub mod hendelser;
 pub mod import;
 pub mod innleggelsesveier;

@@ -12,7 +12,7 @@ use vocabulary::{
 };
 
 /// Names of the keys that the trail holds, in the order in which people read them.
-const NAMES: [(&str, &str); 32] = [
+const NAMES: [(&str, &str); 35] = [
     ("home", "Bostedskommune"),
     ("age_group", "Aldersgruppe"),
     ("sex", "Kjønn"),
@@ -45,6 +45,9 @@ const NAMES: [(&str, &str); 32] = [
     ("label", "Til"),
     ("expires_at", "Gjelder til"),
     ("since", "Fra og med"),
+    ("file", "Fil"),
+    ("rows", "Rader"),
+    ("edition", "Utgave"),
 ];
 
 fn label<T: std::str::FromStr>(code: &str, of: fn(T) -> &'static str) -> Option<String> {
@@ -130,8 +133,10 @@ pub fn done(change: &RecordedChange) -> String {
         "stay" => "Opphold",
         "day" => "Døgn",
         "event" => "Hendelse",
+        "export" => "Uttrekk",
         "token" => "Nøkkel",
         "report" => "Rapport",
+        "feed" => "Abonnement",
         "unit" => "Enhet",
         other => other,
     };
@@ -141,6 +146,7 @@ pub fn done(change: &RecordedChange) -> String {
         (_, "made") => "laget",
         (_, "changed") => "endret",
         (_, "struck") => "strøket",
+        (_, "taken") => "tatt ut",
         (_, "discharged") => "skrevet ut",
         (_, "disabled") => "sperret",
         (_, "enabled") => "åpnet igjen",
@@ -171,8 +177,9 @@ pub fn which(change: &RecordedChange, catalogue: &Catalogue) -> Option<(String, 
         }
         "event" => Some((format!("{}, {}", written("kind")?, written("date")?), None)),
         "account" => written("email").map(|email| (email, None)),
-        "token" => written("label").map(|label| (label, None)),
         "report" => written("title").map(|title| (title, None)),
+        "token" | "feed" => written("label").map(|label| (label, None)),
+        "export" => Some((change.row_key.clone(), None)),
         "unit" => unit.map(|unit| (catalogue.unit_name(&unit).to_owned(), Some(unit_path(&unit)))),
         _ => None,
     }

@@ -30,7 +30,7 @@ pub async fn report(data: &Data, number: MunicipalityNumber) -> Result<Option<Re
     blocks.push(Block::Table {
         source: String::new(),
         address: find_table("sammenlign").map_or_else(String::new, |entry| entry.address(&pairs, &query)),
-        table: summary.key_figures,
+        table: Box::new(summary.key_figures),
     });
     let of = |set: &mut _, id: &str, query: &ParamsMap| Block::figure(set, find(id)?, query);
     blocks.extend(of(&mut occupancy, "belegg-maaned", &query));

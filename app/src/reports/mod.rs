@@ -50,7 +50,7 @@ pub enum Block {
     /// A table with its words.
     Table {
         /// The numbers.
-        table: Table,
+        table: Box<Table>,
         /// Source and period.
         source: String,
         /// Path and query of the page that shows it.

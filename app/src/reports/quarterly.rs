@@ -143,7 +143,7 @@ pub async fn report(data: &Data, query: &ParamsMap) -> Result<Report, DataError>
     blocks.push(Block::Table {
         source: summary.asked.source.clone(),
         address: address("sammenlign"),
-        table: key_figures,
+        table: Box::new(key_figures),
     });
     let mut part = |title: &str, figures: Vec<Option<Block>>| {
         let figures: Vec<Block> = figures.into_iter().flatten().collect();
@@ -173,7 +173,7 @@ pub async fn report(data: &Data, query: &ParamsMap) -> Result<Report, DataError>
     blocks.push(Block::Table {
         source: format!("{order} {}", summary.asked.source),
         address: address("sammenlign"),
-        table: summary.compared,
+        table: Box::new(summary.compared),
     });
     let told: Vec<_> = oversikt::columns::COLUMNS.iter().map(|column| column.measure).collect();
     let definitions = definitions(&blocks, &told);

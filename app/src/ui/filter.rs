@@ -1,6 +1,7 @@
 //! The form that chooses what a page shows: a plain GET form whose answer is an address.
 
-use crate::selection::{Selection, slug};
+use crate::pages::ViewQuery;
+use crate::selection::{Selection, push, slug};
 use crate::ui::markup::{push_escaped, push_option};
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -42,6 +43,7 @@ pub fn Filter(
 ) -> impl IntoView {
     let quick = quick_periods(action, &selection, today);
     let person = use_context::<Person>();
+    let follow = person.as_ref().and_then(|person| person.account).map(|_| follow(action, &selection));
     let sees = |scope: &Scope, of: Option<&str>| {
         person.as_ref().is_some_and(|person| person.may(Right::Figures { scope, of }))
     };
@@ -64,6 +66,7 @@ pub fn Filter(
             <div class="actions">
                 <button class="ds-button" type="submit">"Vis"</button>
                 <a href=action>"Nullstill"</a>
+                {follow.map(|href| view! { <a href=href>"Følg denne visningen"</a> })}
             </div>
             {(!choices.all_time).then(|| view! { <p class="quick" inner_html=quick></p> })}
         </form>
@@ -85,6 +88,14 @@ fn Dates(period: Period) -> impl IntoView {
             <input class="ds-input" type="date" id="til" name="til" value=to />
         </div>
     }
+}
+
+/// The page that makes a feed of this view.
+fn follow(action: &str, selection: &Selection) -> String {
+    let query = use_context::<ViewQuery>().map_or_else(|| format!("?{}", selection.query()), |of| of.0);
+    let mut address = String::new();
+    push(&mut address, "visning", &format!("{action}{query}"));
+    format!("/abonnement?{address}")
 }
 
 /// One list of choices with its label.

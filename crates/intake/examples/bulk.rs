@@ -4,10 +4,13 @@
 //! database against those it made, and prints seconds and the most memory that the program had. Each import is a
 //! process of its own, so that making the file and an earlier import don't count.
 //!
-//! Parts: `generate FILE ROWS` makes the file alone, `take FILE DATABASE_URL` takes one in.
+//! Parts: `generate FILE ROWS` makes the file alone, `take FILE DATABASE_URL` takes one in, and `sheets FOLDER ROWS` makes
+//! the same admissions as workbooks of six months each, since a sheet holds a million rows and a month that comes again
+//! replaces what was there.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use import::{Input, Progress};
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use std::collections::HashMap;
 use std::error::Error;
 use std::io::{BufWriter, Write as _};
@@ -31,6 +34,7 @@ async fn main() -> Result<(), Failed> {
     match arguments[..] {
         ["generate", file, rows] => generate(Path::new(file), rows.parse()?).map(drop),
         ["take", file, url] => take(Path::new(file), url).await,
+        ["sheets", folder, rows] => sheets(Path::new(folder), rows.parse()?),
         _ => both(&arguments).await,
     }
 }
@@ -50,23 +54,81 @@ impl Numbers {
 
 type Group = (String, Month, usize, usize);
 
-/// Writes so many admissions over 43 months; gives their counts.
-fn generate(file: &Path, rows: u64) -> Result<HashMap<Group, i64>, Failed> {
+/// One admission: days from the first, and places in the lists.
+struct Admission {
+    day: u16,
+    municipality: u16,
+    age: u8,
+    department: u8,
+}
+
+/// So many admissions over 43 months, always the same.
+fn admissions(rows: u64, municipalities: usize) -> impl Iterator<Item = Admission> {
     let mut numbers = Numbers(1);
+    (0..rows).map(move |_| Admission {
+        day: numbers.below(1308) as u16,
+        municipality: numbers.below(municipalities as u64) as u16,
+        age: numbers.below(5) as u8,
+        department: numbers.below(3) as u8,
+    })
+}
+
+fn first_day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2020, 1, 1).unwrap_or_default()
+}
+
+/// Writes the file; gives the counts.
+fn generate(file: &Path, rows: u64) -> Result<HashMap<Group, i64>, Failed> {
     let municipalities = municipalities();
-    let start = NaiveDate::from_ymd_opt(2020, 1, 1).ok_or("no such day")?;
     let mut counts = HashMap::new();
     let mut out = BufWriter::new(std::fs::File::create(file)?);
     writeln!(out, "dato;kommune;aldersgruppe;fagomraade")?;
-    for _ in 0..rows {
-        let day = start + Days::new(numbers.below(1308));
-        let municipality = &municipalities[numbers.below(municipalities.len() as u64) as usize];
-        let (age, department) = (numbers.below(5) as usize, numbers.below(3) as usize);
+    for row in admissions(rows, municipalities.len()) {
+        let day = first_day() + Days::new(row.day.into());
+        let municipality = &municipalities[usize::from(row.municipality)];
+        let (age, department) = (usize::from(row.age), usize::from(row.department));
         writeln!(out, "{day};{municipality};{};{}", AGES[age], DEPARTMENTS[department])?;
         *counts.entry((municipality.clone(), Month::of(day), age, department)).or_default() += 1;
     }
     out.flush()?;
     Ok(counts)
+}
+
+/// Writes the same as workbooks of six months each.
+fn sheets(folder: &Path, rows: u64) -> Result<(), Failed> {
+    let municipalities = municipalities();
+    let format = Format::new().set_num_format("dd.mm.yyyy");
+    let mut parts: Vec<(Workbook, u32)> = Vec::new();
+    for row in admissions(rows, municipalities.len()) {
+        let day = first_day() + Days::new(row.day.into());
+        let part = ((Month::of(day).index() - Month::of(first_day()).index()) / 6) as usize;
+        while parts.len() <= part {
+            let mut book = Workbook::new();
+            let sheet = book.add_worksheet_with_constant_memory()?;
+            for (column, name) in (0..).zip(["dato", "kommune", "aldersgruppe", "fagomraade"]) {
+                sheet.write(0, column, name)?;
+            }
+            parts.push((book, 1));
+        }
+        let (book, line) = &mut parts[part];
+        let sheet = book.worksheet_from_index(0)?;
+        sheet.write_with_format(
+            *line,
+            0,
+            ExcelDateTime::from_ymd(day.year() as u16, day.month() as u8, day.day() as u8)?,
+            &format,
+        )?;
+        sheet.write(*line, 1, &municipalities[usize::from(row.municipality)])?;
+        sheet.write(*line, 2, AGES[usize::from(row.age)])?;
+        sheet.write(*line, 3, DEPARTMENTS[usize::from(row.department)])?;
+        *line += 1;
+    }
+    for (number, (book, lines)) in parts.iter_mut().enumerate() {
+        let file = folder.join(format!("innleggelser-{}.xlsx", number + 1));
+        book.save(&file)?;
+        println!("{}: {} rows, {} bytes", file.display(), *lines - 1, file.metadata()?.len());
+    }
+    Ok(())
 }
 
 /// Today's municipalities.

@@ -103,6 +103,19 @@ macro_rules! record {
 pub(crate) use record;
 
 impl Store {
+    /// Writes down that a file was taken out: its name, and `about` it as JSON.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn record_export(&self, file: &str, about: String, by: By<'_>) -> Result<(), StoreError> {
+        let change =
+            || Change { new_row: Some(about.clone()), ..by.change("export", file.to_owned(), "taken") };
+        on!(self, pool => {
+            record!(pool, change());
+        });
+        Ok(())
+    }
+
     /// The newest `limit` changes before number `before` (`None`: from the newest), newest first; those of one
     /// unit, or all.
     ///

@@ -63,6 +63,13 @@ struct UnitSumRow {
 }
 from_row!(UnitSumRow: unit; sum);
 
+struct UnitMonthRow {
+    unit: String,
+    month: i64,
+    sum: RegistrationSum,
+}
+from_row!(UnitMonthRow: unit, month; sum);
+
 struct UnitStaysRow {
     unit: String,
     stays: i64,
@@ -206,6 +213,32 @@ impl Store {
             query.build_query_as().fetch_all(pool).await?
         });
         rows.into_iter().map(|(month, stays)| Ok((month_of_number(month)?, stays))).collect()
+    }
+
+    /// The registrations of every unit in every month, by unit and month.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
+    pub async fn registrations_by_unit_and_month(
+        &self,
+        from: Month,
+        to: Month,
+    ) -> Result<Vec<(UnitCode, Month, RegistrationSum)>, StoreError> {
+        let rows: Vec<UnitMonthRow> = on!(self, pool => {
+            let mut query = QueryBuilder::new(
+                "SELECT unit, month, days, bed_days, occupied, full_days, empty_days, admissions, discharges, \
+                 rejected, discharge_ready FROM registration_month WHERE month >= ",
+            );
+            query.push_bind(month_number(from)).push(" AND month <= ").push_bind(month_number(to));
+            query.push(" ORDER BY unit, month");
+            query.build_query_as().fetch_all(pool).await?
+        });
+        rows.into_iter()
+            .map(|row| {
+                let unit = row.unit.parse().map_err(StoreError::inconsistent)?;
+                Ok((unit, month_of_number(row.month)?, row.sum))
+            })
+            .collect()
     }
 
     /// Completed stays in `units` (`None`: every unit) by where the patient lives, by home municipality.

@@ -103,6 +103,24 @@ macro_rules! push_units {
 pub(crate) use push_units;
 
 impl Store {
+    /// The first and last month with registered days or completed stays of any unit.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
+    pub async fn unit_span(&self) -> Result<Option<(Month, Month)>, StoreError> {
+        let span: (Option<i64>, Option<i64>) = on!(self, pool => sqlx::query_as(
+            "SELECT MIN(first) AS first, MAX(last) AS last FROM ( \
+             SELECT MIN(month) AS first, MAX(month) AS last FROM registration_month \
+             UNION ALL SELECT MIN(month) AS first, MAX(month) AS last FROM stay_month) AS spans ORDER BY first",
+        )
+        .fetch_one(pool)
+        .await?);
+        match span {
+            (Some(first), Some(last)) => Ok(Some((month_of_number(first)?, month_of_number(last)?))),
+            _ => Ok(None),
+        }
+    }
+
     /// The registered days of `units` (`None`: every unit) in the period, summed per day, by date.
     ///
     /// # Errors

@@ -71,9 +71,18 @@ impl Csv {
         self.chunks(sheet).flatten().collect()
     }
 
+    /// Adds a line of these values.
+    pub(crate) fn push_line(self, text: &mut String, values: &[Value<'_>]) {
+        self.line(text, values.iter().map(|value| self.written(*value)));
+    }
+
     fn field<'a>(self, column: &FileColumn, row: &'a [crate::Cell]) -> Cow<'a, str> {
+        self.written(column.value(row))
+    }
+
+    fn written(self, value: Value<'_>) -> Cow<'_, str> {
         let norway = self == Self::Spreadsheet;
-        match column.value(row) {
+        match value {
             Value::Empty => Cow::Borrowed(""),
             Value::Text(text) => guarded(text),
             Value::Sign(sign) => Cow::Borrowed(sign),

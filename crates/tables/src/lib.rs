@@ -3,12 +3,14 @@
 //! Files hold the digits that are shown and no more: the gate has judged those. What may be shown was decided
 //! before; where a table comes from and who may have it is not known here.
 
+mod archive;
 mod cell;
 mod csv;
 mod json;
 mod table;
 mod xlsx;
 
+pub use archive::Archive;
 pub use cell::{Cell, Together, Unit};
 pub use csv::{Csv, definition, guarded, unguarded};
 pub use json::{json, json_rows};

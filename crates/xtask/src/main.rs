@@ -3,6 +3,7 @@
 //!
 //! It uses nothing but the standard library, so that it is itself compiled in a second.
 
+mod api;
 mod browser;
 mod chromium;
 mod deny;
@@ -27,7 +28,8 @@ cargo xtask COMMAND
   setup   what building needs: the browser target, style packages
   build   setup, then the browser's part, the styles and the program target/release/kadpuls
   serve   build, then serve demo data on http://127.0.0.1:3000 (further arguments go to `kadpuls serve`)
-  test    everything a change must pass: formatting, lints, dependencies, unit tests, end-to-end
+  test    everything a change must pass: formatting, lints, dependencies, unit tests, API, end-to-end
+  api     the API of target/debug/kadpuls held against its description
   package build, then the Debian package in target/debian
   bench   build, then measure the program's speed
 ";
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         Some("build") => build(),
         Some("serve") => build().and_then(|()| server::serve(&rest)),
         Some("test") => tests::all(),
+        Some("api") => tests::api(),
         Some("package") => {
             build().and_then(|()| step("package", "program, settings and service for Debian", package::make))
         }

@@ -1,7 +1,7 @@
 //! Everything a change must pass. The quick checks come first, and the first that fails ends it.
 
 use crate::run::{Result, cargo, program, run, step, target};
-use crate::{chromium, deny, npm, postgres, site};
+use crate::{api, chromium, deny, npm, postgres, site};
 use std::path::PathBuf;
 
 pub fn all() -> Result {
@@ -20,8 +20,14 @@ pub fn all() -> Result {
             .args(["clippy", "--package", "browser", "--package", "app", "--features", "app/hydrate"])
             .args(["--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]))
     })?;
+    api()?;
     step("end-to-end", "the program and a real browser", end_to_end)?;
     step("dependencies", "licences, sources, known faults", deny::check)
+}
+
+/// The API against its description.
+pub fn api() -> Result {
+    step("API", "held against its description by schemathesis", || api::check(&program_under_test()))
 }
 
 /// A cargo command on everything but the browser's entry, whose features exclude the server's. Unoptimised, which

@@ -5,6 +5,7 @@ pub mod chart;
 pub mod demo;
 pub mod doctor;
 pub mod effect;
+pub mod extract;
 pub mod import;
 pub mod measure;
 pub mod report;

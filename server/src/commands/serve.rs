@@ -12,6 +12,7 @@ use demo::Scale;
 use intake::Desk;
 use measures::Gate;
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use store::Store;
@@ -62,6 +63,10 @@ struct SignIn {
     /// Every session ends after so many hours
     #[arg(long, env = "KADPULS_SESSION_HOURS", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=720))]
     session_hours: u32,
+    /// So many requests a minute are answered of one account, or of one address without account, and a quarter of them
+    /// at once; 0: as many as come. A file counts as four
+    #[arg(long, env = "KADPULS_REQUESTS_PER_MINUTE", default_value_t = 1200, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    requests_per_minute: u32,
     /// Addresses of proxies whose X-Forwarded-For is believed, with commas between
     #[arg(long, env = "KADPULS_TRUSTED_PROXIES", value_delimiter = ',')]
     trusted_proxies: Vec<IpAddr>,
@@ -79,6 +84,7 @@ impl SignIn {
             demo,
             operator: self.is_private(addr),
             idle: TimeDelta::minutes(self.idle_minutes.into()),
+            a_minute: NonZeroU32::new(self.requests_per_minute),
             longest: TimeDelta::hours(self.session_hours.into()),
             proxies: self.trusted_proxies.clone(),
         }

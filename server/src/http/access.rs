@@ -11,6 +11,7 @@ pub use identity::{Identity, cookie, hashed};
 
 use super::every_answer;
 use super::onward::{Onward, Replay};
+use super::pace::Pace;
 use super::problem;
 use super::reading::Reading;
 use app::asking::{HELD_ACCOUNT, HELD_BODY, HELD_PATH, HoldsForm, sign_in_address};
@@ -24,6 +25,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use store::{By, Store};
@@ -52,6 +54,8 @@ pub struct Settings {
     pub longest: TimeDelta,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub proxies: Vec<IpAddr>,
+    /// So many requests a minute from one account or address; `None`: as many as come.
+    pub a_minute: Option<NonZeroU32>,
 }
 
 impl Default for Settings {
@@ -63,6 +67,7 @@ impl Default for Settings {
             idle: TimeDelta::minutes(30),
             longest: TimeDelta::hours(12),
             proxies: Vec::new(),
+            a_minute: None,
         }
     }
 }
@@ -74,6 +79,7 @@ pub struct Gate {
     pub now: fn() -> DateTime<Utc>,
     pub settings: Arc<Settings>,
     accounts: Arc<AtomicBool>,
+    pace: Option<Arc<Pace>>,
 }
 
 /// The address that a request comes from, where it is known.
@@ -87,7 +93,8 @@ impl Gate {
     }
 
     pub fn new(store: Store, now: fn() -> DateTime<Utc>, settings: Settings) -> Self {
-        Self { store, now, settings: Arc::new(settings), accounts: Arc::default() }
+        let pace = settings.a_minute.filter(|_| !settings.demo).map(|most| Arc::new(Pace::new(most)));
+        Self { store, now, settings: Arc::new(settings), accounts: Arc::default(), pace }
     }
 
     /// The session cookie's name. Browsers take one that begins with `__Host-` only by https, for one host and
@@ -180,6 +187,10 @@ impl Guard {
         }
         let address = address(&request, &self.gate.settings.proxies);
         request.extensions_mut().insert(address);
+        let paced = self.gate.pace.as_ref().and_then(|pace| pace.count(&who, address, asked.kind));
+        if let Some(refused) = paced {
+            return refused;
+        }
         let about = About {
             headers: kept_headers(request.headers()),
             reference: request.extensions().get::<Reference>().cloned(),

@@ -79,7 +79,7 @@ impl Studio {
             }
         };
         found.code = short_code::for_reader(&self.data, data.person.as_ref(), &found.address).await;
-        let stamp = Stamp { origin: self.origin(headers), made_on: data.today() };
+        let stamp = Stamp { origin: origin(headers, self.https), made_on: data.today() };
         let name = format!("{}.{ending}", found.file_name());
         let _turn = self.room.acquire().await.map_err(|_| failed(DataError::Interrupted))?;
         let drawn = tokio::task::spawn_blocking(move || chart_file::write(&found, &stamp, format, &wanted));
@@ -90,16 +90,16 @@ impl Studio {
         ];
         Ok((headers, bytes).into_response())
     }
+}
 
-    /// Scheme and host by which the program was reached.
-    fn origin(&self, headers: &HeaderMap) -> String {
-        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
-        if host.is_empty() || !host.chars().all(plain) {
-            return String::new();
-        }
-        format!("{}://{host}", if self.https { "https" } else { "http" })
+/// Scheme and host by which the program was reached; empty where it isn't known.
+pub(super) fn origin(headers: &HeaderMap, https: bool) -> String {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
+    if host.is_empty() || !host.chars().all(plain) {
+        return String::new();
     }
+    format!("{}://{host}", if https { "https" } else { "http" })
 }
 
 /// The page's query, and how the file is wanted.

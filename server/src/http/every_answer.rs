@@ -30,7 +30,7 @@ pub struct Tracing {
 
 /// Gives the request a reference, counts it, writes one line when it is answered, and turns a panic into a page.
 /// The log has route and status, never the query, the body or who asked; the path only where none of its parts tells
-/// whose it is. Whatever is logged on the way has the reference, too.
+/// whose it is or opens something. Whatever is logged on the way has the reference, too.
 pub async fn trace(State(tracing): State<Tracing>, mut request: Request, next: Next) -> Response {
     let under_way = tracing.watch.begin();
     let id = told(&request, &tracing.proxies).unwrap_or_else(reference);
@@ -51,7 +51,8 @@ pub async fn trace(State(tracing): State<Tracing>, mut request: Request, next: N
         response.headers_mut().insert(SERVER_TIMING.clone(), value);
     }
     under_way.answered(&method, route, status);
-    let path = Some(path.as_str()).filter(|_| route != table::ELSEWHERE && !route.contains("{unit}"));
+    let path = Some(path.as_str())
+        .filter(|_| route != table::ELSEWHERE && !route.contains("{unit}") && !route.contains("{secret}"));
     if response.status().is_server_error() {
         tracing::error!(%method, route, path, status, ms);
     } else {

@@ -18,7 +18,7 @@ pub fn csv_of(json: &[u8]) -> Result<Vec<u8>, String> {
         ));
     }
     let mut csv = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
-    csv.write_record(&columns).map_err(|error| error.to_string())?;
+    csv.write_record(columns.iter().map(|name| one_line(name))).map_err(|error| error.to_string())?;
     for (number, row) in rows.iter().enumerate() {
         let cells = columns.iter().map(|name| cell(row.get(*name))).collect::<Option<Vec<String>>>();
         let cells = cells
@@ -28,12 +28,16 @@ pub fn csv_of(json: &[u8]) -> Result<Vec<u8>, String> {
     csv.into_inner().map_err(|error| error.to_string())
 }
 
+/// A row is a line of the file, and so are the names: the places of faults are counted by them.
+fn one_line(text: &str) -> String {
+    text.replace(['\r', '\n'], " ")
+}
+
 /// A value as a cell; `None` for what has an inside.
 fn cell(value: Option<&Value>) -> Option<String> {
     match value {
         None | Some(Value::Null) => Some(String::new()),
-        // A row is a line of the file: the places of faults are counted by it.
-        Some(Value::String(text)) => Some(text.replace(['\r', '\n'], " ")),
+        Some(Value::String(text)) => Some(one_line(text)),
         Some(Value::Number(number)) => Some(number.to_string()),
         Some(Value::Bool(yes)) => Some(if *yes { "ja" } else { "nei" }.to_owned()),
         Some(Value::Array(_) | Value::Object(_)) => None,
@@ -52,6 +56,11 @@ mod tests {
     fn a_row_is_a_line_whatever_stands_in_it() {
         let rows = r#"[{"a": "x\ny", "b": 1.5}, {"b": true, "c": null}]"#;
         assert_eq!(csv(rows).unwrap(), "a;b;c\nx y;1.5;\n;ja;\n");
+    }
+
+    #[test]
+    fn a_name_of_several_lines_moves_no_row() {
+        assert_eq!(csv(r#"[{"a\r\nb": 1}]"#).unwrap(), "a  b\n1\n");
     }
 
     #[test]

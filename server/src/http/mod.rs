@@ -9,13 +9,16 @@ pub mod assets;
 mod diagram;
 mod events;
 mod every_answer;
+mod extract;
 mod fields;
+mod following;
 mod free_beds;
 mod health;
 mod import;
 mod json_rows;
 pub mod metrics;
 mod onward;
+mod pace;
 mod pages;
 mod problem;
 mod reading;
@@ -82,6 +85,8 @@ pub fn router(setup: Setup) -> Router {
         .merge(tables::routes(setup.data.clone()))
         .merge(diagram::routes(setup.data.clone(), gate.settings.https))
         .merge(free_beds::routes(setup.data.clone()))
+        .merge(following::routes(gate.clone(), setup.data.clone()))
+        .merge(extract::routes(setup.data.clone()))
         .merge(views::routes(setup.data.store.clone()))
         .merge(assets::routes(Arc::clone(&files)));
     let data = setup.data.clone();

@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 const REST: Duration = Duration::from_secs(5);
 
 /// The routes that read figures and nothing else.
-const ROUTES: [&str; 16] = [
+const ROUTES: [&str; 17] = [
     "/",
     "/belegg",
     "/liggetid",
@@ -30,6 +30,7 @@ const ROUTES: [&str; 16] = [
     "/diagram/{file}",
     "/tabell/{file}",
     "/api/v1",
+    "/api/v1/utgave",
     "/api/v1/katalog",
     "/api/v1/tabeller/{name}",
     "/api/v1/figurer/{name}",

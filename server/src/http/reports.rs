@@ -52,7 +52,8 @@ async fn quarter(State(press): State<Press>, person: Who, from: From, Query(pair
     let data = press.of(person, from);
     let made = async {
         may_take(&data)?;
-        quarterly::report(&data.handed_on(), &pairs.into_iter().collect::<ParamsMap>()).await.map(Some)
+        let query = pairs.into_iter().collect::<ParamsMap>();
+        Box::pin(quarterly::report(&data.handed_on(), &query)).await.map(Some)
     };
     press.answer(made.await).await
 }
@@ -67,7 +68,7 @@ async fn leaflet_file(
     let made = async {
         may_take(&data)?;
         match number.parse() {
-            Ok(number) => leaflet::report(&data, number).await,
+            Ok(number) => Box::pin(leaflet::report(&data, number)).await,
             Err(_) => Ok(None),
         }
     };

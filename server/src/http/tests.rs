@@ -13,9 +13,12 @@ use std::path::Path;
 use tower::ServiceExt as _;
 
 mod access;
+mod agreement;
 mod api;
 mod change;
 mod diagram;
+mod extract;
+mod following;
 mod import;
 mod metode;
 mod openness;

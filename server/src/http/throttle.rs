@@ -88,7 +88,7 @@ fn wait(attempts: Attempts, free: i64, now: DateTime<Utc>) -> Option<i64> {
 }
 
 /// What counts as one address: with IPv6 everybody has as many as she likes.
-fn network(address: ClientAddress) -> String {
+pub fn network(address: ClientAddress) -> String {
     match address.0 {
         None => "ukjent".to_owned(),
         Some(IpAddr::V4(address)) => address.to_string(),

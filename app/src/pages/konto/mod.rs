@@ -47,6 +47,7 @@ async fn content(
         <Faults refused=refused.clone() />
         <NewPassword refused name=person.name />
         <Sessions sessions session />
+        <p><a href="/abonnement">"Visninger du følger i en nyhetsleser"</a></p>
         <Tokens tokens refused=of_token brings=data.may(Right::Import) />
     }
     .into_any())

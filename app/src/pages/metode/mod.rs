@@ -3,6 +3,7 @@
 
 mod definitions;
 
+use crate::asking::Asking;
 use crate::data::{Data, DataError};
 use crate::exports::{Versions, versions};
 use crate::pages::import::history::Imports;
@@ -18,10 +19,11 @@ const LISTED: i64 = 20;
 /// The page *Metode*.
 #[component]
 pub fn Page() -> impl IntoView {
-    crate::pages::loaded(content)
+    let may_extract = Asking::of_request().is_some_and(|asking| (asking.opens)("/uttrekk.zip"));
+    crate::pages::loaded(move |data, _| content(data, may_extract))
 }
 
-async fn content(data: Data, _: leptos_router::params::ParamsMap) -> Result<AnyView, DataError> {
+async fn content(data: Data, may_extract: bool) -> Result<AnyView, DataError> {
     let (catalogue, batches, versions) = tokio::try_join!(
         data.catalogue(),
         async { Ok(data.store.batches(LISTED, None).await?) },
@@ -53,7 +55,7 @@ async fn content(data: Data, _: leptos_router::params::ParamsMap) -> Result<AnyV
         <SmallNumbers smallest />
         <EffectMethod />
         <Sources />
-        <Edition versions />
+        <Edition versions may_extract />
         <Newest catalogue=(*catalogue).clone() batches who />
     }
     .into_any())
@@ -162,7 +164,12 @@ fn Sources() -> impl IntoView {
 
 /// What figures are made by and of now, as every file says of itself.
 #[component]
-fn Edition(versions: Versions) -> impl IntoView {
+fn Edition(
+    /// Which.
+    versions: Versions,
+    /// Whether the reader may take the extract for research along.
+    may_extract: bool,
+) -> impl IntoView {
     let Versions { program, definitions, data, batches } = versions;
     let imports = batches
         .iter()
@@ -181,6 +188,13 @@ fn Edition(versions: Versions) -> impl IntoView {
             <li>{format!("Definisjoner: utgave {definitions}")}</li>
             <li>{format!("Datautgave: {data}")}</li>
         </ul>
+        {may_extract.then(|| view! {
+            <p>
+                "Til forskning: "
+                <a download href="/uttrekk.zip">"alle serier for kommuner og enheter, måned for måned (ZIP)"</a>
+                ", med kodebok og utgave. Små tall er skjult, og uttaket føres i Endringer."
+            </p>
+        })}
         {(!batches.is_empty()).then(|| view! {
             <p>"Nyeste import av hvert slag:"</p>
             <ul>{imports}</ul>

@@ -126,7 +126,7 @@ fn choice(data: &Data, catalogue: &Catalogue, asked: &quarterly::Asked) -> AnyVi
 async fn quarter(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
     let catalogue = data.catalogue().await?;
     let asked = quarterly::asked(&data, &query).await?;
-    let report = quarterly::report(&data, &query).await?;
+    let report = Box::pin(quarterly::report(&data, &query)).await?;
     let mut address = format!("{PATH}/kvartal.pdf?");
     let mut pairs = String::new();
     if let Scope::Trust(trust) = &asked.scope {
@@ -143,7 +143,7 @@ async fn quarter(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
 
 async fn leaflet_page(data: Data, number: String) -> Result<AnyView, DataError> {
     let report = match number.parse() {
-        Ok(number) => leaflet::report(&data, number).await?,
+        Ok(number) => Box::pin(leaflet::report(&data, number)).await?,
         Err(_) => None,
     };
     let Some(report) = report else { return Ok(view! { <NotFound /> }.into_any()) };

@@ -56,6 +56,11 @@ async fn months_are_sums_of_their_days(store: Store) {
     let (a, b): (UnitCode, UnitCode) = ("A".parse().unwrap(), "B".parse().unwrap());
     let named = store.registration_months(Some(&[a, b]), month("2023-12"), month("2024-01")).await.unwrap();
     assert_eq!(named, months, "the country is every unit");
+    assert_eq!(store.unit_span().await.unwrap(), Some((month("2023-12"), month("2024-01"))));
+    let each = store.registrations_by_unit_and_month(month("2024-01"), month("2024-01")).await.unwrap();
+    let of: Vec<(&str, Month, f64)> =
+        each.iter().map(|(unit, month, sum)| (unit.as_str(), *month, sum.occupied)).collect();
+    assert_eq!(of, [("A", month("2024-01"), 4.0), ("B", month("2024-01"), 3.0)]);
     let whole = Period::new(day("2024-01-01"), day("2024-01-31")).unwrap();
     assert_eq!(store.registration_sum(None, whole).await.unwrap(), *january);
     let all_but_one_day = Period::new(day("2024-01-02"), day("2024-01-31")).unwrap();

@@ -32,6 +32,12 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// Somebody who has signed in, or nobody.
+    #[cfg(test)]
+    pub fn of(person: Option<Person>) -> Self {
+        Self { person, session: None, over: None, accounts: true, visiting: false }
+    }
+
     /// Signed in, or the operator of a database without accounts.
     pub fn is_signed_in(&self) -> bool {
         self.person.is_some() && !self.visiting

@@ -45,6 +45,7 @@ use Need::{Account, Anybody, Nothing, Unit};
 
 const IMPORT: Need = Need::Right(Right::Import);
 const ADMINISTER: Need = Need::Right(Right::Administer);
+const EXPORT: Need = Need::Right(Right::Export);
 const SOME_UNIT: Need = Need::Right(Right::SomeUnit);
 
 /// Method, pattern, need, kind. `{name}` is one part of a path, `{*rest}` the rest with at least one; the first row
@@ -106,6 +107,7 @@ pub const ROWS: &[Row] = &[
     // The registry asks for Right::Export, and its pages for Right::Figures.
     ("GET",  "/diagram/{file}",         Anybody,    File),
     ("GET",  "/tabell/{file}",          Anybody,    File),
+    ("GET",  "/uttrekk.zip",            EXPORT,     File),
 
     ("GET",  "/enheten",                SOME_UNIT,  Page),
     ("*",    "/enheten/{unit}",         Unit,       Page),
@@ -130,6 +132,7 @@ pub const ROWS: &[Row] = &[
     // What can be read: as the pages and files, the registry and the pages asking for Right::Export and Right::Figures.
     ("GET",  "/api/v1/openapi.json",    Nothing,    Api),
     ("GET",  "/api/v1",                 Anybody,    Api),
+    ("GET",  "/api/v1/utgave",          Anybody,    Api),
     ("GET",  "/api/v1/maal",            Anybody,    Api),
     ("GET",  "/api/v1/katalog",         Anybody,    Api),
     ("GET",  "/api/v1/tabeller",        Anybody,    Api),
@@ -139,6 +142,13 @@ pub const ROWS: &[Row] = &[
     ("POST", "/api/v1/{kind}",          IMPORT,     Api),
     ("*",    "/api",                    Account,    Api),
     ("*",    "/api/{*rest}",            Account,    Api),
+
+    // For whom, the address itself says: a feed reader can't sign in.
+    ("GET",  "/strom/{secret}",         Nothing,    Machine),
+    // What a view needs, its page asks; so does the feed, at every reading.
+    ("GET",  "/abonnement",             Account,    Page),
+    ("POST", "/abonnement",             Account,    Unkept("/abonnement")),
+    ("POST", "/abonnement/{id}",        Account,    Unkept("/abonnement")),
 
     ("GET",  "/konto",                  Account,    Page),
     ("POST", "/konto/passord",          Account,    Unkept("/konto")),

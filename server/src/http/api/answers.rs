@@ -247,7 +247,12 @@ pub struct Table {
     kilde: String,
     /// The page's address of the same view.
     visning: String,
+    /// What leads back to the view of a file; none of what is read here.
+    #[schema(required)]
+    kortkode: Option<String>,
     program: String,
+    /// The edition of the definitions.
+    definisjonsutgave: String,
     /// The version of the data; grows with each import and correction.
     dataversjon: i64,
     /// The newest import of each kind of data.
@@ -293,13 +298,32 @@ pub struct Filter {
     verdi: String,
 }
 
-#[derive(ToSchema)]
-#[allow(dead_code, reason = "described here, written elsewhere")]
+/// The newest import of a kind of data.
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Import {
-    slag: String,
-    nummer: i64,
+    #[serde(rename = "slag")]
+    pub kind: &'static str,
+    #[serde(rename = "nummer")]
+    pub id: i64,
+    #[serde(rename = "tid")]
     #[schema(format = DateTime)]
-    tid: String,
+    pub at: String,
+}
+
+/// What figures that are made now are made by and of.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Utgave)]
+pub struct Edition {
+    pub program: String,
+    /// The edition of the definitions.
+    #[serde(rename = "definisjonsutgave")]
+    pub definitions: String,
+    /// The version of the data; grows with each import and correction.
+    #[serde(rename = "dataversjon")]
+    pub data: i64,
+    /// The newest import of each kind of data.
+    #[serde(rename = "importer")]
+    pub imports: Vec<Import>,
 }
 
 #[derive(ToSchema)]

@@ -24,8 +24,9 @@ impl Tag {
         })?;
         let person = data.person.as_ref().map(|person| (person.role, &person.trust, &person.units));
         let of = format!(
-            "{} {version} {} {:?} {person:?} {uri}",
-            env!("CARGO_PKG_VERSION"),
+            "{} {} {version} {} {:?} {person:?} {uri}",
+            app::exports::program(),
+            measures::definitions_version(),
             data.today(),
             data.gate,
         );

@@ -12,11 +12,15 @@ use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 use vocabulary::Dataset;
 
+/// Values that go together.
+const EXAMPLES: [(&str, &str); 2] = [("fra", "2024-01-01"), ("til", "2024-06-30")];
+
 #[derive(OpenApi)]
 #[openapi(
     paths(
         lists::index,
         whole,
+        lists::edition,
         lists::measures,
         lists::catalogue,
         lists::tables,
@@ -76,7 +80,7 @@ fn close(schema: &mut Value) {
 
 /// What the handler of an address doesn't say itself: its options, and why it refuses.
 fn read(path: &str, operation: &mut Value) {
-    let (mut parameters, mut refusals) = (Vec::new(), vec![400]);
+    let (mut parameters, mut refusals) = (Vec::new(), vec![400, 429]);
     let is_open = path.ends_with("openapi.json");
     if !is_open {
         refusals.extend([401, 403, 406, 503]);
@@ -96,6 +100,7 @@ fn read(path: &str, operation: &mut Value) {
         let ids: Vec<&str> = entries.iter().map(|entry| entry.id).collect();
         parameters.push(json!({
             "name": "navn", "in": "path", "required": true, "schema": { "type": "string", "enum": ids },
+            "example": "belegg-maaned",
         }));
         parameters.extend(options(&entries));
         operation["responses"]["200"]["headers"]["Link"] = json!({
@@ -120,10 +125,14 @@ fn options(entries: &[&Entry]) -> Vec<Value> {
             let same = entries.iter().flat_map(|entry| entry.page.choices());
             let forms: Vec<Form> =
                 same.filter(|other| other.name == choice.name).map(|other| other.form).collect();
-            json!({
+            let mut parameter = json!({
                 "name": choice.name, "in": "query", "schema": form(&forms),
                 "description": format!("{}: {}", choice.label, choice.form.words()),
-            })
+            });
+            if let Some((_, value)) = EXAMPLES.iter().find(|(name, _)| *name == choice.name) {
+                parameter["example"] = json!(value);
+            }
+            parameter
         })
         .collect();
     for (name, bounds, usual) in [(PAGE, PAGES, 1), (SIZE, SIZES, USUAL)] {
@@ -195,7 +204,7 @@ fn sent(dataset: Dataset) -> Value {
             },
         },
     });
-    refuse(&mut operation, &[400, 401, 403, 413, 415, 422, 503]);
+    refuse(&mut operation, &[400, 401, 403, 413, 415, 422, 429, 503]);
     operation
 }
 
@@ -226,6 +235,7 @@ fn refuse(operation: &mut Value, statuses: &[u16]) {
             406 => "Only application/json is sent",
             413 => "Too large: split it",
             415 => "Another Content-Type",
+            429 => "Too many requests: wait as many seconds as Retry-After says",
             422 => "Rows have faults; nothing was taken in",
             _ => "The fault is ours: try again later",
         };

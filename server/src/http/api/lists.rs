@@ -7,13 +7,15 @@ use app::exports::{Entry, FIGURES, TABLES};
 use app::selection::slug;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use chrono::SecondsFormat;
 use measures::{Basis, MEASURES};
 use serde::Serialize;
 use vocabulary::{Right, Scope};
 
 /// What stands at each address that can be read without more.
-const CONTENT: [(&str, &str); 6] = [
+const CONTENT: [(&str, &str); 7] = [
     ("/api/v1/openapi.json", "Beskrivelsen av API-et (OpenAPI 3.1)"),
+    ("/api/v1/utgave", "Utgaver av program, definisjoner og data, og de siste importene"),
     ("/api/v1/maal", "Alle mål med definisjon, teller, nevner og enhet"),
     ("/api/v1/katalog", "Helseforetak, kommuner og enheter"),
     ("/api/v1/tabeller", "Tabellene som kan leses"),
@@ -33,6 +35,26 @@ pub async fn index(reader: Reader) -> Response {
             program: format!("KADpuls {}", app::exports::program()),
             version: reader.data.catalogue().await?.version,
             links: CONTENT.iter().map(link).collect(),
+        })
+    })
+    .await
+}
+
+/// The editions of program, definitions and data that figures follow from now.
+#[utoipa::path(get, path = "/api/v1/utgave", responses((status = 200, body = answers::Edition)))]
+pub async fn edition(reader: Reader) -> Response {
+    let import = |import: app::exports::Import| answers::Import {
+        kind: import.dataset.code(),
+        id: import.id,
+        at: import.at.to_rfc3339_opts(SecondsFormat::Secs, true),
+    };
+    sent(&reader, async || {
+        let found = app::exports::versions(&reader.data).await?;
+        Ok(answers::Edition {
+            program: format!("KADpuls {}", found.program),
+            definitions: found.definitions,
+            data: found.data,
+            imports: found.batches.into_iter().map(import).collect(),
         })
     })
     .await

@@ -33,10 +33,11 @@ use std::convert::Infallible;
 use vocabulary::Person;
 
 /// Everything that can be read, by its path.
-pub(super) fn reads() -> [(&'static str, MethodRouter<Data>); 8] {
+pub(super) fn reads() -> [(&'static str, MethodRouter<Data>); 9] {
     [
         ("/api/v1", get(lists::index)),
         ("/api/v1/openapi.json", get(description::whole)),
+        ("/api/v1/utgave", get(lists::edition)),
         ("/api/v1/maal", get(lists::measures)),
         ("/api/v1/katalog", get(lists::catalogue)),
         ("/api/v1/tabeller", get(lists::tables)),

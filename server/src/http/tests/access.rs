@@ -118,7 +118,7 @@ pub(super) fn request(method: &str, path: &str, cookie: Option<&str>) -> Request
     request.body(Body::empty()).unwrap()
 }
 
-fn form(path: &str, body: &str, cookie: Option<&str>) -> Request<Body> {
+pub(super) fn form(path: &str, body: &str, cookie: Option<&str>) -> Request<Body> {
     let mut request = request("POST", path, cookie);
     *request.body_mut() = Body::from(body.to_owned());
     request
@@ -181,6 +181,7 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
     ("GET", "/diagram/belegg-maaned.png?enhet=ANNEN", "SPFFPP"),
     ("GET", "/diagram/belegg-maaned.pdf?enhet=EGEN", "SPFFPP"),
     ("POST", "/diagram/belegg-maaned.svg", "SSFFFF"),
+    ("GET", "/uttrekk.zip", "SSFFPP"),
     ("GET", "/aarsrapport", "SPPPPP"),
     ("GET", "/aarsrapport?enhet=ANNEN", "SPFPPP"),
     ("GET", "/aarsrapport.xlsx", "SPFFPP"),
@@ -233,6 +234,7 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
     // Programs read what the pages show and files have. What is sent wants a token: a cookie is nothing there.
     ("GET", "/api/v1/openapi.json", "PPPPPP"),
     ("GET", "/api/v1", "SPPPPP"),
+    ("GET", "/api/v1/utgave", "SPPPPP"),
     ("GET", "/api/v1/maal", "SPPPPP"),
     ("HEAD", "/api/v1/katalog", "SPPPPP"),
     ("GET", "/api/v1/tabeller", "SPPPPP"),
@@ -247,6 +249,10 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/opphold", "SSPPPP"),
     ("POST", "/konto/noekler", "SSPPPP"),
     ("POST", "/konto/noekler/1", "SSPPPP"),
+    ("GET", "/abonnement", "SSPPPP"),
+    ("POST", "/abonnement", "SSPPPP"),
+    ("POST", "/abonnement/1", "SSPPPP"),
+    ("GET", "/strom/0123.atom", "PPPPPP"),
     ("GET", "/konto", "SSPPPP"),
     ("POST", "/konto/passord", "SSPPPP"),
     ("GET", "/kontoer", "SSFFFP"),

@@ -165,7 +165,8 @@ async fn every_table_and_chart_has_the_numbers_of_its_file() {
             assert_eq!(sent["sider"]["rader_i_alt"], rows, "{path}");
             for both in [&mut file, &mut sent] {
                 let members = both.as_object_mut().unwrap();
-                members.retain(|name, _| name != "sider" && name != "figur");
+                // A file's way back is on record.
+                members.retain(|name, _| !["sider", "figur", "kortkode"].contains(&name.as_str()));
             }
             assert_eq!(sent, file, "{path}");
         }

@@ -14,14 +14,14 @@ use store::{Provenance, Store};
 use vocabulary::{Month, Municipality, Rows, Unit, UnitKind, norwegian};
 
 /// Part of the made-up country, with files and pages over it.
-struct Place {
+pub(super) struct Place {
     router: axum::Router,
-    store: Store,
+    pub(super) store: Store,
     folder: tempfile::TempDir,
 }
 
 impl Place {
-    async fn empty() -> Self {
+    pub(super) async fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("kadpuls.db").display());
         let store = Store::open(&url).await.unwrap();
@@ -34,7 +34,7 @@ impl Place {
         self.router.clone().oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap()
     }
 
-    async fn bytes(&self, path: &str) -> Vec<u8> {
+    pub(super) async fn bytes(&self, path: &str) -> Vec<u8> {
         let response = self.get(path).await;
         assert_eq!(response.status(), StatusCode::OK, "{path}");
         response.into_body().collect().await.unwrap().to_bytes().to_vec()
@@ -52,7 +52,11 @@ impl Place {
             vec!["kadpuls".to_owned(), "measure".to_owned(), id.to_owned(), "--database".to_owned(), url];
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap();
-            words.extend([format!("--{name}"), value.to_owned()]);
+            if ["fra", "til", "enhet", "kommune", "helseforetak"].contains(&name) {
+                words.extend([format!("--{name}"), value.to_owned()]);
+            } else {
+                words.extend(["--med".to_owned(), pair.to_owned()]);
+            }
         }
         words.extend(["--format".into(), format.into(), "-o".into(), file.display().to_string()]);
         // The command brings its own threads.
@@ -153,8 +157,8 @@ fn heads(kind: &str, field: &str) -> String {
     }
 }
 
-/// Holds every form of a table against the page's.
-async fn check(place: &Place, entry: &Entry, query: &str) {
+/// Holds every form of a table against the page's; the measures that it is of, and how many numbers its PDF has.
+async fn check(place: &Place, entry: &Entry, query: &str) -> (Vec<String>, usize) {
     let id = entry.id;
     let of = |ending: &str| {
         format!("/tabell/{id}.{ending}{}{query}", if ending.contains('?') { "&" } else { "?" })
@@ -251,6 +255,10 @@ async fn check(place: &Place, entry: &Entry, query: &str) {
         assert_eq!(by_command["rader"], json["rader"], "{id}");
         assert_eq!(sheet_rows(place.measured(id, query, "xlsx").await), sheet, "{id}");
     }
+    let is_drawn = FIGURES.iter().any(|figure| figure.id == id);
+    let numbers = if is_drawn { agreement::hold_against_pdf(place, &html, id, query).await } else { 0 };
+    let defined = json["definisjoner"].as_array().unwrap().iter();
+    (defined.map(|definition| definition["id"].as_str().unwrap().to_owned()).collect(), numbers)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -266,6 +274,7 @@ async fn every_table_is_the_same_on_the_page_in_every_file_and_from_the_command_
         vec![days.to_owned(), format!("{days}&helseforetak=finnmark"), format!("{days}&kommune=5601")];
     views.extend(catalogue.units.iter().take(12).map(|unit| format!("{days}&enhet={}", unit.code)));
     let mut absent = Vec::new();
+    let (mut held, mut numbers) = (BTreeSet::new(), 0);
     // Too long for a page: held against another one below.
     for entry in FIGURES.iter().chain(TABLES).filter(|entry| entry.id != "kommuner-maaned") {
         let mut is_found = false;
@@ -277,7 +286,9 @@ async fn every_table_is_the_same_on_the_page_in_every_file_and_from_the_command_
                 entry.id
             );
             if status == StatusCode::OK {
-                check(&place, entry, query).await;
+                let (of, drawn) = check(&place, entry, query).await;
+                held.extend(of);
+                numbers += drawn;
                 is_found = true;
                 break;
             }
@@ -287,6 +298,23 @@ async fn every_table_is_the_same_on_the_page_in_every_file_and_from_the_command_
         }
     }
     assert!(absent.is_empty(), "in no view: {absent:?}");
+    // One chart shows whichever measure of its page is chosen.
+    for entry in FIGURES.iter().filter(|entry| entry.id.ends_with("-endring")) {
+        for definition in measures::MEASURES.iter().filter(|definition| definition.id != "endring") {
+            let query = format!("{days}&maal={}", definition.id);
+            let path = format!("/tabell/{}.json?{query}", entry.id);
+            let json: Json = serde_json::from_slice(&place.bytes(&path).await).unwrap();
+            let defined = json["definisjoner"].as_array().unwrap();
+            let is_shown = defined.iter().any(|of| of["id"] == definition.id);
+            if is_shown && !held.contains(definition.id) {
+                let (of, drawn) = check(&place, entry, &query).await;
+                held.extend(of);
+                numbers += drawn;
+            }
+        }
+    }
+    agreement::every_measure_was_held(&held);
+    assert!(numbers > 300, "{numbers} numbers drawn and read in PDF");
     the_long_table_says_what_a_municipality_s_page_says(&place, days).await;
 }
 
