@@ -259,7 +259,7 @@ async fn shown(
     Ok(Block::Table {
         source: format!("{} {complete}", listed.source).trim_end().to_owned(),
         address: entry.address(&pairs, &query),
-        table: listed.table,
+        table: Box::new(listed.table),
     })
 }
 

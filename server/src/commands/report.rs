@@ -60,9 +60,10 @@ impl Report {
                 Which::Quarterly { helseforetak, kvartal, .. } => {
                     let pairs = [("helseforetak", helseforetak), ("kvartal", kvartal)];
                     let said = pairs.into_iter().filter_map(|(name, value)| Some((name, value.clone()?)));
-                    quarterly::report(&data.handed_on(), &said.collect::<ParamsMap>()).await.map(Some)
+                    let query = said.collect::<ParamsMap>();
+                    Box::pin(quarterly::report(&data.handed_on(), &query)).await.map(Some)
                 }
-                Which::Leaflet { kommune, .. } => leaflet::report(&data, *kommune).await,
+                Which::Leaflet { kommune, .. } => Box::pin(leaflet::report(&data, *kommune)).await,
             };
             let report = match made {
                 Err(DataError::Forbidden(advice)) => bail!("{advice}"),
