@@ -155,6 +155,14 @@ fn drawings_of_a_leaflet_are_made_smaller_until_it_is_one_page() {
 }
 
 #[test]
+fn a_heading_without_words_is_none() {
+    let heading = |level, words: &str| Block::Heading { level, words: words.to_owned() };
+    let file = document(&of("Tittel", vec![heading(1, " "), heading(2, "Å")])).unwrap();
+    let roles: Vec<String> = tree(&read(&file)).into_iter().map(|(role, _)| role).collect();
+    assert!(roles.contains(&"H2".to_owned()) && !roles.contains(&"H3".to_owned()), "{roles:?}");
+}
+
+#[test]
 fn a_document_of_nothing_is_a_page() {
     let file = document(&Document::default()).unwrap();
     assert_eq!(read(&file).get_pages().len(), 1);

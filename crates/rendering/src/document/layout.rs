@@ -92,8 +92,14 @@ fn sets(document: &Document, share: f32) -> Vec<Set<'_>> {
     for block in &document.blocks {
         sets.push(match block {
             Block::Heading { level, words } => {
-                deepest = (level + 1).clamp(2, deepest + 1);
-                Set::heading(deepest, words)
+                let depth = (level + 1).clamp(2, deepest + 1);
+                let set = Set::heading(depth, words);
+                // Without words there is no heading that a deeper one could stand under.
+                if matches!(&set, Set::Lines { lines, .. } if lines.is_empty()) {
+                    continue;
+                }
+                deepest = depth;
+                set
             }
             Block::Words { words, style, keep } => {
                 let kind = kind_of(*style);
