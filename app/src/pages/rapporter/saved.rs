@@ -229,12 +229,17 @@ fn form_part(i: usize, last: usize, part: &Part, refused: &Refused) -> AnyView {
         Part::Words(words) => {
             let name = format!("ord-{i}");
             let (id, label_for, words) = (name.clone(), name.clone(), words.clone());
+            let hint = format!("{name}-hjelp");
+            let described = hint.clone();
             let fault = refused.fault(&name);
             let invalid = fault.is_some().then_some("true");
             view! {
                 <div class="ds-field">
                     <label class="ds-label" for=label_for>{format!("Egne ord (del {})", i + 1)}</label>
-                    <textarea class="ds-input" id=id name=name rows="4" aria-invalid=invalid>{words}</textarea>
+                    <p class="hint" id=hint>
+                        "Om tjenesten, aldri om enkeltpasienter. # foran en linje gjør den til overskrift, ** om ord gjør dem halvfete."
+                    </p>
+                    <textarea class="ds-input" id=id name=name rows="4" aria-describedby=described aria-invalid=invalid>{words}</textarea>
                     {fault.map(|fault| view! { <p class="fault">{fault}</p> })}
                 </div>
             }
