@@ -256,8 +256,8 @@ impl Store {
         }))
     }
 
-    /// Changes what an account is for; nothing is written where nothing changes. A disabled account's sessions
-    /// and tokens end. `false` where it isn't there.
+    /// Changes what an account is for; nothing is written where nothing changes. A disabled account's sessions,
+    /// tokens and feeds end. `false` where it isn't there.
     ///
     /// # Errors
     /// [`StoreError::Refused`] where no administrator would be left who can sign in;
@@ -313,6 +313,7 @@ impl Store {
             if to.disabled {
                 sqlx::query("DELETE FROM session WHERE account = $1").bind(id).execute(&mut *tx).await?;
                 sqlx::query("DELETE FROM api_token WHERE account = $1").bind(id).execute(&mut *tx).await?;
+                sqlx::query("DELETE FROM feed WHERE account = $1").bind(id).execute(&mut *tx).await?;
             }
             let change = Change {
                 old_row: Some(trail(&was.email, &from)),
@@ -324,8 +325,8 @@ impl Store {
         Ok(true)
     }
 
-    /// Gives an account another password and ends its sessions; its tokens too where somebody else does so, who may
-    /// have a reason. `false` where it isn't there.
+    /// Gives an account another password and ends its sessions; its tokens and feeds too where somebody else does so,
+    /// who may have a reason. `false` where it isn't there.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
@@ -341,6 +342,7 @@ impl Store {
             sqlx::query("DELETE FROM session WHERE account = $1").bind(id).execute(&mut *tx).await?;
             if by.account != Some(id) {
                 sqlx::query("DELETE FROM api_token WHERE account = $1").bind(id).execute(&mut *tx).await?;
+                sqlx::query("DELETE FROM feed WHERE account = $1").bind(id).execute(&mut *tx).await?;
             }
             if found > 0 {
                 record!(&mut *tx, by.change("account", id.to_string(), "password"));

@@ -15,6 +15,7 @@ on_both_databases! {
     sessions_end_one_by_one_and_all_together;
     failures_are_counted_forgotten_and_taken_back;
     a_token_is_found_by_its_hash_and_taken_away_by_its_owner;
+    feeds_end_with_the_account_and_with_anothers_password_as_tokens_do;
 }
 
 fn now() -> DateTime<Utc> {
@@ -223,4 +224,25 @@ async fn a_token_is_found_by_its_hash_and_taken_away_by_its_owner(store: Store) 
     store.change_account(owner, &off, by()).await.unwrap();
     store.change_account(owner, &AccountChange { disabled: false, ..off }, by()).await.unwrap();
     assert!(store.token("hash").await.unwrap().is_none(), "an account that is opened again has none");
+}
+
+async fn feeds_end_with_the_account_and_with_anothers_password_as_tokens_do(store: Store) {
+    let owner = add(&store, "anne@eksempel.no", Role::Statistics).await;
+    let other = add(&store, "ola@eksempel.no", Role::Statistics).await;
+    let follow = async |account, hash| {
+        store.add_feed(account, ("/belegg", "Belegg"), hash, by()).await.unwrap();
+    };
+    follow(owner, "hers").await;
+    follow(other, "his").await;
+    store.set_password(owner, "$argon2id$annet", By { account: Some(owner), ..by() }).await.unwrap();
+    assert!(store.feed("hers").await.unwrap().is_some(), "her own new password leaves them");
+    store.set_password(owner, "$argon2id$tredje", by()).await.unwrap();
+    assert!(store.feed("hers").await.unwrap().is_none() && store.feeds(owner).await.unwrap().is_empty());
+
+    follow(owner, "igjen").await;
+    let off = AccountChange { role: Role::Statistics, trust: None, units: Vec::new(), disabled: true };
+    store.change_account(owner, &off, by()).await.unwrap();
+    store.change_account(owner, &AccountChange { disabled: false, ..off }, by()).await.unwrap();
+    assert!(store.feed("igjen").await.unwrap().is_none(), "an account that is opened again has none");
+    assert!(store.feed("his").await.unwrap().is_some(), "nobody else's");
 }
