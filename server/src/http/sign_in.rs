@@ -196,9 +196,10 @@ async fn sign_out(
     signed_out(&gate, to)
 }
 
-/// The answer to who signed out: no cookie, and no half-filled form in the browser for the next one at the PC.
+/// The answer to who signed out: no cookie, and neither pages nor half-filled forms in the browser for the next one at
+/// the PC. (Browsers heed it by https alone.)
 pub fn signed_out(gate: &Gate, to: &str) -> Response {
     let mut response = Redirect::to(to).into_response();
-    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"storage\""));
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
     with_cookie(gate, response, "")
 }

@@ -282,6 +282,49 @@ async fn logged(format: logs::Format) -> (String, Vec<String>) {
 }
 
 #[tokio::test]
+async fn signing_in_its_refusal_and_signing_out_are_logged_by_number_and_nothing_that_was_typed() {
+    use super::access::{House, form, request};
+    let house = House::new(Settings::default(), noon).await;
+    let account = house.store.account_by_email("leser@eksempel.no").await.unwrap().unwrap().id;
+    let lines = Lines::default();
+    let guard =
+        tracing::subscriber::set_default(logs::subscriber("info", logs::Format::Json, false, lines.clone()));
+    for typed in
+        ["epost=leser%40eksempel.no&passord=feil+passord+her", "epost=ukjent%40x.no&passord=hemmelig"]
+    {
+        house.send(form("/logg-inn", typed, None)).await;
+    }
+    let typed = "epost=leser%40eksempel.no&passord=riktig+hest+batteri";
+    let response = house.send(form("/logg-inn", typed, None)).await;
+    let cookie = header(&response, header::SET_COOKIE).split(';').next().unwrap().to_owned();
+    house.send(request("GET", "/kontoer", Some(&cookie))).await;
+    house.send(form("/logg-ut", "", Some(&cookie))).await;
+    drop(guard);
+    let lines = lines.read();
+    let told: Vec<serde_json::Value> = lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let told: Vec<_> = told
+        .iter()
+        .map(|line| {
+            let field = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
+            (field("message"), line["account"].as_i64(), field("why") + &field("route"))
+        })
+        .collect();
+    let expected = [
+        ("sign-in refused", Some(account), "wrong password"),
+        ("sign-in refused", None, "no such account, or disabled"),
+        ("session opened", Some(account), ""),
+        ("refused: no right to it", Some(account), "/kontoer"),
+        ("signed out", Some(account), ""),
+    ];
+    let expected: Vec<_> = expected.map(|(what, who, why)| (what.to_owned(), who, why.to_owned())).into();
+    assert_eq!(told, expected, "{lines:#?}");
+    let all = lines.join("\n");
+    for secret in ["eksempel.no", "ukjent", "passord her", "hemmelig", "hest", &cookie[8..]] {
+        assert!(!all.contains(secret), "{secret} in\n{all}");
+    }
+}
+
+#[tokio::test]
 async fn every_line_of_a_request_has_its_reference_and_nothing_of_who_asked() {
     let (id, lines) = logged(logs::Format::Text).await;
     assert!(lines.len() >= 5, "{lines:#?}");
