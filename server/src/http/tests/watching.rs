@@ -177,6 +177,46 @@ async fn the_dashboard_asks_for_metrics_that_there_are() {
     assert!(missing.is_empty(), "{missing:?} of\n{there:#?}");
 }
 
+/// The names that a text in `` `kadpuls_…{labels}` `` speaks of.
+fn named(text: &str) -> BTreeSet<String> {
+    let names = text.split('`').skip(1).step_by(2).filter(|code| code.starts_with("kadpuls_"));
+    names.map(|name| name.split('{').next().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn the_operators_list_names_every_metric_and_no_other() {
+    let app = watched().await;
+    app.take_in(Rows::Units(vec![Unit::new("A".parse().unwrap(), "A", UnitKind::Kad)])).await;
+    app.take_in(Rows::Registrations(vec![day("A", "2026-02-28")])).await;
+    app.ask("/", &[], "192.0.2.1:1").await;
+    let found = app.metrics().await;
+    // As OpenMetrics writes them: counters and infos by their name and an ending.
+    let mut there: BTreeSet<String> = found
+        .lines()
+        .filter_map(|line| line.strip_prefix("# TYPE ")?.split_once(' '))
+        .map(|(name, kind)| match kind {
+            "counter" => format!("{name}_total"),
+            "info" => format!("{name}_info"),
+            _ => name.to_owned(),
+        })
+        .collect();
+    // Where there is a replica.
+    there.insert("kadpuls_reads_total".to_owned());
+    let operations = include_str!("../../../../docs/OPERATIONS.md");
+    let table = operations.split("| metric | |").nth(1).unwrap().split("\n\n").next().unwrap();
+    assert_eq!(named(table), there);
+    // What a server is watched by: requests, errors, latency, connections, imports, age of each unit's newest day.
+    for promised in [
+        "kadpuls_http_requests_total{method=\"GET\",route=\"/\",status=\"200\"}",
+        "kadpuls_http_request_duration_seconds_bucket{le=\"",
+        "kadpuls_database_connections{state=\"",
+        "kadpuls_imports_total{dataset=\"registreringer\"}",
+        "kadpuls_unit_data_age_seconds{unit=\"A\"}",
+    ] {
+        assert!(found.contains(promised), "{promised} in\n{found}");
+    }
+}
+
 #[tokio::test]
 async fn ready_is_only_who_can_answer() {
     let app = watched().await;
