@@ -239,6 +239,12 @@ impl Guard {
                 let response = self.onward(response, &who, about).await;
                 if unkept { unkept_by_browsers(response) } else { response }
             }
+            Decision::ChangePassword if asked.kind == Kind::Page && navigates(request.headers()) => {
+                Redirect::to("/konto").into_response()
+            }
+            Decision::ChangePassword => {
+                (StatusCode::FORBIDDEN, "Bytt passordet du fikk, på siden Konto først.\n").into_response()
+            }
             Decision::Forbidden if asked.kind == Kind::Api => problem::forbidden(),
             Decision::Forbidden if asked.kind == Kind::File => {
                 (StatusCode::FORBIDDEN, "Du har ikke tilgang til dette.\n").into_response()

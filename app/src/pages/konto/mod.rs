@@ -33,6 +33,20 @@ async fn content(
     let tokens = data.store.tokens(account).await?;
     let stay = (tokens.len(), data.store.feeds(account).await?.len());
     let of_token = refused.clone();
+    let given = data.store.account(account).await?.and_then(|account| account.password_ends_at);
+    let own = given.is_none().then(|| {
+        view! {
+            <p><a href="/abonnement">"Visninger du følger i en nyhetsleser"</a></p>
+            <Tokens tokens refused=of_token brings=data.may(Right::Import) />
+        }
+    });
+    let given = given.map(|end| {
+        view! {
+            <div class="ds-alert" data-color="warning" role="status">
+                <p>"Passordet ditt er gitt av en annen og gjelder til "{moment(end)}". Velg ditt eget her; da åpnes resten."</p>
+            </div>
+        }
+    });
     let changed = query.get("endret").is_some().then(|| {
         view! {
             <div class="ds-alert" data-color="success" role="status">
@@ -45,11 +59,11 @@ async fn content(
         <h1>"Konto"</h1>
         <p class="ingress">{person.name.clone()}" – "{what_for(&person, &catalogue)}</p>
         {changed}
+        {given}
         <Faults refused=refused.clone() />
         <NewPassword refused name=person.name />
         <Sessions sessions session stay />
-        <p><a href="/abonnement">"Visninger du følger i en nyhetsleser"</a></p>
-        <Tokens tokens refused=of_token brings=data.may(Right::Import) />
+        {own}
     }
     .into_any())
 }

@@ -296,6 +296,57 @@ async fn a_password_that_is_made_here_is_shown_once_and_opens_the_account() {
 }
 
 #[tokio::test]
+async fn a_password_that_somebody_gave_opens_the_page_that_changes_it_and_nothing_else_for_three_days() {
+    static LATER: AtomicI64 = AtomicI64::new(0);
+    fn now() -> DateTime<Utc> {
+        noon() + TimeDelta::hours(LATER.load(Ordering::Relaxed))
+    }
+    let house = House::new(Settings::default(), now).await;
+    let administrator = house.session(Role::Administrator, noon()).await;
+    let id = house.store.account_by_email(&address(Role::Registrar)).await.unwrap().unwrap().id;
+    let path = format!("/kontoer/{id}/passord");
+    let html = text(house.send(form(&path, "", Some(&administrator))).await).await;
+    assert!(html.contains("må byttes ved første innlogging"), "{html}");
+    let secret = html.split("class=\"secret\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    let sign_in = async |password: &str| house.sign_in("registrator%40eksempel.no", password, "").await;
+
+    let given = set(&sign_in(&secret).await);
+    let html = text(house.send(request("GET", "/konto", Some(&given))).await).await;
+    assert!(html.contains("gitt av en annen") && html.contains("04.03.2026 kl. 13.00"), "{html}");
+    assert!(!html.contains("/konto/noekler") && !html.contains("/abonnement"), "{html}");
+    assert!(
+        !html.contains("href=\"/enheten\"") && !html.contains("href=\"/import\""),
+        "no way that leads nowhere"
+    );
+    for path in ["/", "/enheten/EGEN", "/import", "/belegg", "/finnes-ikke"] {
+        let response = house.send(request("GET", path, Some(&given))).await;
+        assert_eq!(super::super::header(&response, header::LOCATION), "/konto", "{path}");
+    }
+    for sent in [
+        form("/konto/noekler", "program=x&dager=30", Some(&given)),
+        form("/enheten/EGEN/inn", "alder=80", Some(&given)),
+        request("GET", "/api/v1/katalog", Some(&given)),
+        request("GET", "/tabell/belegg-maaned.csv", Some(&given)),
+    ] {
+        let (what, response) = (sent.uri().to_string(), house.send(sent).await);
+        assert_eq!(response.status(), StatusCode::FORBIDDEN, "{what}");
+    }
+    let body = format!("naavaerende={secret}&nytt=et+nytt+langt+passord&gjenta=et+nytt+langt+passord");
+    let own = set(&house.send(form("/konto/passord", &body, Some(&given))).await);
+    assert_eq!(outcome(&house.send(request("GET", "/enheten/EGEN", Some(&own))).await), 'P');
+    LATER.store(100, Ordering::Relaxed);
+    assert_eq!(sign_in("et nytt langt passord").await.status(), StatusCode::SEE_OTHER, "her own doesn't end");
+
+    let administrator = house.session(Role::Administrator, now()).await;
+    let html = text(house.send(form(&path, "", Some(&administrator))).await).await;
+    let secret = html.split("class=\"secret\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    LATER.store(172, Ordering::Relaxed);
+    let response = sign_in(&secret).await;
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(text(response).await.contains("gjelder ikke lenger"));
+}
+
+#[tokio::test]
 async fn the_demo_has_a_button_per_role_and_elsewhere_there_is_none() {
     let demo = House::without_accounts(Settings { demo: true, ..Settings::default() }, noon).await;
     crate::demo_accounts::make(&demo.store, noon()).await.unwrap();
