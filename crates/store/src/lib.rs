@@ -68,7 +68,7 @@ pub use stays::{CategoryMonth, CompletedStays, Dimension, StayFilter, StayFlow, 
 pub use tokens::{Token, TokenOf};
 pub use tx::{By, Unsaved};
 pub use views::SavedView;
-pub use watch::{ImportSum, MigrationState, PoolState};
+pub use watch::{ImportSum, Link, MigrationState, PoolState};
 pub use yearly::CompletedStay;
 
 /// Runs one text against whichever database the store has: `on!(self, pool => sqlx::query(…).execute(pool))`.

@@ -15,7 +15,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
-use store::{Keep, Store};
+use store::{Keep, Link, Store};
 
 /// Serve the web application
 #[derive(clap::Args)]
@@ -135,6 +135,9 @@ impl Serve {
                 self.addr,
                 self.addr.port()
             );
+        }
+        if matches!(store.link().await, Ok(Link::Clear)) {
+            tracing::warn!("the database is asked in clear text through a network: see kadpuls doctor");
         }
         let access = self.sign_in.settings(self.addr, self.demo);
         if !self.addr.ip().is_loopback() && !access.https {
