@@ -59,7 +59,7 @@ pub async fn write<W: Write + Seek + Send>(data: &Data, file: W) -> Result<(W, E
     let mut archive = Archive::new(file);
     let mut rows = municipalities_by_month(data, catalogue, &mut archive).await?;
     rows += units_by_month(data, catalogue, &mut archive).await?;
-    rows += country::pages_by_year(data, &mut archive).await?;
+    rows += Box::pin(country::pages_by_year(data, &mut archive)).await?;
     rows += country::admissions_by_year(data, &mut archive).await?;
     places(data, catalogue, &mut archive)?;
     codebook::write(&mut archive, &versions, (data.now)())?;

@@ -161,8 +161,8 @@ fn sqlite_options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
         // With WAL, NORMAL can lose the last commits at a power cut; FULL keeps what was acknowledged.
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(Duration::from_secs(15))
-        .pragma("cache_size", std::env::var("T_CACHE").unwrap_or_else(|_| "-16000".into()))
-        .pragma("mmap_size", std::env::var("T_MMAP").unwrap_or_else(|_| "268435456".into()))
+        .pragma("cache_size", "-16000")
+        .pragma("mmap_size", "268435456")
         // After a long import the log shrinks again.
         .pragma("journal_size_limit", "67108864")
         .row_buffer_size(1024)
