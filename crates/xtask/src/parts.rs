@@ -1,4 +1,4 @@
-//! The list of parts (SBOM, CycloneDX) that goes into the package: one of the program, one of what it sends to browsers.
+//! The list of parts (SBOM, `CycloneDX`) that goes into the package: one of the program, one of what it sends to browsers.
 //! Made by cargo-cyclonedx; not part of `build`, and nobody who builds waits for it.
 
 use crate::run::{Result, cargo, fail, output, program, quietly, root, target, which};
