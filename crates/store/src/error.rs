@@ -75,7 +75,7 @@ fn of_code(code: &str) -> &'static str {
         }
         (_, Some(10)) => "; the disk failed or is full: look at the system's log, then ask kadpuls doctor",
         (_, Some(11 | 26)) => {
-            "; the file is damaged: stop the program, keep the file, and restore the newest backup"
+            "; the file is damaged: stop the program, move the file with its -wal and -shm elsewhere, and restore the newest backup"
         }
         (_, Some(5)) => {
             "; another program holds the database: a backup, an import or a tool that was left open"

@@ -70,19 +70,21 @@ fn list(accounts: &[Account], catalogue: &Catalogue) -> AnyView {
 
 /// Who, what for, whether she can sign in, since when.
 fn line(account: &Account, catalogue: &Catalogue) -> AnyView {
-    let state = match (account.disabled, account.has_password, account.password_ends_at) {
-        (true, _, _) => "Sperret".to_owned(),
-        (false, true, None) => "Kan logge inn".to_owned(),
-        (false, true, Some(end)) => format!("Har et passord som må byttes innen {}", moment(end)),
-        (false, false, _) => "Uten passord".to_owned(),
+    let ends = account.password_ends_at.filter(|_| !account.disabled);
+    let state = match (account.disabled, account.has_password, ends) {
+        (true, _, _) => "Sperret",
+        (false, true, None) => "Kan logge inn",
+        (false, true, Some(_)) => "Må bytte passord",
+        (false, false, _) => "Uten passord",
     };
+    let ends = ends.map(|end| format!(". Passordet gjelder til {}", moment(end)));
     let (path, email) = (format!("/kontoer/{}", account.id), account.email.clone());
     view! {
         <li>
             <a href=path>{email}</a>
             <span>{what_for(&account.person(), catalogue)}</span>
             <span>{state}</span>
-            <p>"Laget "{moment(account.created_at)}</p>
+            <p>"Laget "{moment(account.created_at)}{ends}</p>
         </li>
     }
     .into_any()
