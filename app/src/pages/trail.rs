@@ -12,7 +12,7 @@ use vocabulary::{
 };
 
 /// Names of the keys that the trail holds, in the order in which people read them.
-const NAMES: [(&str, &str); 35] = [
+const NAMES: [(&str, &str); 36] = [
     ("home", "Bostedskommune"),
     ("age_group", "Aldersgruppe"),
     ("sex", "Kjønn"),
@@ -47,6 +47,7 @@ const NAMES: [(&str, &str); 35] = [
     ("since", "Fra og med"),
     ("file", "Fil"),
     ("rows", "Rader"),
+    ("before", "Eldre enn"),
     ("edition", "Utgave"),
 ];
 
@@ -93,7 +94,7 @@ fn told(key: &str, value: &Value, catalogue: &Catalogue) -> String {
             Some(names.join(", "))
         }
         "date" | "since" => text.parse().ok().map(norwegian::date),
-        "admitted" | "discharged" | "expires_at" => text.parse().ok().map(moment),
+        "admitted" | "discharged" | "expires_at" | "before" => text.parse().ok().map(moment),
         _ => None,
     };
     told.unwrap_or_else(|| text.clone())
@@ -138,6 +139,7 @@ pub fn done(change: &RecordedChange) -> String {
         "report" => "Rapport",
         "feed" => "Abonnement",
         "unit" => "Enhet",
+        "trail" => "Spor",
         other => other,
     };
     let action = match (change.subject.as_str(), change.action.as_str()) {
@@ -149,6 +151,7 @@ pub fn done(change: &RecordedChange) -> String {
         (_, "taken") => "tatt ut",
         (_, "discharged") => "skrevet ut",
         (_, "disabled") => "sperret",
+        (_, "shortened") => "slettet fordi det var gammelt",
         (_, "enabled") => "åpnet igjen",
         (_, "password") => "fikk nytt passord",
         (_, "registers_stays") => "registrerer nå opphold, og døgnene lages av dem",

@@ -70,10 +70,11 @@ fn list(accounts: &[Account], catalogue: &Catalogue) -> AnyView {
 
 /// Who, what for, whether she can sign in, since when.
 fn line(account: &Account, catalogue: &Catalogue) -> AnyView {
-    let state = match (account.disabled, account.has_password) {
-        (true, _) => "Sperret",
-        (false, true) => "Kan logge inn",
-        (false, false) => "Uten passord",
+    let state = match (account.disabled, account.has_password, account.password_ends_at) {
+        (true, _, _) => "Sperret".to_owned(),
+        (false, true, None) => "Kan logge inn".to_owned(),
+        (false, true, Some(end)) => format!("Har et passord som må byttes innen {}", moment(end)),
+        (false, false, _) => "Uten passord".to_owned(),
     };
     let (path, email) = (format!("/kontoer/{}", account.id), account.email.clone());
     view! {
@@ -133,7 +134,7 @@ async fn one(data: Data, query: ParamsMap, refused: Refused, id: Option<i64>) ->
         view! {
             <div class="ds-alert" data-color="success" role="status">
                 <p>"Passordet er " <code class="secret">{secret}</code></p>
-                <p>"Det vises bare nå. Gi det til den som skal ha det, og be om at det byttes på siden Konto."</p>
+                <p>"Det vises bare nå. Gi det til den som skal ha det: det gjelder i tre døgn, og må byttes ved første innlogging."</p>
             </div>
         }
     });
