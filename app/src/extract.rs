@@ -114,7 +114,7 @@ async fn municipalities_by_month<W: Write + Seek + Send>(
 ) -> Result<u64, NoExtract> {
     archive.table(codebook::MUNICIPALITIES, &codebook::headings(codebook::MUNICIPALITIES))?;
     let Some((first, last)) = years(data).await? else { return Ok(0) };
-    let inhabitants = data.inhabitants(catalogue.version).await?;
+    let inhabitants = data.inhabitants(catalogue).await?;
     let numbers: BTreeSet<MunicipalityNumber> =
         catalogue.municipalities_on(data.today()).iter().map(|m| m.number).collect();
     let mut rows = 0;

@@ -5,7 +5,7 @@ use crate::http;
 use crate::http::access::Settings;
 use crate::http::metrics::{Readers, Watch};
 use anyhow::{Context as _, bail};
-use app::data::Data;
+use app::data::{Data, Freshness};
 use app::ledige_senger::Access;
 use chrono::{DateTime, Months, TimeDelta, Utc};
 use demo::Scale;
@@ -16,6 +16,9 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use store::{Keep, Link, Store};
+
+/// Figures follow what is registered so soon; imports, and one's own changes, at once.
+const FIGURES_BEHIND: Duration = Duration::from_secs(10);
 
 /// Serve the web application
 #[derive(clap::Args)]
@@ -148,6 +151,7 @@ impl Serve {
         let demo = store.has_imports_by(intake::DEMO).await?.then_some(DEMO_BANNER);
         let mut data = Data::new(store.clone(), Utc::now, Gate::default());
         data.free_beds = self.free_beds();
+        data.freshness = Freshness::behind(FIGURES_BEHIND);
         let desk = self.desk(&store)?;
         tokio::spawn(sweep(desk.clone()));
         tokio::spawn(make_days(store.clone()));

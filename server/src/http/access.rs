@@ -15,6 +15,7 @@ use super::pace::Pace;
 use super::problem;
 use super::reading::Reading;
 use app::asking::{HELD_ACCOUNT, HELD_BODY, HELD_PATH, HoldsForm, sign_in_address};
+use app::data::Freshness;
 use app::shell::Reference;
 use app::ui::form::Refused;
 use axum::Router;
@@ -132,13 +133,15 @@ fn address(request: &Request, proxies: &[IpAddr]) -> ClientAddress {
 }
 
 /// Puts the guard before every route of `routes`.
-pub fn guarded(gate: Gate, reading: Option<Reading>, routes: Router) -> Router {
-    Router::new().fallback(guard).with_state(Guard { gate, reading, routes })
+pub fn guarded(gate: Gate, freshness: Freshness, reading: Option<Reading>, routes: Router) -> Router {
+    Router::new().fallback(guard).with_state(Guard { gate, freshness, reading, routes })
 }
 
 #[derive(Clone)]
 struct Guard {
     gate: Gate,
+    /// Who gets figures that are no older than her own changes.
+    freshness: Freshness,
     /// From where pages read, where there is a replica.
     reading: Option<Reading>,
     routes: Router,
@@ -235,7 +238,11 @@ impl Guard {
                 let unkept = asked.is_personal()
                     || !reads(request.method())
                     || asked.kind != Kind::Api && sees_small_numbers(&who);
+                let changes = !request.method().is_safe();
                 let response = self.route(request).await;
+                if let Some(account) = account.filter(|_| changes) {
+                    self.freshness.changed(account);
+                }
                 let response = self.onward(response, &who, about).await;
                 if unkept { unkept_by_browsers(response) } else { response }
             }
