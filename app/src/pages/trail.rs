@@ -151,6 +151,7 @@ pub fn done(change: &RecordedChange) -> String {
         (_, "taken") => "tatt ut",
         (_, "discharged") => "skrevet ut",
         (_, "disabled") => "sperret",
+        (_, "shut_out") => "logget ut overalt, uten nøkler og abonnementer",
         (_, "shortened") => "slettet fordi det var gammelt",
         (_, "enabled") => "åpnet igjen",
         (_, "password") => "fikk nytt passord",

@@ -176,6 +176,7 @@ impl Store {
                     record!(&mut *tx, Change { old_row, ..by.change(subject, id.to_string(), "struck") });
                 }
             }
+            record!(&mut *tx, by.change("account", account.to_string(), "shut_out"));
         });
         Ok(())
     }

@@ -28,6 +28,7 @@ pub fn routes(gate: Gate) -> Router {
         .route("/kontoer", post(add))
         .route("/kontoer/{id}", post(change))
         .route("/kontoer/{id}/passord", post(new_password))
+        .route("/kontoer/{id}/ut", post(shut_out))
         .with_state(gate)
 }
 
@@ -286,4 +287,22 @@ async fn new_password_of(gate: &Gate, person: &Person, id: i64, fields: Fields) 
         return Ok(StatusCode::NOT_FOUND.into_response());
     }
     Ok(told_once(id, secret))
+}
+
+/// Ends all that lets somebody in as this account without its password.
+async fn shut_out(
+    State(gate): State<Gate>,
+    Extension(person): Extension<Person>,
+    Path(id): Path<i64>,
+) -> Response {
+    every_answer::answered(shut_out_of(&gate, &person, id).await)
+}
+
+async fn shut_out_of(gate: &Gate, person: &Person, id: i64) -> anyhow::Result<Response> {
+    if gate.store.account(id).await?.is_none() {
+        return Ok(StatusCode::NOT_FOUND.into_response());
+    }
+    gate.store.end_all_access(id, gate.by(person)).await?;
+    tracing::info!(account = person.account, of = id, "signed somebody out everywhere");
+    Ok(told_once(id, None))
 }

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use leptos_router::params::ParamsMap;
-use store::Account;
+use store::{Account, Token};
 use vocabulary::{Catalogue, Right};
 
 /// The page *Kontoer*.
@@ -129,6 +129,11 @@ async fn one(data: Data, query: ParamsMap, refused: Refused, id: Option<i64>) ->
         .into_any());
     };
     let catalogue = data.catalogue().await?;
+    let access = Access {
+        sessions: data.store.sessions(account.id).await?.len(),
+        tokens: data.store.tokens(account.id).await?,
+        feeds: data.store.feeds(account.id).await?.len(),
+    };
     let done = query.get("endret").is_some().then(|| {
         view! { <div class="ds-alert" data-color="success" role="status"><p>"Endringen er lagret."</p></div> }
     });
@@ -175,7 +180,54 @@ async fn one(data: Data, query: ParamsMap, refused: Refused, id: Option<i64>) ->
                 <p class="hint">"Kontoen logges ut overalt."</p>
             </form>
         </section>
+        {access.view(account.id)}
         {trail.map(|path| view! { <p><a href=path>"Alle endringer"</a></p> })}
     }
     .into_any())
+}
+
+/// What lets somebody in as an account without its password.
+struct Access {
+    sessions: usize,
+    tokens: Vec<Token>,
+    feeds: usize,
+}
+
+impl Access {
+    /// What there is, and a button that ends it all; nothing where there is none.
+    fn view(self, id: i64) -> Option<AnyView> {
+        let some = |n: usize, one: &str, many: &str| {
+            (n > 0).then(|| format!("{n} {}", if n == 1 { one } else { many }))
+        };
+        let programs = self.tokens.into_iter().map(|token| {
+            let used = token.last_used_at.map_or_else(|| "aldri brukt".to_owned(), moment);
+            format!(
+                "Nøkkel til {}, gjelder til {}, sist brukt: {used}",
+                token.label,
+                moment(token.expires_at)
+            )
+        });
+        let lines: Vec<String> =
+            some(self.sessions, "nettleser som er logget inn", "nettlesere som er logget inn")
+                .into_iter()
+                .chain(programs)
+                .chain(some(self.feeds, "adresse til nyhetsleser", "adresser til nyhetslesere"))
+                .collect();
+        if lines.is_empty() {
+            return None;
+        }
+        let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+        let view = view! {
+            <section aria-labelledby="inne">
+                <h2 id="inne">"Dette slipper inn uten passord"</h2>
+                <ul>{lines}</ul>
+                <form class="next" method="post" action=format!("/kontoer/{id}/ut")>
+                    <button class="ds-button" data-variant="secondary" type="submit">
+                        "Logg ut overalt og ta bort alt dette"
+                    </button>
+                </form>
+            </section>
+        };
+        Some(view.into_any())
+    }
 }

@@ -15,6 +15,7 @@ on_both_databases! {
     sessions_end_one_by_one_and_all_together;
     failures_are_counted_forgotten_and_taken_back;
     a_token_is_found_by_its_hash_and_taken_away_by_its_owner;
+    all_access_of_one_account_ends_with_its_trail;
     a_password_that_another_account_gave_ends_and_ones_own_doesnt;
     feeds_end_with_the_account_and_with_anothers_password_as_tokens_do;
 }
@@ -267,4 +268,23 @@ async fn a_password_that_another_account_gave_ends_and_ones_own_doesnt(store: St
     assert_eq!(store.session("hash").await.unwrap().unwrap().account.password_ends_at, until);
     store.set_password(administrator, "$argon2id$d", admin).await.unwrap();
     assert_eq!(ends(administrator).await, None, "an administrator's own");
+}
+
+async fn all_access_of_one_account_ends_with_its_trail(store: Store) {
+    let owner = add(&store, "anne@eksempel.no", Role::Statistics).await;
+    let other = add(&store, "ola@eksempel.no", Role::Statistics).await;
+    for (account, name) in [(owner, "hers"), (other, "his")] {
+        let end = now() + TimeDelta::days(30);
+        store.open_session(name, account, now(), end).await.unwrap();
+        store.add_token(account, name, name, end, by()).await.unwrap();
+        store.add_feed(account, ("/belegg", name), name, by()).await.unwrap();
+    }
+    store.end_all_access(owner, by()).await.unwrap();
+    assert!(store.session("hers").await.unwrap().is_none() && store.session("his").await.unwrap().is_some());
+    assert!(store.token("hers").await.unwrap().is_none() && store.token("his").await.unwrap().is_some());
+    assert!(store.feed("hers").await.unwrap().is_none() && store.feed("his").await.unwrap().is_some());
+    let trail = store.changes(None, None, 3).await.unwrap();
+    let told: Vec<_> = trail.iter().map(|line| (line.subject.as_str(), line.action.as_str())).collect();
+    assert_eq!(told, [("account", "shut_out"), ("feed", "struck"), ("token", "struck")]);
+    assert!(trail[1].old_row.as_ref().unwrap().contains("hers"), "{trail:?}");
 }

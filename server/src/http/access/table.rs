@@ -160,6 +160,7 @@ pub const ROWS: &[Row] = &[
     ("GET",  "/kontoer/{id}",           ADMINISTER, Page),
     ("POST", "/kontoer/{id}",           ADMINISTER, Form),
     ("POST", "/kontoer/{id}/passord",   ADMINISTER, Unkept("/kontoer")),
+    ("POST", "/kontoer/{id}/ut",        ADMINISTER, Unkept("/kontoer")),
 ];
 
 /// What a request needs, found in the table.

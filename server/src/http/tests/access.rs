@@ -259,6 +259,8 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
     ("GET", "/kontoer/1", "SSFFFP"),
     ("POST", "/kontoer", "SSFFFP"),
     ("POST", "/kontoer/1", "SSFFFP"),
+    ("POST", "/kontoer/999/ut", "SSFFFP"),
+    // The last: it ends sessions.
     ("POST", "/kontoer/1/passord", "SSFFFP"),
 ];
 

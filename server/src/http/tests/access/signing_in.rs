@@ -195,9 +195,37 @@ async fn signing_out_everywhere_leaves_programs_alone_or_ends_them_as_she_says()
         assert_eq!(house.store.token("token-hash").await.unwrap().is_some(), stay, "{body}");
         assert_eq!(house.store.feed("feed-hash").await.unwrap().is_some(), stay, "{body}");
     }
-    let trail = house.store.changes(None, None, 2).await.unwrap();
+    let trail = house.store.changes(None, None, 3).await.unwrap();
     let told: Vec<_> = trail.iter().map(|line| (line.subject.as_str(), line.action.as_str())).collect();
-    assert_eq!(told, [("feed", "struck"), ("token", "struck")]);
+    assert_eq!(told, [("account", "shut_out"), ("feed", "struck"), ("token", "struck")]);
+}
+
+#[tokio::test]
+async fn an_administrator_sees_what_lets_somebody_in_and_ends_it_all() {
+    let house = House::new(Settings::default(), noon).await;
+    let administrator = house.session(Role::Administrator, noon()).await;
+    let reader = house.session(Role::Reader, noon()).await;
+    let id = house.store.account_by_email(&address(Role::Reader)).await.unwrap().unwrap().id;
+    let path = format!("/kontoer/{id}");
+    house.store.add_token(id, "Journal", "token-hash", noon() + TimeDelta::days(30), by()).await.unwrap();
+    house.store.add_feed(id, ("/belegg", "Belegg"), "feed-hash", by()).await.unwrap();
+    let page = async || text(house.send(request("GET", &path, Some(&administrator))).await).await;
+    let html = page().await;
+    for line in [
+        "1 nettleser som er logget inn",
+        "Nøkkel til Journal, gjelder til 31.03.2026",
+        "1 adresse til nyhetsleser",
+    ] {
+        assert!(html.contains(line), "{line} in {html}");
+    }
+    let response = house.send(form(&format!("{path}/ut"), "", Some(&administrator))).await;
+    assert_eq!(super::super::header(&response, header::LOCATION), format!("{path}?endret=ja"));
+    assert_eq!(outcome(&house.send(request("GET", "/konto", Some(&reader))).await), 'S');
+    assert!(house.store.token("token-hash").await.unwrap().is_none());
+    assert!(house.store.feed("feed-hash").await.unwrap().is_none());
+    assert!(!page().await.contains("Logg ut overalt"));
+    let gone = house.send(form("/kontoer/999/ut", "", Some(&administrator))).await;
+    assert_eq!(gone.status(), StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
