@@ -177,7 +177,7 @@ async fn one(data: Data, query: ParamsMap, refused: Refused, id: Option<i64>) ->
                 <div class="actions">
                     <button class="ds-button" type="submit">"Gi nytt passord"</button>
                 </div>
-                <p class="hint">"Kontoen logges ut overalt."</p>
+                <p class="hint">"Kontoen logges ut overalt, og nøkler og adresser til nyhetslesere tas bort."</p>
             </form>
         </section>
         {access.view(account.id)}
@@ -200,12 +200,10 @@ impl Access {
             (n > 0).then(|| format!("{n} {}", if n == 1 { one } else { many }))
         };
         let programs = self.tokens.into_iter().map(|token| {
-            let used = token.last_used_at.map_or_else(|| "aldri brukt".to_owned(), moment);
-            format!(
-                "Nøkkel til {}, gjelder til {}, sist brukt: {used}",
-                token.label,
-                moment(token.expires_at)
-            )
+            let used = token
+                .last_used_at
+                .map_or_else(|| "aldri brukt".to_owned(), |at| format!("sist brukt {}", moment(at)));
+            format!("Nøkkel til {}, gjelder til {}, {used}", token.label, moment(token.expires_at))
         });
         let lines: Vec<String> =
             some(self.sessions, "nettleser som er logget inn", "nettlesere som er logget inn")
