@@ -11,6 +11,7 @@ use crate::selection::Selection;
 use crate::ui::frame::PAGES;
 use crate::views;
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use language::t;
 use leptos_router::params::ParamsMap;
 use std::sync::Arc;
 use store::Batch;
@@ -103,7 +104,7 @@ impl View {
             }
             news.push(News {
                 id: format!("urn:kadpuls:hendelse:{}:{}", event.date, name_of(&event.label)),
-                title: format!("Hendelse: {}", event.label),
+                title: t!("Hendelse: {}", event.label),
                 summary: format!("{}: {}.", norwegian::date(event.date), event.label.trim_end_matches('.')),
                 updated,
             });
@@ -129,8 +130,8 @@ impl View {
                     "urn:kadpuls:maaned:{month}:{}",
                     if day == month.last_day() { "hel" } else { "del" }
                 ),
-                title: format!("Tall for {}", norwegian::month(month)),
-                summary: format!("Døgn er registrert til og med {}.", norwegian::date(day)),
+                title: t!("Tall for {}", norwegian::month(month)),
+                summary: t!("Døgn er registrert til og med {}.", norwegian::date(day)),
                 updated: imported.map_or(begun, |batch| batch.imported_at.max(begun)),
             }
         }))
@@ -141,15 +142,15 @@ impl View {
 fn of_import(batch: &Batch) -> Option<News> {
     let kind = batch.dataset.label();
     let what = match (batch.counts.added > 0, batch.counts.changed > 0) {
-        (true, true) => "Nye og rettede rader",
-        (true, false) => "Nye rader",
-        (false, true) => "Rettede rader",
+        (true, true) => t!("Nye og rettede rader"),
+        (true, false) => t!("Nye rader"),
+        (false, true) => t!("Rettede rader"),
         (false, false) => return None,
     };
     Some(News {
         id: format!("urn:kadpuls:import:{}", batch.id),
         title: format!("{kind}: {}", what.to_lowercase()),
-        summary: format!(
+        summary: t!(
             "{what} i {} (import nr. {}). De kan gjelde andre steder også.",
             kind.to_lowercase(),
             batch.id

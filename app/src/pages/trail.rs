@@ -4,6 +4,7 @@
 use crate::pages::konto::moment;
 use crate::register::{day_path, stay_path, unit_path};
 use crate::ui::markup::push_escaped;
+use language::{key, t};
 use serde_json::Value;
 use store::RecordedChange;
 use vocabulary::{
@@ -13,41 +14,41 @@ use vocabulary::{
 
 /// Names of the keys that the trail holds, in the order in which people read them.
 const NAMES: [(&str, &str); 35] = [
-    ("home", "Bostedskommune"),
-    ("age_group", "Aldersgruppe"),
-    ("sex", "Kjønn"),
-    ("origin", "Kom fra"),
-    ("referrer", "Henvist av"),
-    ("reason", "Årsak"),
-    ("problem", "Problem"),
-    ("purpose", "Bruk av sengen"),
-    ("alternative", "Ville ellers vært"),
-    ("bed", "Seng"),
-    ("admitted", "Innlagt"),
-    ("discharged", "Utskrevet"),
-    ("destination", "Utskrevet til"),
-    ("beds", "Bemannede senger"),
-    ("occupied", "Belagt"),
-    ("admissions", "Inn"),
+    ("home", key!("Bostedskommune")),
+    ("age_group", key!("Aldersgruppe")),
+    ("sex", key!("Kjønn")),
+    ("origin", key!("Kom fra")),
+    ("referrer", key!("Henvist av")),
+    ("reason", key!("Årsak")),
+    ("problem", key!("Problem")),
+    ("purpose", key!("Bruk av sengen")),
+    ("alternative", key!("Ville ellers vært")),
+    ("bed", key!("Seng")),
+    ("admitted", key!("Innlagt")),
+    ("discharged", key!("Utskrevet")),
+    ("destination", key!("Utskrevet til")),
+    ("beds", key!("Bemannede senger")),
+    ("occupied", key!("Belagt")),
+    ("admissions", key!("Inn")),
     ("discharges", "Ut"),
-    ("rejected", "Avvist"),
-    ("discharge_ready", "Utlånte senger"),
-    ("source", "Kilde"),
-    ("date", "Dato"),
-    ("kind", "Slag"),
-    ("description", "Beskrivelse"),
-    ("email", "E-post"),
-    ("role", "Rolle"),
-    ("trust", "Helseforetak"),
-    ("units", "Enheter"),
-    ("disabled", "Sperret"),
-    ("account", "Konto nr."),
-    ("label", "Til"),
-    ("expires_at", "Gjelder til"),
-    ("since", "Fra og med"),
-    ("file", "Fil"),
-    ("rows", "Rader"),
-    ("edition", "Utgave"),
+    ("rejected", key!("Avvist")),
+    ("discharge_ready", key!("Utlånte senger")),
+    ("source", key!("Kilde")),
+    ("date", key!("Dato")),
+    ("kind", key!("Slag")),
+    ("description", key!("Beskrivelse")),
+    ("email", key!("E-post")),
+    ("role", key!("Rolle")),
+    ("trust", key!("Helseforetak")),
+    ("units", key!("Enheter")),
+    ("disabled", key!("Sperret")),
+    ("account", key!("Konto nr.")),
+    ("label", key!("Til")),
+    ("expires_at", key!("Gjelder til")),
+    ("since", key!("Fra og med")),
+    ("file", key!("Fil")),
+    ("rows", key!("Rader")),
+    ("edition", key!("Utgave")),
 ];
 
 fn label<T: std::str::FromStr>(code: &str, of: fn(T) -> &'static str) -> Option<String> {
@@ -62,7 +63,7 @@ pub fn unit_name(code: &str, catalogue: &Catalogue) -> String {
 /// A value of the trail as people read it; what no list knows stands as it was written.
 fn told(key: &str, value: &Value, catalogue: &Catalogue) -> String {
     let text = match value {
-        Value::Null => return "ikke sagt".to_owned(),
+        Value::Null => return t!("ikke sagt").to_owned(),
         Value::Bool(yes) => return if *yes { "ja" } else { "nei" }.to_owned(),
         Value::Number(number) => {
             return norwegian::number(number.as_f64().unwrap_or(0.0), 1).replace(",0", "");
@@ -129,15 +130,15 @@ pub fn why(change: &RecordedChange) -> Option<String> {
 /// What was done: `Opphold rettet`.
 pub fn done(change: &RecordedChange) -> String {
     let thing = match change.subject.as_str() {
-        "account" => "Konto",
-        "stay" => "Opphold",
-        "day" => "Døgn",
-        "event" => "Hendelse",
-        "export" => "Uttrekk",
-        "token" => "Nøkkel",
-        "report" => "Rapport",
-        "feed" => "Abonnement",
-        "unit" => "Enhet",
+        "account" => t!("Konto"),
+        "stay" => t!("Opphold"),
+        "day" => t!("Døgn"),
+        "event" => t!("Hendelse"),
+        "export" => t!("Uttrekk"),
+        "token" => t!("Nøkkel"),
+        "report" => t!("Rapport"),
+        "feed" => t!("Abonnement"),
+        "unit" => t!("Enhet"),
         other => other,
     };
     let action = match (change.subject.as_str(), change.action.as_str()) {
@@ -145,13 +146,13 @@ pub fn done(change: &RecordedChange) -> String {
         ("stay" | "day", "changed") => "rettet",
         (_, "made") => "laget",
         (_, "changed") => "endret",
-        (_, "struck") => "strøket",
-        (_, "taken") => "tatt ut",
-        (_, "discharged") => "skrevet ut",
+        (_, "struck") => t!("strøket"),
+        (_, "taken") => t!("tatt ut"),
+        (_, "discharged") => t!("skrevet ut"),
         (_, "disabled") => "sperret",
-        (_, "enabled") => "åpnet igjen",
-        (_, "password") => "fikk nytt passord",
-        (_, "registers_stays") => "registrerer nå opphold, og døgnene lages av dem",
+        (_, "enabled") => t!("åpnet igjen"),
+        (_, "password") => t!("fikk nytt passord"),
+        (_, "registers_stays") => t!("registrerer nå opphold, og døgnene lages av dem"),
         (_, other) => other,
     };
     format!("{thing} {action}")
@@ -166,7 +167,7 @@ pub fn which(change: &RecordedChange, catalogue: &Catalogue) -> Option<(String, 
     match change.subject.as_str() {
         "stay" => {
             let path = unit.zip(rest?.parse().ok()).map(|(unit, id)| stay_path(&unit, &id));
-            Some((format!("innlagt {}", written("admitted")?), path))
+            Some((t!("innlagt {}", written("admitted")?), path))
         }
         "day" => {
             let date = rest?.parse().ok()?;
@@ -192,7 +193,7 @@ pub fn history(changes: &[RecordedChange], catalogue: &Catalogue) -> String {
         html.push_str("<li><strong>");
         push_escaped(&mut html, &done(change));
         html.push_str("</strong> ");
-        push_escaped(&mut html, &format!("{} av {}", moment(change.at), change.person));
+        push_escaped(&mut html, &t!("{} av {}", moment(change.at), change.person));
         if let Some(why) = why(change) {
             push_escaped(&mut html, &format!(" – {why}"));
         }

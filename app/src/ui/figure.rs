@@ -8,6 +8,7 @@ use crate::ui::markup::push_escaped;
 use crate::ui::table::Table;
 use charts::{Drawing, EventList};
 use chrono::NaiveDate;
+use language::{key, t};
 use leptos::prelude::*;
 use measures::Measure;
 pub use tables::definition;
@@ -131,7 +132,7 @@ impl Figure {
                 {(!events.is_empty()).then(|| event_list(events))}
                 {complete}
                 <details open=open>
-                    <summary>"Tabell, definisjon og kilde"</summary>
+                    <summary>{t!("Tabell, definisjon og kilde")}</summary>
                     <Definitions measures />
                     <p class="source">{data}</p>
                     {table.view()}
@@ -144,7 +145,7 @@ impl Figure {
 }
 
 /// What a drawing that can be moved sideways is called.
-const WIDE: &str = "Diagrammet";
+const WIDE: &str = key!("Diagrammet");
 
 /// What [`files`] offers: folder, ending and name. A table's stand last.
 const FORMATS: [(&str, &str, &str); 6] = [
@@ -170,7 +171,7 @@ fn links(formats: &[(&str, &str, &str)], id: &str, title: &str) -> Option<AnyVie
     let person = use_context::<Person>().filter(|person| person.may(Right::Export))?;
     let ViewQuery(query) = use_context()?;
     // Written as text: six links on each of a dozen figures.
-    let mut links = "Last ned ".to_owned();
+    let mut links = t!("Last ned ").to_owned();
     for (folder, ending, name) in formats {
         links.push_str(&format!("<a download href=\"/{folder}/{id}.{ending}"));
         push_escaped(&mut links, &query);
@@ -195,7 +196,7 @@ fn event_list(events: Vec<(NaiveDate, String)>) -> impl IntoView {
         .into_iter()
         .map(|(date, words)| view! { <li>{format!("{} – {words}", norwegian::date(date))}</li> })
         .collect_view();
-    view! { <ol class="events" aria-label="Hendelser på tidsaksen">{items}</ol> }.into_any()
+    view! { <ol class="events" aria-label=t!("Hendelser på tidsaksen")>{items}</ol> }.into_any()
 }
 
 /// Numerator, denominator, note and source of some measures.

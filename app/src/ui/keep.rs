@@ -4,6 +4,7 @@
 
 #![allow(missing_docs, reason = "the island macro writes a public struct of the props without documentation")]
 
+use language::t;
 use leptos::prelude::*;
 
 /// Keeps every `<form data-keep="NAME">` of the page. `saved`: the form that was sent last has been saved.
@@ -15,7 +16,7 @@ pub fn KeepForms(saved: bool) -> impl IntoView {
     let _ = saved;
     view! {
         <p class="offline ds-alert" data-color="danger" role="alert" hidden>
-            "Ingen forbindelse. Ingenting er sendt, og det du har skrevet, står i skjemaet. Send på nytt når nettet er tilbake."
+            {t!("Ingen forbindelse. Ingenting er sendt, og det du har skrevet, står i skjemaet. Send på nytt når nettet er tilbake.")}
         </p>
     }
 }

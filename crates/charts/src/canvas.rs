@@ -5,6 +5,7 @@
 
 #![allow(clippy::missing_errors_doc, reason = "every method fails exactly when the backend does")]
 
+use language::key;
 use crate::frame::Frame;
 use crate::palette::Role;
 use crate::scene::SceneBackend;
@@ -22,7 +23,7 @@ pub const SMALL: f64 = 13.0;
 pub const HEADING: f64 = 19.0;
 
 /// Said in place of a chart without data.
-const NOTHING: &str = "Ingen data i perioden";
+const NOTHING: &str = key!("Ingen data i perioden");
 
 /// In a text for the SVG backend: what follows is the full text, shown on hover.
 pub(crate) const FULL_TEXT: char = '\u{1f}';

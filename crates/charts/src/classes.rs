@@ -3,6 +3,7 @@
 use crate::canvas::{Canvas, Drawn, Measure, Point, Setting};
 use crate::number::{axis_number, showable};
 use crate::palette::{Role, STEPS};
+use language::t;
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
@@ -88,9 +89,9 @@ fn names(limits: &[f64], suffix: &str) -> Vec<String> {
     let (Some(first), Some(last)) = (limits.first(), limits.last()) else {
         return vec!["Registrert".into()];
     };
-    let mut names = vec![format!("Under {}{suffix}", number(*first))];
+    let mut names = vec![t!("Under {}{suffix}", number(*first))];
     names.extend(limits.windows(2).map(|pair| format!("{}–{}{suffix}", number(pair[0]), number(pair[1]))));
-    names.push(format!("Fra {}{suffix}", number(*last)));
+    names.push(t!("Fra {}{suffix}", number(*last)));
     names
 }
 

@@ -13,6 +13,7 @@ use crate::ticks::{Ticks, ValueAxis};
 use crate::time_series::Event;
 use crate::x_marks::XMarks;
 use chrono::NaiveDate;
+use language::t;
 use plotters::prelude::DrawingBackend;
 
 /// What a point is.
@@ -58,9 +59,14 @@ impl Default for MarkNames {
     fn default() -> Self {
         Self {
             mean: "Snitt".into(),
-            limits: "Grenser for tilfeldig variasjon".into(),
-            marks: ["Tilfeldig variasjon", "Endring til det bedre", "Endring til det verre", "Endring"]
-                .map(str::to_owned),
+            limits: t!("Grenser for tilfeldig variasjon").into(),
+            marks: [
+                t!("Tilfeldig variasjon"),
+                t!("Endring til det bedre"),
+                t!("Endring til det verre"),
+                t!("Endring"),
+            ]
+            .map(str::to_owned),
         }
     }
 }

@@ -5,6 +5,7 @@
 use crate::cell::{Cell, Unit};
 use crate::csv::definition;
 use crate::table::{FileColumn, Sheet, Sort, Value, digits, rounded};
+use language::t;
 use workbook::{Cell as Written, Sheet as Page, Unwritten, Workbook};
 
 /// A chart shows no more lines than these.
@@ -103,11 +104,11 @@ fn about(sheet: &Sheet, columns: &[FileColumn]) -> Page {
     }
     for measure in &sheet.about.measures {
         let (name, words) = definition(*measure);
-        rows.push(vec![text("Definisjon"), Written::Text(format!("{name}{words}"))]);
+        rows.push(vec![text(t!("Definisjon")), Written::Text(format!("{name}{words}"))]);
     }
     Page {
-        name: "Om tabellen".to_owned(),
-        columns: vec!["Hva".to_owned(), "Verdi".to_owned()],
+        name: t!("Om tabellen").to_owned(),
+        columns: vec![t!("Hva").to_owned(), "Verdi".to_owned()],
         rows,
         ..Page::default()
     }

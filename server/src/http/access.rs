@@ -8,6 +8,7 @@ mod identity;
 pub mod table;
 
 pub use identity::{Identity, cookie, hashed};
+use language::t;
 
 use super::every_answer;
 use super::onward::{Onward, Replay};
@@ -227,7 +228,7 @@ impl Guard {
             }
             Decision::Forbidden if asked.kind == Kind::Api => problem::forbidden(),
             Decision::Forbidden if asked.kind == Kind::File => {
-                (StatusCode::FORBIDDEN, "Du har ikke tilgang til dette.\n").into_response()
+                (StatusCode::FORBIDDEN, t!("Du har ikke tilgang til dette.\n")).into_response()
             }
             Decision::Forbidden => {
                 let page = Onward::page("/ingen-tilgang", StatusCode::FORBIDDEN, Refused::default());
@@ -250,7 +251,7 @@ impl Guard {
             Kind::Api => problem::token_missing(),
             // A script that fetches can't do anything with a page.
             Kind::Page | Kind::Form if !navigates(request.headers()) => {
-                (StatusCode::UNAUTHORIZED, "Du må logge inn først.\n").into_response()
+                (StatusCode::UNAUTHORIZED, t!("Du må logge inn først.\n")).into_response()
             }
             Kind::Page => {
                 let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
@@ -265,7 +266,7 @@ impl Guard {
                 Err(refusal) => refusal,
             },
             Kind::File | Kind::Machine => {
-                (StatusCode::UNAUTHORIZED, "Du må logge inn først.\n").into_response()
+                (StatusCode::UNAUTHORIZED, t!("Du må logge inn først.\n")).into_response()
             }
         }
     }
@@ -347,9 +348,9 @@ async fn held(request: Request, who: &Identity) -> Result<Refused, Response> {
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let encoded = kind.is_none_or(|kind| kind.starts_with("application/x-www-form-urlencoded"));
-    let too_large = || (StatusCode::PAYLOAD_TOO_LARGE, "Skjemaet er for stort.\n").into_response();
+    let too_large = || (StatusCode::PAYLOAD_TOO_LARGE, t!("Skjemaet er for stort.\n")).into_response();
     if !encoded {
-        return Err((StatusCode::UNAUTHORIZED, "Du må logge inn først.\n").into_response());
+        return Err((StatusCode::UNAUTHORIZED, t!("Du må logge inn først.\n")).into_response());
     }
     let body = to_bytes(request.into_body(), MOST_HELD).await.map_err(|_| too_large())?;
     let body = String::from_utf8(body.to_vec()).map_err(|_| too_large())?;

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use futures_util::FutureExt as _;
+use language::t;
 use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -113,8 +114,9 @@ pub fn from_elsewhere(_: ProtectionError) -> Response {
 
 /// Asked for by a name that isn't this machine's, while whoever asks would be the operator.
 pub fn elsewhere() -> Response {
-    let text =
-        "Uten kontoer svarer KADpuls bare på localhost. Lag en administrator med «kadpuls user add» først.\n";
+    let text = t!(
+        "Uten kontoer svarer KADpuls bare på localhost. Lag en administrator med «kadpuls user add» først.\n"
+    );
     (StatusCode::MISDIRECTED_REQUEST, text).into_response()
 }
 

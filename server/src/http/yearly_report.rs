@@ -8,6 +8,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
+use language::t;
 use std::collections::HashMap;
 use vocabulary::{Person, Right, norwegian, oslo_date};
 use workbook::{Sheet, Workbook};
@@ -26,10 +27,10 @@ async fn file(
     let person = person.map(|Extension(person)| person);
     match made(&data, person.as_ref(), &query).await {
         Ok(Some(response)) => response,
-        Ok(None) => (StatusCode::FORBIDDEN, "Du kan ikke ta ut denne rapporten.\n").into_response(),
+        Ok(None) => (StatusCode::FORBIDDEN, t!("Du kan ikke ta ut denne rapporten.\n")).into_response(),
         Err(error) => {
             tracing::error!(%error, "a yearly report could not be made");
-            (StatusCode::INTERNAL_SERVER_ERROR, "Rapporten kunne ikke lages. Prøv igjen om litt.\n")
+            (StatusCode::INTERNAL_SERVER_ERROR, t!("Rapporten kunne ikke lages. Prøv igjen om litt.\n"))
                 .into_response()
         }
     }
@@ -75,16 +76,16 @@ async fn made(
 
 /// The report's tables on sheets, and a sheet with the definitions.
 fn workbook(report: &Report, made_on: &str) -> Workbook {
-    let title = format!("Årsrapport {} – {}", report.year, report.place);
+    let title = t!("Årsrapport {} – {}", report.year, report.place);
     let until = report.period.map(|period| norwegian::date(period.to()));
-    let state = until.map_or_else(String::new, |day| format!(" Tall til og med {day}."));
+    let state = until.map_or_else(String::new, |day| t!(" Tall til og med {day}."));
     let mut sheets: Vec<Sheet> = report
         .parts
         .iter()
         .map(|part| Sheet {
             name: part.title.to_owned(),
             title: format!("{}. {title}", part.title),
-            notes: vec![format!("{}{state} Laget {made_on} av KADpuls.", part.note), SIGNS.to_owned()],
+            notes: vec![t!("{}{state} Laget {made_on} av KADpuls.", part.note), SIGNS.to_owned()],
             columns: part.columns.clone(),
             rows: part.rows.iter().map(|row| row.iter().map(tables::xlsx_cell).collect()).collect(),
             lines: Vec::new(),
@@ -97,10 +98,12 @@ fn workbook(report: &Report, made_on: &str) -> Workbook {
 fn definitions() -> Sheet {
     let text = |text: &str| workbook::Cell::Text(text.to_owned());
     Sheet {
-        name: "Definisjoner".to_owned(),
-        title: "Definisjoner".to_owned(),
+        name: t!("Definisjoner").to_owned(),
+        title: t!("Definisjoner").to_owned(),
         notes: Vec::new(),
-        columns: ["Mål", "Enhet", "Teller", "Nevner", "Merknad", "Kilde"].map(str::to_owned).into(),
+        columns: [t!("Mål"), t!("Enhet"), t!("Teller"), t!("Nevner"), t!("Merknad"), t!("Kilde")]
+            .map(str::to_owned)
+            .into(),
         rows: REPORTED
             .iter()
             .map(|measure| {

@@ -5,6 +5,7 @@ use super::tally::{DIVISIONS, ShownTally, Tally};
 use crate::data::{Data, DataError, Held};
 use crate::published::{self, Counted};
 use chrono::{Datelike, NaiveDate};
+use language::{key, t};
 use measures::completeness::days_due;
 use measures::occupancy::{Occupancy, place_days};
 use measures::{Gate, Shown};
@@ -169,7 +170,7 @@ struct Names<'a> {
 
 impl Names<'_> {
     fn municipality(&self, number: Option<MunicipalityNumber>) -> String {
-        let Some(number) = number else { return "Uten vertskommune".to_owned() };
+        let Some(number) = number else { return t!("Uten vertskommune").to_owned() };
         self.catalogue.municipality(number, self.today).map_or_else(|| number.to_string(), |m| m.name.clone())
     }
 }
@@ -250,15 +251,15 @@ impl Beds {
 }
 
 const BED_COLUMNS: [&str; 9] = [
-    "Plasser",
-    "Innleggelser (døgnregistrering)",
-    "Avsluttede opphold",
-    "Liggedøgn (døgnregistrering)",
-    "Liggedøgn (opphold)",
-    "Gjennomsnittlig liggetid (døgn)",
-    "Belegg (SSB)",
-    "Belegg (plasser × dager)",
-    "Registrerte døgn",
+    key!("Plasser"),
+    key!("Innleggelser (døgnregistrering)"),
+    key!("Avsluttede opphold"),
+    key!("Liggedøgn (døgnregistrering)"),
+    key!("Liggedøgn (opphold)"),
+    key!("Gjennomsnittlig liggetid (døgn)"),
+    key!("Belegg (SSB)"),
+    key!("Belegg (plasser × dager)"),
+    key!("Registrerte døgn"),
 ];
 
 fn columns<const N: usize>(names: [&str; N], more: impl IntoIterator<Item = String>) -> Vec<String> {
@@ -302,28 +303,28 @@ fn parts(
     let more = || BED_COLUMNS.map(str::to_owned);
     let mut parts = vec![
         Part {
-            title: "Enheter",
-            note: "Plasser gjelder årets siste dag, eller i går når året ikke er over.",
-            columns: columns(["Enhet", "Kode", "Type", "Vertskommune"], more()),
+            title: key!("Enheter"),
+            note: key!("Plasser gjelder årets siste dag, eller i går når året ikke er over."),
+            columns: columns([key!("Enhet"), key!("Kode"), key!("Type"), key!("Vertskommune")], more()),
             names: 4,
             rows: sorted(unit_rows.collect()),
         },
         Part {
-            title: "Vertskommuner",
-            note: "Kommunens egne enheter lagt sammen. Pasientene kan bo i andre kommuner.",
-            columns: columns(["Vertskommune"], more()),
+            title: key!("Vertskommuner"),
+            note: key!("Kommunens egne enheter lagt sammen. Pasientene kan bo i andre kommuner."),
+            columns: columns([key!("Vertskommune")], more()),
             names: 1,
             rows: sorted(host_rows.collect()),
         },
         Part {
-            title: "Bostedskommuner",
-            note: "Opphold etter hvor pasienten bor, uansett hvilken enhet. Tidligere kommuner er regnet med den kommunen som fikk det meste av dem.",
+            title: key!("Bostedskommuner"),
+            note: key!("Opphold etter hvor pasienten bor, uansett hvilken enhet. Tidligere kommuner er regnet med den kommunen som fikk det meste av dem."),
             columns: columns(
                 [
-                    "Bostedskommune",
-                    "Avsluttede opphold",
-                    "Liggedøgn (opphold)",
-                    "Gjennomsnittlig liggetid (døgn)",
+                    key!("Bostedskommune"),
+                    key!("Avsluttede opphold"),
+                    key!("Liggedøgn (opphold)"),
+                    key!("Gjennomsnittlig liggetid (døgn)"),
                 ],
                 [],
             ),
@@ -334,9 +335,9 @@ fn parts(
     let unit_names: Vec<String> = units.iter().map(|unit| unit.name.clone()).collect();
     for (d, division) in DIVISIONS.iter().enumerate() {
         let levels = [
-            ("Enhet", &unit_names[..], by_unit),
-            ("Vertskommune", host_names, by_host),
-            ("Bostedskommune", &home_names[..], by_home),
+            (key!("Enhet"), &unit_names[..], by_unit),
+            (key!("Vertskommune"), host_names, by_host),
+            (key!("Bostedskommune"), &home_names[..], by_home),
         ];
         let rows = levels.into_iter().flat_map(|(level, places, tally)| {
             let rows = places.iter().enumerate().map(|(i, name)| {
@@ -348,8 +349,8 @@ fn parts(
         });
         parts.push(Part {
             title: division.title,
-            note: "Avsluttede opphold etter utskrivingsmåned.",
-            columns: columns(["Nivå", "Sted"], (division.names)().into_iter().chain(["I alt".to_owned()])),
+            note: key!("Avsluttede opphold etter utskrivingsmåned."),
+            columns: columns([key!("Nivå"), key!("Sted")], (division.names)().into_iter().chain([key!("I alt").to_owned()])),
             names: 2,
             rows: rows.collect(),
         });

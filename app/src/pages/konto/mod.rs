@@ -5,6 +5,7 @@ use crate::data::{Data, DataError};
 use crate::ui::form::{Faults, Field, Refused};
 use crate::ui::table::Table;
 use chrono::{DateTime, Utc};
+use language::t;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
@@ -26,7 +27,7 @@ async fn content(
 ) -> Result<AnyView, DataError> {
     let Some((person, account)) = data.person.clone().and_then(|p| p.account.map(|account| (p, account)))
     else {
-        return Err(DataError::Forbidden("Logg inn for å se kontoen din.".to_owned()));
+        return Err(DataError::Forbidden(t!("Logg inn for å se kontoen din.").to_owned()));
     };
     let catalogue = data.catalogue().await?;
     let sessions = data.store.sessions(account).await?;
@@ -35,19 +36,19 @@ async fn content(
     let changed = query.get("endret").is_some().then(|| {
         view! {
             <div class="ds-alert" data-color="success" role="status">
-                <p>"Passordet er endret. Du er logget ut alle andre steder."</p>
+                <p>{t!("Passordet er endret. Du er logget ut alle andre steder.")}</p>
             </div>
         }
     });
     Ok(view! {
-        <Title text="Konto" />
-        <h1>"Konto"</h1>
+        <Title text=t!("Konto") />
+        <h1>{t!("Konto")}</h1>
         <p class="ingress">{person.name.clone()}" – "{what_for(&person, &catalogue)}</p>
         {changed}
         <Faults refused=refused.clone() />
         <NewPassword refused name=person.name />
         <Sessions sessions session />
-        <p><a href="/abonnement">"Visninger du følger i en nyhetsleser"</a></p>
+        <p><a href="/abonnement">{t!("Visninger du følger i en nyhetsleser")}</a></p>
         <Tokens tokens refused=of_token brings=data.may(Right::Import) />
     }
     .into_any())
@@ -59,15 +60,11 @@ pub fn what_for(person: &Person, catalogue: &Catalogue) -> String {
     match person.role {
         Role::Reader => match &person.trust {
             Some(trust) => format!("{label}, {trust}"),
-            None => format!("{label}, hele landet"),
+            None => t!("{label}, hele landet"),
         },
         Role::Registrar => {
             let units: Vec<_> = person.units.iter().map(|code| catalogue.unit_name(code)).collect();
-            if units.is_empty() {
-                format!("{label} uten enhet")
-            } else {
-                format!("{label}, {}", units.join(", "))
-            }
+            if units.is_empty() { t!("{label} uten enhet") } else { format!("{label}, {}", units.join(", ")) }
         }
         Role::Statistics | Role::Administrator => label.to_owned(),
     }
@@ -77,34 +74,34 @@ pub fn what_for(person: &Person, catalogue: &Catalogue) -> String {
 fn NewPassword(refused: Refused, name: String) -> impl IntoView {
     view! {
         <section aria-labelledby="bytt">
-            <h2 id="bytt">"Bytt passord"</h2>
+            <h2 id="bytt">{t!("Bytt passord")}</h2>
             <form class="filter sign-in" method="post" action="/konto/passord" aria-labelledby="bytt">
                 // Password managers want to know whose it is.
                 <input type="hidden" name="epost" value=name autocomplete="username" />
                 <Field
                     name="naavaerende"
-                    label="Nåværende passord"
+                    label=t!("Nåværende passord")
                     kind="password"
                     autocomplete="current-password"
                     fault=refused.fault("naavaerende")
                 />
                 <Field
                     name="nytt"
-                    label="Nytt passord"
+                    label=t!("Nytt passord")
                     kind="password"
                     autocomplete="new-password"
-                    hint="Minst 12 tegn. En lang setning er lett å huske.".to_owned()
+                    hint=t!("Minst 12 tegn. En lang setning er lett å huske.").to_owned()
                     fault=refused.fault("nytt")
                 />
                 <Field
                     name="gjenta"
-                    label="Nytt passord en gang til"
+                    label=t!("Nytt passord en gang til")
                     kind="password"
                     autocomplete="new-password"
                     fault=refused.fault("gjenta")
                 />
                 <div class="actions">
-                    <button class="ds-button" type="submit">"Bytt passord"</button>
+                    <button class="ds-button" type="submit">{t!("Bytt passord")}</button>
                 </div>
             </form>
         </section>
@@ -114,19 +111,19 @@ fn NewPassword(refused: Refused, name: String) -> impl IntoView {
 #[component]
 fn Sessions(sessions: Vec<Session>, session: Option<i64>) -> impl IntoView {
     let row = |one: Session| {
-        let here = if session == Some(one.id) { "Denne nettleseren" } else { "En annen nettleser" };
+        let here = if session == Some(one.id) { t!("Denne nettleseren") } else { t!("En annen nettleser") };
         vec![here.to_owned(), moment(one.created_at), moment(one.last_seen_at), moment(one.expires_at)]
     };
-    let columns = ["Hvor", "Logget inn", "Sist brukt", "Slutter senest"];
-    let table = Table::new("Nettlesere der kontoen er logget inn", &columns)
+    let columns = [t!("Hvor"), t!("Logget inn"), t!("Sist brukt"), t!("Slutter senest")];
+    let table = Table::new(t!("Nettlesere der kontoen er logget inn"), &columns)
         .numbers_in(&[])
         .with_rows(sessions.into_iter().map(row));
     view! {
         <section>
-            <h2 id="oekter">"Her er du logget inn"</h2>
+            <h2 id="oekter">{t!("Her er du logget inn")}</h2>
             {table.view()}
             <form class="next" method="post" action="/konto/oekter">
-                <button class="ds-button" data-variant="secondary" type="submit">"Logg ut alle steder"</button>
+                <button class="ds-button" data-variant="secondary" type="submit">{t!("Logg ut alle steder")}</button>
             </form>
         </section>
     }
@@ -138,7 +135,7 @@ fn Tokens(tokens: Vec<Token>, refused: Refused, brings: bool) -> impl IntoView {
     let made = refused.secret.clone().map(|secret| {
         view! {
             <div class="ds-alert" data-color="success" role="status">
-                <p>"Nøkkelen vises bare nå. Lagre den der programmet kan lese den:"</p>
+                <p>{t!("Nøkkelen vises bare nå. Lagre den der programmet kan lese den:")}</p>
                 <p><code class="secret">{secret}</code></p>
             </div>
         }
@@ -148,14 +145,14 @@ fn Tokens(tokens: Vec<Token>, refused: Refused, brings: bool) -> impl IntoView {
         .map(|token| {
             let used = token
                 .last_used_at
-                .map_or_else(|| "aldri brukt".to_owned(), |at| format!("sist brukt {}", moment(at)));
-            let words = format!("{} – gjelder til {}, {used}", token.label, moment(token.expires_at));
+                .map_or_else(|| t!("aldri brukt").to_owned(), |at| t!("sist brukt {}", moment(at)));
+            let words = t!("{} – gjelder til {}, {used}", token.label, moment(token.expires_at));
             view! {
                 <li>
                     <span>{words}</span>
                     <form method="post" action=format!("/konto/noekler/{}", token.id)>
                         <button class="ds-button" data-variant="secondary" type="submit">
-                            {format!("Ta bort nøkkelen til {}", token.label)}
+                            {t!("Ta bort nøkkelen til {}", token.label)}
                         </button>
                     </form>
                 </li>
@@ -163,33 +160,33 @@ fn Tokens(tokens: Vec<Token>, refused: Refused, brings: bool) -> impl IntoView {
         })
         .collect_view();
     let chosen = refused.value("dager").unwrap_or("180").to_owned();
-    let days = [("30", "30 dager"), ("180", "et halvt år"), ("365", "et år")]
+    let days = [("30", t!("30 dager")), ("180", t!("et halvt år")), ("365", t!("et år"))]
         .map(|(days, name)| view! { <option value=days selected={chosen == days}>{name}</option> })
         .collect_view();
     view! {
         <section aria-labelledby="noekler">
-            <h2 id="noekler">"Nøkler for programmer"</h2>
+            <h2 id="noekler">{t!("Nøkler for programmer")}</h2>
             <p>
-                "Et program logger inn med en nøkkel og kan det samme som kontoen din. Det leser mål, tabeller og figurer på "
+                {t!("Et program logger inn med en nøkkel og kan det samme som kontoen din. Det leser mål, tabeller og figurer på ")}
                 <a href="/api/v1"><code>"/api/v1"</code></a> "."
-                {brings.then_some(" Et fagsystem kan også sende opphold og døgn dit, med samme regler som på siden Import.")}
+                {brings.then_some(t!(" Et fagsystem kan også sende opphold og døgn dit, med samme regler som på siden Import."))}
             </p>
             {made}
             <ul class="tokens">{items}</ul>
             <form class="filter" method="post" action="/konto/noekler" aria-labelledby="noekler">
                 <Field
                     name="program"
-                    label="Hvilket program"
+                    label=t!("Hvilket program")
                     autocomplete="off"
                     value=refused.value("program").unwrap_or_default().to_owned()
                     fault=refused.fault("program")
                 />
                 <div class="ds-field">
-                    <label class="ds-label" for="dager">"Gjelder i"</label>
+                    <label class="ds-label" for="dager">{t!("Gjelder i")}</label>
                     <select class="ds-input" id="dager" name="dager">{days}</select>
                 </div>
                 <div class="actions">
-                    <button class="ds-button" type="submit">"Lag nøkkel"</button>
+                    <button class="ds-button" type="submit">{t!("Lag nøkkel")}</button>
                 </div>
             </form>
         </section>
@@ -198,5 +195,5 @@ fn Tokens(tokens: Vec<Token>, refused: Refused, brings: bool) -> impl IntoView {
 
 /// `22.11.2026 kl. 02.15`.
 pub fn moment(time: DateTime<Utc>) -> String {
-    format!("{} kl. {}", norwegian::date(oslo_date(time)), oslo_time(time).format("%H.%M"))
+    t!("{} kl. {}", norwegian::date(oslo_date(time)), oslo_time(time).format("%H.%M"))
 }

@@ -7,6 +7,7 @@ use crate::pages::konto::{moment, what_for};
 use crate::ui::failure::Failure;
 use crate::ui::form::{Faults, Field, Refused};
 use fields::{Chosen, WhatFor};
+use language::t;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -25,18 +26,20 @@ async fn content(data: Data, refused: Refused) -> Result<AnyView, DataError> {
     let accounts = data.store.accounts().await?;
     let catalogue = data.catalogue().await?;
     let first = accounts.is_empty();
-    let none = "Ingen kan logge inn ennå: alt er åpent for den som når denne maskinen. Den første kontoen skal være en administrator, og når den er laget, må alle logge inn.";
+    let none = t!(
+        "Ingen kan logge inn ennå: alt er åpent for den som når denne maskinen. Den første kontoen skal være en administrator, og når den er laget, må alle logge inn."
+    );
     Ok(view! {
-        <Title text="Kontoer" />
-        <h1>"Kontoer"</h1>
-        <p class="ingress">"Hvem som kan logge inn, og hva de ser."</p>
+        <Title text=t!("Kontoer") />
+        <h1>{t!("Kontoer")}</h1>
+        <p class="ingress">{t!("Hvem som kan logge inn, og hva de ser.")}</p>
         {if first {
             view! { <div class="ds-alert" data-color="info"><p>{none}</p></div> }.into_any()
         } else {
             list(&accounts, &catalogue)
         }}
         <section aria-labelledby="ny">
-            <h2 id="ny">"Ny konto"</h2>
+            <h2 id="ny">{t!("Ny konto")}</h2>
             <Faults refused=refused.clone() />
             <form class="filter change" method="post" action="/kontoer" aria-labelledby="ny">
                 <Field
@@ -55,7 +58,7 @@ async fn content(data: Data, refused: Refused) -> Result<AnyView, DataError> {
                     fault=refused.fault("rolle")
                 />
                 <div class="actions">
-                    <button class="ds-button" type="submit">"Lag konto"</button>
+                    <button class="ds-button" type="submit">{t!("Lag konto")}</button>
                 </div>
             </form>
         </section>
@@ -65,15 +68,15 @@ async fn content(data: Data, refused: Refused) -> Result<AnyView, DataError> {
 
 fn list(accounts: &[Account], catalogue: &Catalogue) -> AnyView {
     let lines = accounts.iter().map(|account| line(account, catalogue)).collect_view();
-    view! { <ul class="lines accounts" aria-label="Kontoer">{lines}</ul> }.into_any()
+    view! { <ul class="lines accounts" aria-label=t!("Kontoer")>{lines}</ul> }.into_any()
 }
 
 /// Who, what for, whether she can sign in, since when.
 fn line(account: &Account, catalogue: &Catalogue) -> AnyView {
     let state = match (account.disabled, account.has_password) {
-        (true, _) => "Sperret",
-        (false, true) => "Kan logge inn",
-        (false, false) => "Uten passord",
+        (true, _) => t!("Sperret"),
+        (false, true) => t!("Kan logge inn"),
+        (false, false) => t!("Uten passord"),
     };
     let (path, email) = (format!("/kontoer/{}", account.id), account.email.clone());
     view! {
@@ -81,7 +84,7 @@ fn line(account: &Account, catalogue: &Catalogue) -> AnyView {
             <a href=path>{email}</a>
             <span>{what_for(&account.person(), catalogue)}</span>
             <span>{state}</span>
-            <p>"Laget "{moment(account.created_at)}</p>
+            <p>{t!("Laget ")}{moment(account.created_at)}</p>
         </li>
     }
     .into_any()
@@ -92,11 +95,11 @@ fn Password(#[prop(default = None)] fault: Option<String>) -> impl IntoView {
     view! {
         <Field
             name="passord"
-            label="Passord (valgfritt)"
+            label=t!("Passord (valgfritt)")
             kind="password"
             autocomplete="new-password"
             optional=true
-            hint="Minst 12 tegn. Står feltet tomt, lages et passord som vises én gang.".to_owned()
+            hint=t!("Minst 12 tegn. Står feltet tomt, lages et passord som vises én gang.").to_owned()
             fault
         />
     }
@@ -118,8 +121,8 @@ async fn one(data: Data, query: ParamsMap, refused: Refused, id: Option<i64>) ->
     let Some(account) = account else {
         return Ok(view! {
             <Failure
-                title="Kontoen finnes ikke"
-                advice="Gå til Kontoer og velg en i listen.".into()
+                title=t!("Kontoen finnes ikke")
+                advice=t!("Gå til Kontoer og velg en i listen.").into()
                 status=http::StatusCode::NOT_FOUND
             />
         }
@@ -127,13 +130,13 @@ async fn one(data: Data, query: ParamsMap, refused: Refused, id: Option<i64>) ->
     };
     let catalogue = data.catalogue().await?;
     let done = query.get("endret").is_some().then(|| {
-        view! { <div class="ds-alert" data-color="success" role="status"><p>"Endringen er lagret."</p></div> }
+        view! { <div class="ds-alert" data-color="success" role="status"><p>{t!("Endringen er lagret.")}</p></div> }
     });
     let secret = refused.secret.clone().map(|secret| {
         view! {
             <div class="ds-alert" data-color="success" role="status">
-                <p>"Passordet er " <code class="secret">{secret}</code></p>
-                <p>"Det vises bare nå. Gi det til den som skal ha det, og be om at det byttes på siden Konto."</p>
+                <p>{t!("Passordet er ")} <code class="secret">{secret}</code></p>
+                <p>{t!("Det vises bare nå. Gi det til den som skal ha det, og be om at det byttes på siden Konto.")}</p>
             </div>
         }
     });
@@ -141,38 +144,38 @@ async fn one(data: Data, query: ParamsMap, refused: Refused, id: Option<i64>) ->
     let (path, email) = (format!("/kontoer/{}", account.id), account.email.clone());
     let trail = data.may(Right::Administer).then_some("/endringer");
     Ok(view! {
-        <Title text=format!("{email} – Kontoer") />
+        <Title text=t!("{email} – Kontoer") />
         <h1>{email.clone()}</h1>
         <p class="ingress">{what_for(&account.person(), &catalogue)}</p>
         {done}
         {secret}
         <Faults refused=refused.clone() />
         <section aria-labelledby="hva">
-            <h2 id="hva">"Hva kontoen er til"</h2>
+            <h2 id="hva">{t!("Hva kontoen er til")}</h2>
             <form class="filter change" method="post" action=path.clone() aria-labelledby="hva">
                 <WhatFor chosen=chosen.clone() catalogue today=data.today() fault=refused.fault("rolle") />
                 <label class="check">
                     <input type="checkbox" name="sperret" value="ja" checked=chosen.disabled />
-                    "Sperret: kan ikke logge inn, og er logget ut overalt"
+                    {t!("Sperret: kan ikke logge inn, og er logget ut overalt")}
                 </label>
                 <div class="actions">
-                    <button class="ds-button" type="submit">"Lagre"</button>
-                    <a href="/kontoer">"Alle kontoer"</a>
+                    <button class="ds-button" type="submit">{t!("Lagre")}</button>
+                    <a href="/kontoer">{t!("Alle kontoer")}</a>
                 </div>
             </form>
         </section>
         <section aria-labelledby="passordet">
-            <h2 id="passordet">"Nytt passord"</h2>
+            <h2 id="passordet">{t!("Nytt passord")}</h2>
             <form class="filter sign-in" method="post" action=format!("{path}/passord") aria-labelledby="passordet">
                 <input type="hidden" name="epost" value=email autocomplete="username" />
                 <Password fault=refused.fault("passord") />
                 <div class="actions">
-                    <button class="ds-button" type="submit">"Gi nytt passord"</button>
+                    <button class="ds-button" type="submit">{t!("Gi nytt passord")}</button>
                 </div>
-                <p class="hint">"Kontoen logges ut overalt."</p>
+                <p class="hint">{t!("Kontoen logges ut overalt.")}</p>
             </form>
         </section>
-        {trail.map(|path| view! { <p><a href=path>"Alle endringer"</a></p> })}
+        {trail.map(|path| view! { <p><a href=path>{t!("Alle endringer")}</a></p> })}
     }
     .into_any())
 }
