@@ -4,7 +4,7 @@ use super::{Entry, FigureSet, Page, versions};
 use crate::data::{Data, DataError};
 use crate::selection::{Selection, slug};
 use chrono::NaiveDate;
-use language::{key, t};
+use language::{key, t, text};
 use leptos_router::params::ParamsMap;
 use measures::Measure;
 use tables::{About, Cell, Sheet};
@@ -62,7 +62,7 @@ impl Entry {
         }
         let table = table.into_content();
         let mut filters = filters(self.page, &selection, &query);
-        filters.extend(problems.into_iter().map(|problem| (NOTE.to_owned(), problem)));
+        filters.extend(problems.into_iter().map(|problem| (text(NOTE).to_owned(), problem)));
         let versions = versions(data).await?;
         let about = About {
             id: self.id.to_owned(),
@@ -125,7 +125,7 @@ fn filters(page: Page, selection: &Selection, query: &ParamsMap) -> Vec<(String,
     // That the week is shown limits nothing.
     for choice in page.own_choices().iter().filter(|choice| choice.name != "uke") {
         if let Some(value) = query.get(choice.name).filter(|value| !value.trim().is_empty()) {
-            filters.push((choice.label.to_owned(), value));
+            filters.push((text(choice.label).to_owned(), value));
         }
     }
     filters

@@ -8,7 +8,7 @@ use crate::ui::figure::Figure;
 use crate::ui::markup::push_option;
 use crate::ui::table::Table;
 use charts::{Event, EventList, Frame, Level, Mark, ProcessControl, Reference, ValueAxis};
-use language::t;
+use language::{t, text};
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 use measures::Measure;
@@ -54,7 +54,7 @@ impl Series {
     }
 
     fn write(&self, value: f64) -> String {
-        format!("{}{}", norwegian::number(value * self.factor, self.decimals), self.suffix)
+        format!("{}{}", norwegian::number(value * self.factor, self.decimals), text(self.suffix))
     }
 }
 
@@ -194,7 +194,7 @@ fn figure(change: &Change, series: &Series, months: &[Month], place: &Place) -> 
     let table = table(series, &process, &marks, months, place.name);
     let mut chart = ProcessControl::new(frame, dates, points.collect(), levels);
     chart.events = events.marks.clone();
-    chart.axis = ValueAxis { suffix: series.suffix.to_owned(), ..chart.axis };
+    chart.axis = ValueAxis { suffix: text(series.suffix).to_owned(), ..chart.axis };
     chart.target = series
         .target
         .as_ref()
@@ -223,7 +223,10 @@ fn table(
             Cell::Month(*month),
             cell(series.values[i]),
             cell(of.map(|of| of.mean)),
-            Cell::or_missing(of, |of| if of.lower > 0.0 { series.cell(of.lower) } else { "ingen".into() }),
+            Cell::or_missing(
+                of,
+                |of| if of.lower > 0.0 { series.cell(of.lower) } else { t!("ingen").into() },
+            ),
             cell(of.map(|of| of.upper)),
             marks[i].map_or("", words::rule).into(),
         ]);

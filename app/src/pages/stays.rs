@@ -124,7 +124,7 @@ pub fn comparison(selection: &Selection, catalogue: &Catalogue, data: &Data) -> 
     let name = if labels.is_empty() {
         t!("i hele landet").to_owned()
     } else {
-        t!("for {} i hele landet", labels.join(" og "))
+        t!("for {} i hele landet", labels.join(t!(" og ")))
     };
     let country = Selection { scope: Scope::Country, kinds, ..selection.clone() };
     let view = StayView::of(&country, catalogue, data);

@@ -4,7 +4,7 @@
 use crate::pages::konto::moment;
 use crate::register::{day_path, stay_path, unit_path};
 use crate::ui::markup::push_escaped;
-use language::{key, t};
+use language::{key, t, text};
 use serde_json::Value;
 use store::RecordedChange;
 use vocabulary::{
@@ -64,11 +64,13 @@ pub fn unit_name(code: &str, catalogue: &Catalogue) -> String {
 fn told(key: &str, value: &Value, catalogue: &Catalogue) -> String {
     let text = match value {
         Value::Null => return t!("ikke sagt").to_owned(),
-        Value::Bool(yes) => return if *yes { "ja" } else { "nei" }.to_owned(),
+        Value::Bool(yes) => return if *yes { t!("ja") } else { t!("nei") }.to_owned(),
         Value::Number(number) => {
-            return norwegian::number(number.as_f64().unwrap_or(0.0), 1).replace(",0", "");
+            return norwegian::number(number.as_f64().unwrap_or(0.0), 1)
+                .replace([',', '.'], ",")
+                .replace(",0", "");
         }
-        Value::String(text) if text.is_empty() => return "ingen".to_owned(),
+        Value::String(text) if text.is_empty() => return t!("ingen").to_owned(),
         Value::String(text) => text,
         other => return other.to_string(),
     };
@@ -110,11 +112,14 @@ pub fn differences(change: &RecordedChange, catalogue: &Catalogue) -> Vec<String
     NAMES
         .iter()
         .filter_map(|(key, name)| match (old.get(*key), new.get(*key)) {
-            (Some(before), Some(after)) if before != after => {
-                Some(format!("{name}: {} → {}", told(key, before, catalogue), told(key, after, catalogue)))
-            }
+            (Some(before), Some(after)) if before != after => Some(format!(
+                "{}: {} → {}",
+                text(name),
+                told(key, before, catalogue),
+                told(key, after, catalogue)
+            )),
             (Some(only), None) | (None, Some(only)) if !only.is_null() && only != "" => {
-                Some(format!("{name}: {}", told(key, only, catalogue)))
+                Some(format!("{}: {}", text(name), told(key, only, catalogue)))
             }
             _ => None,
         })

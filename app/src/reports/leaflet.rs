@@ -5,7 +5,7 @@ use crate::data::{Data, DataError};
 use crate::exports::{Page, find, find_table};
 use crate::pages::{effekt, oversikt};
 use crate::selection::slug;
-use language::t;
+use language::{t, text};
 use leptos_router::params::ParamsMap;
 use vocabulary::{Catalogue, MunicipalityNumber, Scope, norwegian};
 
@@ -43,7 +43,7 @@ pub async fn report(data: &Data, number: MunicipalityNumber) -> Result<Option<Re
         }
     }
     blocks.push(Block::Words(t!("Effekt på ØH-innleggelser: {effect}")));
-    blocks.push(Block::Note(t!("Nøkkeltall: {} {SIGNS}", summary.asked.source)));
+    blocks.push(Block::Note(t!("Nøkkeltall: {} {}", summary.asked.source, text(SIGNS))));
     Ok(Some(Report { title, name, blocks, foot: foot(data).await?, one_page: true, problems: Vec::new() }))
 }
 

@@ -15,7 +15,7 @@ use crate::ui::data_line::DataLine;
 use crate::ui::figure::{Figure, definition};
 use crate::ui::table::Table;
 use charts::{Scene, Sheet};
-use language::{key, t};
+use language::{key, t, text};
 use leptos_router::params::ParamsMap;
 use measures::Measure;
 use vocabulary::{Period, norwegian, oslo_date};
@@ -114,7 +114,7 @@ fn definitions(blocks: &[Block], more: &[Measure]) -> Vec<Block> {
             definitions.push(Block::Note(format!("{name}{words}")));
         }
     }
-    definitions.push(Block::Note(SIGNS.to_owned()));
+    definitions.push(Block::Note(text(SIGNS).to_owned()));
     definitions
 }
 

@@ -6,7 +6,7 @@ use crate::data::{Data, DataError};
 use crate::exports::{Entry, FigureSet, find_table};
 use crate::selection::slug;
 use chrono::NaiveDate;
-use language::{key, t};
+use language::{key, t, text};
 use serde::{Deserialize, Serialize};
 use store::SavedReport;
 use vocabulary::{Month, Period};
@@ -193,7 +193,7 @@ pub async fn report(data: &Data, saved: &SavedReport, span: Option<Span>) -> Res
         blocks.push(Block::Words(t!("Rapporten er tom ennå.").to_owned()));
     }
     if tables {
-        blocks.push(Block::Note(SIGNS.to_owned()));
+        blocks.push(Block::Note(text(SIGNS).to_owned()));
     }
     Ok(Report {
         title: saved.title.clone(),
@@ -253,7 +253,7 @@ async fn shown(
     }
     let FigureSet { tables, place, selection, line, .. } = set;
     let Some(listed) = tables.into_iter().find(|listed| listed.id == entry.id) else {
-        return Ok(Block::Note(t!("«{}» kan ikke vises for {place}. {}", entry.id, entry.absent)));
+        return Ok(Block::Note(t!("«{}» kan ikke vises for {place}. {}", entry.id, text(entry.absent))));
     };
     let pairs = selection.as_ref().map_or_else(Vec::new, crate::selection::Selection::pairs);
     let complete = line.of(&listed.measures).unwrap_or_default();

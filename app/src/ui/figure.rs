@@ -8,7 +8,7 @@ use crate::ui::markup::push_escaped;
 use crate::ui::table::Table;
 use charts::{Drawing, EventList};
 use chrono::NaiveDate;
-use language::{key, t};
+use language::{key, t, text};
 use leptos::prelude::*;
 use measures::Measure;
 pub use tables::definition;
@@ -111,7 +111,7 @@ impl Figure {
         let svg = chart.draw().into_string();
         let drawing = if frame.is_wide() {
             // A phone moves it sideways, by finger or key.
-            view! { <div class="drawing wide" tabindex="0" role="group" aria-label=WIDE inner_html=svg></div> }
+            view! { <div class="drawing wide" tabindex="0" role="group" aria-label=text(WIDE) inner_html=svg></div> }
                 .into_any()
         } else {
             view! { <div class="drawing" inner_html=svg></div> }.into_any()
@@ -127,7 +127,7 @@ impl Figure {
                 </figcaption>
                 <div class="plot">
                     {drawing}
-                    {crosshair.then(|| view! { <Crosshair figure=of /> })}
+                    {crosshair.then(|| view! { <Crosshair figure=of label=t!("Diagrammets verdier, les av med piltastene").to_owned() /> })}
                 </div>
                 {(!events.is_empty()).then(|| event_list(events))}
                 {complete}
@@ -183,9 +183,12 @@ fn links(formats: &[(&str, &str, &str)], id: &str, title: &str) -> Option<AnyVie
     if person.account.is_some() {
         links.push_str(&format!("<a href=\"/rapporter/legg-i?figur={id}"));
         push_escaped(&mut links, &query.replacen('?', "&", 1));
-        links.push_str("\" aria-label=\"Legg i rapport: ");
+        links.push_str("\" aria-label=\"");
+        push_escaped(&mut links, t!("Legg i rapport: "));
         push_escaped(&mut links, title);
-        links.push_str("\">Legg i rapport</a>");
+        links.push_str("\">");
+        push_escaped(&mut links, t!("Legg i rapport"));
+        links.push_str("</a>");
     }
     Some(view! { <p class="files" inner_html=links></p> }.into_any())
 }

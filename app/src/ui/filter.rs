@@ -119,7 +119,7 @@ fn quick_periods(action: &str, selection: &Selection, today: NaiveDate) -> Strin
     let recent = [(t!("Siste 12 måneder"), 12), (t!("Siste 24 måneder"), 24), (t!("Siste 5 år"), 60)]
         .map(|(name, months)| (name.to_owned(), Some(Period::months_up_to(last, months))));
     let years = (1..=3).map(|back| (format!("{}", last.year() + 1 - back), year(last.year() + 1 - back)));
-    let mut html = String::from("<span>Periode:</span>");
+    let mut html = format!("<span>{}</span>", t!("Periode:"));
     for (name, period) in recent.into_iter().chain(years) {
         let Some(period) = period else { continue };
         html.push_str(" <a href=\"");

@@ -3,7 +3,7 @@
 use crate::asking::{Asking, sign_in_address};
 use crate::shell::Site;
 use crate::ui::theme::{ThemeSwitch, path_and_query};
-use language::{key, t};
+use language::{key, t, text};
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 use leptos_router::location::Url;
@@ -73,7 +73,7 @@ pub fn Header() -> impl IntoView {
                         .map(|(path, name)| {
                             let current = is_within(&here, path).then_some("page");
                             let href = if FIGURES.contains(path) { format!("{path}{view}") } else { (*path).to_owned() };
-                            view! { <li><a href=href aria-current=current>{*name}</a></li> }
+                            view! { <li><a href=href aria-current=current>{text(name)}</a></li> }
                         })
                         .collect_view()}
                 </ul>

@@ -5,11 +5,11 @@
 
 #![allow(clippy::missing_errors_doc, reason = "every method fails exactly when the backend does")]
 
-use language::key;
 use crate::frame::Frame;
 use crate::palette::Role;
 use crate::scene::SceneBackend;
 use crate::svg_backend::SvgBackend;
+use language::{key, text};
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -262,9 +262,9 @@ impl<DB: DrawingBackend> Canvas<DB> {
     pub fn nothing(&self) -> Drawn<DB> {
         let y = self.height - 1.0;
         self.line(&[(0.0, y), (self.width, y)], Role::Base, 1.0)?;
-        let fits = self.text_width(NOTHING, false) <= self.width && self.line_height() <= self.height;
+        let fits = self.text_width(text(NOTHING), false) <= self.width && self.line_height() <= self.height;
         let setting = Setting::new(Role::Muted).at(HPos::Center, VPos::Center);
-        self.text((self.width / 2.0, self.height / 2.0), if fits { NOTHING } else { "–" }, setting)
+        self.text((self.width / 2.0, self.height / 2.0), if fits { text(NOTHING) } else { "–" }, setting)
     }
 }
 

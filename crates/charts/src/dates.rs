@@ -86,7 +86,7 @@ impl Step {
     fn label(self, date: NaiveDate, first: bool) -> String {
         match self {
             Step::Days(_) => t!("{}.\u{a0}{}", date.day(), month_name(date.month0())),
-            Step::Weeks(_) => format!("uke\u{a0}{}", date.iso_week().week()),
+            Step::Weeks(_) => t!("uke\u{a0}{}", date.iso_week().week()),
             Step::Months(_) if first || date.month() == 1 => month_label(date),
             Step::Months(_) => month_name(date.month0()).to_owned(),
             Step::Years(_) => date.year().to_string(),

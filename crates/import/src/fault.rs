@@ -28,7 +28,7 @@ impl Fault {
 
     /// Place, value and problem as one sentence in bokmål.
     pub fn norwegian(&self) -> String {
-        self.sentence(t!("Linje"), "kolonne", &self.problem.norwegian())
+        self.sentence(t!("Linje"), t!("kolonne"), &self.problem.norwegian())
     }
 
     /// Place, value and problem as one sentence in English.

@@ -2,7 +2,7 @@
 
 use crate::cell::{Cell, Unit};
 use chrono::{DateTime, NaiveDate, Utc};
-use language::{key, t};
+use language::{key, t, text};
 use measures::Measure;
 use vocabulary::{Month, Period, norwegian};
 
@@ -86,13 +86,14 @@ impl About {
         if let Some(code) = &self.code {
             lines.push(line("Kortkode", t!("{code}, adresse /v/{code}")));
         }
-        lines.push(line(t!("Tegn"), SIGNS.to_owned()));
+        lines.push(line(t!("Tegn"), text(SIGNS).to_owned()));
         lines
     }
 }
 
 /// What the signs in tables mean.
-pub const SIGNS: &str = key!(": vises ikke, gjelder få pasienter eller ville røpet et slikt tall. .. mangler.");
+pub const SIGNS: &str =
+    key!(": vises ikke, gjelder få pasienter eller ville røpet et slikt tall. .. mangler.");
 
 /// A table with what must be known to read it.
 #[derive(Debug, Clone, PartialEq)]

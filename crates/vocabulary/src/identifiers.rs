@@ -1,6 +1,6 @@
 //! Numbers and codes that name things: checked once, trusted afterwards.
 
-use language::key;
+use language::{key, text};
 use std::fmt;
 use std::str::FromStr;
 
@@ -84,12 +84,12 @@ impl Reason {
 
     /// The chapter's name (bokmål); empty for no known letter, which `FromStr` refuses.
     pub fn chapter_label(self) -> &'static str {
-        CHAPTERS.iter().find(|(letter, _)| *letter == self.chapter).map_or("", |(_, label)| label)
+        CHAPTERS.iter().find(|(letter, _)| *letter == self.chapter).map_or("", |(_, label)| text(label))
     }
 
     /// Every chapter: letter and name.
     pub fn chapters() -> impl Iterator<Item = (char, &'static str)> {
-        CHAPTERS.iter().map(|(letter, label)| (*letter as char, *label))
+        CHAPTERS.iter().map(|(letter, label)| (*letter as char, text(label)))
     }
 }
 

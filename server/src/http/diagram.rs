@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
-use language::t;
+use language::{t, text};
 use leptos_router::params::ParamsMap;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
@@ -75,7 +75,7 @@ impl Studio {
         let mut found = match found {
             Answer::Found(found) => found,
             Answer::Absent(problems) => {
-                let why = format!("{} {}", entry.absent, problems.join(" "));
+                let why = format!("{} {}", text(entry.absent), problems.join(" "));
                 return Err(missing(t!("Dette utvalget har ikke figuren «{id}». {}", why.trim_end())));
             }
         };

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
 use futures_util::stream;
-use language::t;
+use language::{t, text};
 use leptos_router::params::ParamsMap;
 use std::convert::Infallible;
 use vocabulary::Person;
@@ -84,9 +84,8 @@ async fn file(
     }
     match made(&primary, &data, entry, &query, format).await {
         Ok(Some(response)) => response,
-        Ok(None) => {
-            (StatusCode::NOT_FOUND, t!("Tabellen er ikke med i utvalget. {}\n", entry.absent)).into_response()
-        }
+        Ok(None) => (StatusCode::NOT_FOUND, t!("Tabellen er ikke med i utvalget. {}\n", text(entry.absent)))
+            .into_response(),
         Err(DataError::Forbidden(advice)) => (StatusCode::FORBIDDEN, format!("{advice}\n")).into_response(),
         Err(error) => {
             tracing::error!(%error, id, "a table could not be made");

@@ -85,7 +85,10 @@ fn workbook(report: &Report, made_on: &str) -> Workbook {
         .map(|part| Sheet {
             name: part.title.to_owned(),
             title: format!("{}. {title}", part.title),
-            notes: vec![t!("{}{state} Laget {made_on} av KADpuls.", part.note), SIGNS.to_owned()],
+            notes: vec![
+                t!("{}{state} Laget {made_on} av KADpuls.", part.note),
+                language::text(SIGNS).to_owned(),
+            ],
             columns: part.columns.clone(),
             rows: part.rows.iter().map(|row| row.iter().map(tables::xlsx_cell).collect()).collect(),
             lines: Vec::new(),

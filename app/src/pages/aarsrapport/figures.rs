@@ -300,31 +300,33 @@ fn parts(
         .iter()
         .enumerate()
         .map(|(i, home)| vec![text(home), by_home.totals[i].into(), by_home.days(i), by_home.mean(i)]);
-    let more = || BED_COLUMNS.map(str::to_owned);
+    let more = || BED_COLUMNS.map(|name| language::text(name).to_owned());
     let mut parts = vec![
         Part {
-            title: key!("Enheter"),
-            note: key!("Plasser gjelder årets siste dag, eller i går når året ikke er over."),
-            columns: columns([key!("Enhet"), key!("Kode"), key!("Type"), key!("Vertskommune")], more()),
+            title: t!("Enheter"),
+            note: t!("Plasser gjelder årets siste dag, eller i går når året ikke er over."),
+            columns: columns([t!("Enhet"), t!("Kode"), t!("Type"), t!("Vertskommune")], more()),
             names: 4,
             rows: sorted(unit_rows.collect()),
         },
         Part {
-            title: key!("Vertskommuner"),
-            note: key!("Kommunens egne enheter lagt sammen. Pasientene kan bo i andre kommuner."),
-            columns: columns([key!("Vertskommune")], more()),
+            title: t!("Vertskommuner"),
+            note: t!("Kommunens egne enheter lagt sammen. Pasientene kan bo i andre kommuner."),
+            columns: columns([t!("Vertskommune")], more()),
             names: 1,
             rows: sorted(host_rows.collect()),
         },
         Part {
-            title: key!("Bostedskommuner"),
-            note: key!("Opphold etter hvor pasienten bor, uansett hvilken enhet. Tidligere kommuner er regnet med den kommunen som fikk det meste av dem."),
+            title: t!("Bostedskommuner"),
+            note: t!(
+                "Opphold etter hvor pasienten bor, uansett hvilken enhet. Tidligere kommuner er regnet med den kommunen som fikk det meste av dem."
+            ),
             columns: columns(
                 [
-                    key!("Bostedskommune"),
-                    key!("Avsluttede opphold"),
-                    key!("Liggedøgn (opphold)"),
-                    key!("Gjennomsnittlig liggetid (døgn)"),
+                    t!("Bostedskommune"),
+                    t!("Avsluttede opphold"),
+                    t!("Liggedøgn (opphold)"),
+                    t!("Gjennomsnittlig liggetid (døgn)"),
                 ],
                 [],
             ),
@@ -335,9 +337,9 @@ fn parts(
     let unit_names: Vec<String> = units.iter().map(|unit| unit.name.clone()).collect();
     for (d, division) in DIVISIONS.iter().enumerate() {
         let levels = [
-            (key!("Enhet"), &unit_names[..], by_unit),
-            (key!("Vertskommune"), host_names, by_host),
-            (key!("Bostedskommune"), &home_names[..], by_home),
+            (t!("Enhet"), &unit_names[..], by_unit),
+            (t!("Vertskommune"), host_names, by_host),
+            (t!("Bostedskommune"), &home_names[..], by_home),
         ];
         let rows = levels.into_iter().flat_map(|(level, places, tally)| {
             let rows = places.iter().enumerate().map(|(i, name)| {
@@ -348,9 +350,12 @@ fn parts(
             sorted_by(rows.collect(), 1)
         });
         parts.push(Part {
-            title: division.title,
-            note: key!("Avsluttede opphold etter utskrivingsmåned."),
-            columns: columns([key!("Nivå"), key!("Sted")], (division.names)().into_iter().chain([key!("I alt").to_owned()])),
+            title: language::text(division.title),
+            note: t!("Avsluttede opphold etter utskrivingsmåned."),
+            columns: columns(
+                [t!("Nivå"), t!("Sted")],
+                (division.names)().into_iter().chain([t!("I alt").to_owned()]),
+            ),
             names: 2,
             rows: rows.collect(),
         });

@@ -6,7 +6,7 @@ mod report;
 mod tally;
 
 pub use figures::{Reports, report};
-use language::{key, t};
+use language::{key, t, text};
 pub use report::{Part, Report};
 
 use crate::data::{Data, DataError};
@@ -38,8 +38,10 @@ pub const REPORTED: [Measure; 8] = [
 ];
 
 /// What a report says about its own signs.
-pub const SIGNS: &str = key!("Tegnet : betyr at tallet gjelder for få pasienter til å vises, eller ville røpet et slikt tall. \
-     Tegnet .. betyr at tall mangler.");
+pub const SIGNS: &str = key!(
+    "Tegnet : betyr at tallet gjelder for få pasienter til å vises, eller ville røpet et slikt tall. \
+     Tegnet .. betyr at tall mangler."
+);
 
 /// The page *Årsrapport*.
 #[component]
@@ -93,7 +95,7 @@ async fn content(data: Data, query: ParamsMap, person: Option<Person>) -> Result
                 view! { <p>{t!("Regnearket er for dem som kan ta ut rapporter.")}</p> }.into_any()
             }}
         </div>
-        <p>{if report.gated { SIGNS } else { t!("Små tall vises fordi du registrerer i enheten. Tegnet .. betyr at tall mangler.") }}</p>
+        <p>{if report.gated { text(SIGNS) } else { t!("Små tall vises fordi du registrerer i enheten. Tegnet .. betyr at tall mangler.") }}</p>
         {tables}
         <section class="panel">
             <h2>{t!("Definisjoner")}</h2>

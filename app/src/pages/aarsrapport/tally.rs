@@ -30,7 +30,9 @@ fn place<T: PartialEq>(all: &[T], value: Option<T>) -> usize {
 /// The divisions that the national authorities ask for.
 pub const DIVISIONS: [Division; 5] = [
     Division {
-        title: key!("Kjønn"), names: || labels(Sex::ALL, Sex::label), of: |stay| place(Sex::ALL, stay.sex)
+        title: key!("Kjønn"),
+        names: || labels(Sex::ALL, Sex::label),
+        of: |stay| place(Sex::ALL, stay.sex),
     },
     Division {
         title: key!("Alder"),
@@ -41,7 +43,7 @@ pub const DIVISIONS: [Division; 5] = [
         title: key!("Innleggelsesårsak"),
         names: || {
             let chapters = Reason::chapters().map(|(letter, name)| format!("{letter} {name}"));
-            chapters.chain([key!("Ikke besvart").to_owned()]).collect()
+            chapters.chain([t!("Ikke besvart").to_owned()]).collect()
         },
         of: |stay| {
             let chapters: Vec<char> = Reason::chapters().map(|(letter, _)| letter).collect();

@@ -5,7 +5,7 @@ use crate::selection::Selection;
 use crate::ui::figure::Figure;
 use crate::ui::table::Table;
 use charts::{Cell, Cells, Frame};
-use language::{key, t};
+use language::{key, t, text};
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 use measures::week::{HOURS, WeekHours, week_hours};
@@ -13,7 +13,15 @@ use measures::{Gate, Measure};
 use vocabulary::{Scope, norwegian, oslo_wall};
 
 const FIGURE: &str = "belegg-uke";
-const DAYS: [&str; 7] = [key!("mandag"), key!("tirsdag"), key!("onsdag"), key!("torsdag"), key!("fredag"), key!("lørdag"), key!("søndag")];
+const DAYS: [&str; 7] = [
+    key!("mandag"),
+    key!("tirsdag"),
+    key!("onsdag"),
+    key!("torsdag"),
+    key!("fredag"),
+    key!("lørdag"),
+    key!("søndag"),
+];
 
 /// The choice in the address. Every stay of the period is read for it, which those who look at the beds alone needn't
 /// wait for.
@@ -109,7 +117,7 @@ fn figure(week: &WeekHours, gate: Gate, place: &str, source: &str) -> Option<Fig
     let finding = t!(
         "Flest lå der {} mellom kl. {hour:02} og {:02}: {} i snitt. {} ble lagt inn mellom kl. 8 og 16, {} mellom 16 og \
          24, og {} om natten. Fargene deler spennet mellom den roligste og den travleste timen.",
-        DAYS[day],
+        text(DAYS[day]),
         hour + 1,
         norwegian::number(most, 1),
         share(8..16),
@@ -117,7 +125,7 @@ fn figure(week: &WeekHours, gate: Gate, place: &str, source: &str) -> Option<Fig
         share(0..8),
     );
     let mut columns = vec![t!("Time").to_owned()];
-    columns.extend(DAYS.map(str::to_owned));
+    columns.extend(DAYS.map(|day| text(day).to_owned()));
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     let rows = (0..HOURS).map(|hour| {
         let name = format!("{hour:02}–{:02}", hour + 1);
@@ -141,7 +149,7 @@ fn figure(week: &WeekHours, gate: Gate, place: &str, source: &str) -> Option<Fig
     let frame = Frame::new(FIGURE, t!("Uken time for time – {place}"), finding);
     let mut chart = Cells::new(frame, cells, limits(week));
     chart.columns = (0..HOURS).map(|hour| format!("{hour:02}")).collect();
-    chart.rows = DAYS.map(str::to_owned).to_vec();
+    chart.rows = DAYS.map(|day| text(day).to_owned()).to_vec();
     Some(Figure::new(chart, table, &[Measure::WeekHours], source))
 }
 

@@ -52,8 +52,11 @@ fn span(months: &[Month], group: &Group) -> String {
 /// `april 2025 til oktober 2025 hører til en rekke på minst sju måneder over snittet (47,1 %)`.
 fn told(group: &Group, of: &Segment, months: &[Month], write: &dyn Fn(f64) -> String) -> String {
     let when = span(months, group);
-    let (over, upper, rising) =
-        if group.signal.up { ("over", t!("øvre"), "steg") } else { ("under", "nedre", "falt") };
+    let (over, upper, rising) = if group.signal.up {
+        (t!("over"), t!("øvre"), t!("steg"))
+    } else {
+        (t!("under"), t!("nedre"), t!("falt"))
+    };
     let limit = if group.signal.up { of.upper } else { of.lower };
     match group.signal.rule {
         Rule::Outside => {

@@ -362,9 +362,9 @@ pub fn source(day: &Day) -> &'static str {
 /// A day's number and weekday: `ma. 3.`
 pub fn day_name(day: NaiveDate) -> String {
     use chrono::Datelike as _;
-    let weekday = ["ma.", "ti.", "on.", "to.", "fr.", t!("lø."), t!("sø.")]
+    let weekday = [t!("ma."), t!("ti."), t!("on."), t!("to."), t!("fr."), t!("lø."), t!("sø.")]
         [day.weekday().num_days_from_monday() as usize];
-    format!("{weekday} {}.", day.day())
+    t!("{weekday} {}.", day.day())
 }
 
 /// A cell's name for those who can't see its row and column.

@@ -2,7 +2,7 @@
 
 use effect::Estimate;
 use effect::checks::{Check, Kind};
-use language::{key, t};
+use language::{key, t, text};
 use tables::Cell;
 use vocabulary::norwegian;
 
@@ -16,17 +16,27 @@ pub fn reason(english: &str, name: &dyn Fn(&str) -> String) -> String {
         ),
         ("treated from the first period", key!("Tilbudet fantes fra første måned med tall")),
         ("no events before the opening", key!("Ingen innleggelser før åpningen: kan ikke anslås")),
-        ("not estimable: no events after the opening", key!("Ingen innleggelser etter åpningen: kan ikke anslås")),
+        (
+            "not estimable: no events after the opening",
+            key!("Ingen innleggelser etter åpningen: kan ikke anslås"),
+        ),
         ("no events after the opening", key!("Ingen innleggelser etter åpningen: kan ikke anslås")),
-        ("March 2020 – December 2021 (Covid)", key!("Mars 2020 – desember 2021 (pandemien) er holdt utenfor")),
+        (
+            "March 2020 – December 2021 (Covid)",
+            key!("Mars 2020 – desember 2021 (pandemien) er holdt utenfor"),
+        ),
         ("with March 2020", key!("Med pandemien (mars 2020 – desember 2021)")),
         (
             "under 5 events a period",
-            key!("Under 5 innleggelser i måneden: ingen egen prosent, men de teller med i det samlede anslaget"),
+            key!(
+                "Under 5 innleggelser i måneden: ingen egen prosent, men de teller med i det samlede anslaget"
+            ),
         ),
         (
             "under 5 events a month",
-            key!("Under 5 innleggelser i måneden: ingen egen prosent; se kvartaler eller det samlede anslaget"),
+            key!(
+                "Under 5 innleggelser i måneden: ingen egen prosent; se kvartaler eller det samlede anslaget"
+            ),
         ),
         (
             "not estimable: no treated cell",
@@ -44,7 +54,10 @@ pub fn reason(english: &str, name: &dyn Fn(&str) -> String) -> String {
         ("population missing", key!("Innbyggertall mangler")),
         ("over 10 % of the periods are missing", key!("Over 10 % av månedene mangler")),
         ("periods are missing within 3 months of the opening", key!("Måneder nær åpningen mangler")),
-        ("before and after in the same unit", key!("Før og etter i samme kommune, uten sammenlikningsgruppe")),
+        (
+            "before and after in the same unit",
+            key!("Før og etter i samme kommune, uten sammenlikningsgruppe"),
+        ),
         ("kept with a single period before the opening", key!("Bare én måned før åpningen, men tatt med")),
         ("without units that have a single period", key!("Uten dem som bare har én måned før åpningen")),
         ("descriptive only", key!("Bare beskrivende: for få enheter")),
@@ -57,8 +70,8 @@ pub fn reason(english: &str, name: &dyn Fn(&str) -> String) -> String {
     match known {
         None => english.to_owned(),
         Some((_, norwegian)) => match units(english, name) {
-            Some(units) => format!("{norwegian}: {units}"),
-            None => (*norwegian).to_owned(),
+            Some(units) => format!("{}: {units}", text(norwegian)),
+            None => text(norwegian).to_owned(),
         },
     }
 }
@@ -106,7 +119,7 @@ pub fn percent_cell(estimate: &Estimate) -> Cell {
     let (low, high) = bounds.unzip();
     Cell::together(
         percent_text(estimate),
-        vec![("", Cell::points(change, decimals)), ("nedre", bound(low)), (t!("øvre"), bound(high))],
+        vec![("", Cell::points(change, decimals)), (t!("nedre"), bound(low)), (t!("øvre"), bound(high))],
     )
 }
 

@@ -51,12 +51,25 @@ pub fn week(unit: &Unit, days: &[Day], since: Option<NaiveDate>, today: NaiveDat
         }
         .into_any();
     };
-    let mut html = String::from(
-        "<table class=\"ds-table\" data-border=\"true\"><caption class=\"ds-sr-only\">Døgnene siste uke</caption>\
-         <thead><tr><th scope=col>Døgn</th><th scope=col class=num>Senger</th><th scope=col class=num>Belagt ved \
-         midnatt</th><th scope=col class=num>Inn</th><th scope=col class=num>Ut</th><th scope=col class=num>\
-         Sengetimer</th><th scope=col class=num>Avvist</th><th scope=col class=num>Utlånt</th></tr></thead><tbody>",
+    let mut html = format!(
+        "<table class=\"ds-table\" data-border=\"true\"><caption class=\"ds-sr-only\">{}</caption>\
+         <thead><tr><th scope=col>{}</th>",
+        t!("Døgnene siste uke"),
+        t!("Døgn")
     );
+    let columns = [
+        t!("Senger"),
+        t!("Belagt ved midnatt"),
+        t!("Inn"),
+        t!("Ut"),
+        t!("Sengetimer"),
+        t!("Avvist"),
+        t!("Utlånt"),
+    ];
+    for column in columns {
+        html.push_str(&format!("<th scope=col class=num>{column}</th>"));
+    }
+    html.push_str("</tr></thead><tbody>");
     for day in days.iter().rev().filter(|day| day.registration.date < today) {
         let r = &day.registration;
         html.push_str("<tr><th scope=row><a href=\"");

@@ -95,7 +95,7 @@ pub fn admission(
                 <input type="hidden" name="nr" value=form.value("nr", form_id) />
                 {form.head()}
                 {form.choose("kommune", t!("Bostedskommune"), &home, &homes, "required accesskey=\"i\"")}
-                {form.text("alder", t!("Alder"), "", "required inputmode=\"numeric\" pattern=\"[0-9]{1,3}\" title=\"Alder i hele år\"")}
+                {form.text("alder", t!("Alder"), "", &format!("required inputmode=\"numeric\" pattern=\"[0-9]{{1,3}}\" title=\"{}\"", t!("Alder i hele år")))}
                 {form.choose("kjoenn", t!("Kjønn"), "", &[choose.clone(), ("", choices!(Sex))], "required")}
                 {form.choose("kom_fra", t!("Kom fra"), "", &[choose.clone(), ("", choices!(Origin))], "required")}
                 {form.choose(
@@ -115,8 +115,8 @@ pub fn admission(
                 {form.choose("alternativ", t!("Ville ellers vært"), "", &[choose, ("", choices!(Alternative))], "required")}
                 {form.choose("problem", t!("Problem"), "somatisk", &[("", choices!(Problem))], "")}
                 {form.choose("formaal", t!("Bruk av sengen"), purpose.code(), &[("", choices!(Purpose))], "")}
-                {form.text("seng", t!("Seng"), &free, "pattern=\"[0-9]{1,3}[A-Za-z]?\" title=\"Sengens nummer, for eksempel 4 eller 12B\"")}
-                {form.text("kode", t!("ICPC-2-kode (valgfri)"), "", "pattern=\"[A-Za-z][0-9]{2}\" title=\"For eksempel R81\"")}
+                {form.text("seng", t!("Seng"), &free, &format!("pattern=\"[0-9]{{1,3}}[A-Za-z]?\" title=\"{}\"", t!("Sengens nummer, for eksempel 4 eller 12B")))}
+                {form.text("kode", t!("ICPC-2-kode (valgfri)"), "", &format!("pattern=\"[A-Za-z][0-9]{{2}}\" title=\"{}\"", t!("For eksempel R81")))}
                 {form.text("inn", t!("Når (tomt: nå)"), "", "type=\"datetime-local\"")}
                 <div class="actions">
                     <button class="ds-button" type="submit">{t!("Legg inn")}</button>

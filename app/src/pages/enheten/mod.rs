@@ -144,7 +144,10 @@ async fn now(here: Here, form_id: String) -> Result<AnyView, DataError> {
         {beds::head(&ward)}
         {beds::list(&ward)}
         <div class="register">{out}{into}</div>
-        <KeepForms saved=saved.is_some() />
+        <KeepForms
+            saved=saved.is_some()
+            words=t!("Ingen forbindelse. Ingenting er sendt, og det du har skrevet, står i skjemaet. Send på nytt når nettet er tilbake.").to_owned()
+        />
         {day::week(&unit, &days, since, today)}
         {beds::gone(&gone, &ward)}
     }

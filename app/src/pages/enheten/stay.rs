@@ -55,7 +55,7 @@ pub(crate) fn as_typed(registered: &RegisteredStay) -> Vec<(&'static str, String
             code_of(s.purpose.map(vocabulary::Purpose::code)),
             unsaid(s.purpose.map(vocabulary::Purpose::label)),
         ),
-        ("seng", bed.clone(), if bed.is_empty() { "ingen".to_owned() } else { bed }),
+        ("seng", bed.clone(), if bed.is_empty() { t!("ingen").to_owned() } else { bed }),
         ("inn", wall_text(s.admitted), when(s.admitted)),
         (
             "ut",

@@ -52,5 +52,5 @@ fn row(column: &Column) -> Vec<String> {
         Need::Or(other) => t!("Denne eller {other}"),
         Need::With(other) => t!("Når {other} er fylt ut"),
     };
-    vec![column.name.to_owned(), need, column.norwegian.to_owned(), column.format.norwegian()]
+    vec![column.name.to_owned(), need, language::text(column.norwegian).to_owned(), column.format.norwegian()]
 }

@@ -75,7 +75,7 @@ fn size(bytes: u64) -> String {
 }
 
 fn rows(n: u64) -> String {
-    format!("{} {}", norwegian::count(n as i64), if n == 1 { "rad" } else { "rader" })
+    format!("{} {}", norwegian::count(n as i64), if n == 1 { t!("rad") } else { t!("rader") })
 }
 
 /// The page asks for itself again until the work is done.
@@ -170,7 +170,7 @@ fn done(upload: &Upload, report: &Report, counts: ImportCounts) -> AnyView {
     };
     let pages = pages_of(upload.dataset)
         .iter()
-        .map(|(path, name)| view! { <li><a href=*path>{*name}</a></li> })
+        .map(|(path, name)| view! { <li><a href=*path>{text(name)}</a></li> })
         .collect_view();
     let counted = (counts.read != report.rows).then(
         || view! { <p>{t!("{} i filen ble talt opp til {}.", rows(report.rows), rows(counts.read))}</p> },
@@ -220,8 +220,12 @@ fn pages_of(dataset: Dataset) -> &'static [(&'static str, &'static str)] {
             ("/innleggelsesveier", key!("Innleggelsesveier")),
             ("/", key!("Oversikt")),
         ],
-        Dataset::EmergencyAdmissions | Dataset::Events => &[("/effekt", key!("Effekt")), ("/", key!("Oversikt"))],
-        Dataset::Population | Dataset::BorderChanges => &[("/", key!("Oversikt")), ("/effekt", key!("Effekt"))],
+        Dataset::EmergencyAdmissions | Dataset::Events => {
+            &[("/effekt", key!("Effekt")), ("/", key!("Oversikt"))]
+        }
+        Dataset::Population | Dataset::BorderChanges => {
+            &[("/", key!("Oversikt")), ("/effekt", key!("Effekt"))]
+        }
         Dataset::Municipalities | Dataset::Units | Dataset::UnitMunicipalities => {
             &[("/", key!("Oversikt")), ("/belegg", key!("Belegg"))]
         }

@@ -5,7 +5,7 @@ use crate::pages::stays::too_few;
 use crate::ui::figure::Figure;
 use crate::ui::table::Table;
 use charts::{Frame, HorizontalBars, Part, Row, Slots, StackedBars};
-use language::{key, t};
+use language::{key, t, text};
 use measures::gate::Line;
 use measures::{Gate, Measure, Shown};
 use tables::Cell;
@@ -56,9 +56,11 @@ pub fn bars(
     source: &str,
 ) -> Figure {
     let (total, shown) = (distribution.total, distribution.total_shown);
-    let mut table =
-        Table::new(format!("{}, {place}", topic.title), &[topic.column, t!("Opphold"), t!("Andel")])
-            .of(&[(1, Measure::Pathways), (2, Measure::Pathways)]);
+    let mut table = Table::new(
+        format!("{}, {place}", text(topic.title)),
+        &[text(topic.column), t!("Opphold"), t!("Andel")],
+    )
+    .of(&[(1, Measure::Pathways), (2, Measure::Pathways)]);
     let mut rows = Vec::new();
     for category in &distribution.categories {
         let count = category.shown.count();
@@ -77,7 +79,7 @@ pub fn bars(
     }
     let mut frame = Frame::new(
         topic.id,
-        format!("{} – {place}", topic.title),
+        format!("{} – {place}", text(topic.title)),
         finding(topic, distribution, period, gate),
     );
     frame.x_title = t!("Opphold (andel av alle)").to_owned();
@@ -87,7 +89,7 @@ pub fn bars(
 /// The commonest category, and how much wasn't answered.
 fn finding(topic: &Topic, distribution: &Distribution, (from, to): (Month, Month), gate: Gate) -> String {
     if distribution.total == 0 {
-        return NOBODY.to_owned();
+        return text(NOBODY).to_owned();
     }
     let shown = distribution.total_shown;
     let Some(total) = shown.count() else {
@@ -105,7 +107,7 @@ fn finding(topic: &Topic, distribution: &Distribution, (from, to): (Month, Month
         ),
     };
     if let Some(n) = distribution.shown(None).count().filter(|n| *n > 0) {
-        sentence.push_str(&format!(" {UNANSWERED}: {}.", share_text(Some(n), shown)));
+        sentence.push_str(&format!(" {}: {}.", text(UNANSWERED), share_text(Some(n), shown)));
     }
     if topic.measures.contains(&Measure::Adequate) {
         sentence.push_str(&adequate_words(distribution, gate));
@@ -209,7 +211,7 @@ fn change_words(
     parts: &[(String, Vec<usize>)],
     hides: bool,
 ) -> String {
-    let Some((name, _)) = parts.first() else { return NOBODY.to_owned() };
+    let Some((name, _)) = parts.first() else { return text(NOBODY).to_owned() };
     let shares = slots.iter().zip(shown).filter_map(|((slot, _), row)| {
         let counts: Option<Vec<i64>> = row.iter().map(|cell| cell.count()).collect();
         let counts = counts?;

@@ -2,7 +2,7 @@
 
 use crate::data::{Data, DataError};
 use crate::pages::stays::{self, Comparison, StayView};
-use language::{key, t};
+use language::{key, t, text};
 use measures::gate::{Calendar, Withheld, whole_years};
 use measures::rates::{self, Rate};
 use measures::{Gate, Shown};
@@ -54,7 +54,7 @@ impl Distribution {
     ) -> Self {
         let mut columns: Vec<(Option<String>, String)> =
             known(dimension).into_iter().map(|(code, label)| (Some(code), label)).collect();
-        columns.push((None, UNANSWERED.to_owned()));
+        columns.push((None, text(UNANSWERED).to_owned()));
         let mut rows: BTreeMap<Month, Vec<i64>> = BTreeMap::new();
         for month in months {
             let row = rows.entry(month.month).or_insert_with(|| vec![0; columns.len()]);

@@ -6,7 +6,7 @@ use crate::pages::stays::{StayView, source_line};
 use crate::ui::figure::Figure;
 use crate::ui::table::Table;
 use charts::{Frame, Sankey, SankeyFlow, SankeyNode};
-use language::{key, t};
+use language::{key, t, text};
 use measures::gate::{Hierarchy, Protected};
 use measures::{Gate, Measure, Shown};
 use std::collections::BTreeMap;
@@ -199,11 +199,11 @@ fn layer(rows: &mut [([String; 3], i64)], i: usize, hidden: &[String], gate: Gat
         others += n;
         rows.iter_mut()
             .filter(|(names, _)| names[i] == name)
-            .for_each(|(names, _)| OTHERS.clone_into(&mut names[i]));
+            .for_each(|(names, _)| text(OTHERS).clone_into(&mut names[i]));
     }
     layer.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
     if others > 0 {
-        layer.push((OTHERS.to_owned(), others));
+        layer.push((text(OTHERS).to_owned(), others));
     }
     layer
 }

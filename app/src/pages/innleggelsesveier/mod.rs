@@ -53,8 +53,12 @@ const ALTERNATIVE: Topic = Topic {
     column: key!("Alternativ"),
     measures: &[Measure::Adequate],
 };
-const AGE: Topic =
-    Topic { id: "veier-alder", title: key!("Alder"), column: key!("Aldersgruppe"), measures: &[Measure::Pathways] };
+const AGE: Topic = Topic {
+    id: "veier-alder",
+    title: key!("Alder"),
+    column: key!("Aldersgruppe"),
+    measures: &[Measure::Pathways],
+};
 const CHAPTER: Topic = Topic {
     id: "veier-aarsak",
     title: key!("Innleggelsesårsak"),

@@ -9,7 +9,7 @@ use crate::ui::sorting::{Order, Sorting};
 use crate::ui::table::Table;
 use charts::{Cell, Cells, Frame, NARROW};
 use chrono::NaiveDate;
-use language::t;
+use language::{t, text};
 use measures::Gate;
 use measures::quantile::quantile;
 use std::collections::BTreeMap;
@@ -123,7 +123,7 @@ pub fn map(view: &View<'_>, order: Order, address: String, is_sorted: bool) -> O
     let frame = Frame::new("kart", format!("{name} – {}", view.place), finding).sized(NARROW, 400);
     let shown = limits.iter().map(|limit| limit * view.column.factor).collect();
     let mut chart = Cells::new(frame, cells, shown);
-    view.column.suffix.clone_into(&mut chart.suffix);
+    text(view.column.suffix).clone_into(&mut chart.suffix);
     Some(Figure::new(chart, table, &[view.column.measure], view.source).opened(is_sorted))
 }
 

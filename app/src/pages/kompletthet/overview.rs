@@ -4,7 +4,7 @@ use super::figures::State;
 use crate::ui::sorting::Sorting;
 use crate::ui::table::Table;
 use chrono::NaiveDate;
-use language::{key, t};
+use language::{key, t, text};
 use measures::completeness::{Agreement, Coverage};
 use measures::{Gate, Measure};
 use tables::Cell;
@@ -53,7 +53,7 @@ impl Line {
 
     fn newest_cell(&self) -> Cell {
         match self.newest {
-            _ if self.silent => "ingen".into(),
+            _ if self.silent => t!("ingen").into(),
             Some(day) => Cell::Date(day),
             None => Cell::Missing,
         }
@@ -140,7 +140,8 @@ pub fn table(mut lines: Vec<Line>, sorting: Sorting, gate: Gate, first: &str, ca
     if sorting.order.falling {
         lines.reverse();
     }
-    let columns: Vec<&str> = std::iter::once(first).chain(COLUMNS.iter().map(|column| column.name)).collect();
+    let columns: Vec<&str> =
+        std::iter::once(first).chain(COLUMNS.iter().map(|column| text(column.name))).collect();
     let measured = (1..).zip(&COLUMNS).filter_map(|(place, column)| Some((place, column.measure?)));
     let measured: Vec<_> = measured.collect();
     let mut table = Table::new(caption, &columns).of(&measured).sortable(sorting);

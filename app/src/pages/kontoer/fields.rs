@@ -104,7 +104,7 @@ fn units(chosen: &Chosen, catalogue: &Catalogue, today: NaiveDate) -> String {
         html.push_str("</label>");
     }
     if html.is_empty() {
-        html.push_str("<p>Ingen enheter er tatt inn ennå.</p>");
+        html.push_str(&format!("<p>{}</p>", t!("Ingen enheter er tatt inn ennå.")));
     }
     html
 }

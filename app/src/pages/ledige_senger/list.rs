@@ -83,9 +83,11 @@ fn card(html: &mut String, row: &Row, today: NaiveDate) {
         push_escaped(html, unit.code.as_str());
         html.push_str("\" href=\"tel:");
         push_escaped(html, &tel(telephone));
-        html.push_str("\">Ring ");
+        html.push_str("\">");
+        push_escaped(html, t!("Ring "));
         push_escaped(html, telephone);
-        html.push_str("<span class=\"ds-sr-only\"> til ");
+        html.push_str("<span class=\"ds-sr-only\"> ");
+        push_escaped(html, t!("til "));
         push_escaped(html, &unit.name);
         html.push_str("</span></a></p>");
     }
@@ -119,9 +121,11 @@ fn fact(html: &mut String, name: &str, value: &str) {
 /// How many beds are free, of how many, since when.
 fn beds(html: &mut String, beds: Option<FreeBeds>, today: NaiveDate) {
     let Some(beds) = beds else {
-        html.push_str(
-            "<p class=\"beds\">Ingen tall</p><p class=\"since\">Enheten har ikke registrert. Ring.</p>",
-        );
+        html.push_str(&format!(
+            "<p class=\"beds\">{}</p><p class=\"since\">{}</p>",
+            t!("Ingen tall"),
+            t!("Enheten har ikke registrert. Ring.")
+        ));
         return;
     };
     let decimals = |value: f64| usize::from(value.fract().abs() > 1e-9);
@@ -129,9 +133,9 @@ fn beds(html: &mut String, beds: Option<FreeBeds>, today: NaiveDate) {
     let age = if beds.old { " data-old" } else { "" };
     html.push_str(&format!("<p class=\"beds\"{age}>"));
     match beds.free() {
-        0 => html.push_str(&format!("<strong>Fullt</strong> av {of} senger")),
-        1 => html.push_str(&format!("<strong>1</strong> ledig av {of} senger")),
-        free => html.push_str(&format!("<strong>{}</strong> ledige av {of} senger", norwegian::count(free))),
+        0 => html.push_str(&t!("<strong>Fullt</strong> av {of} senger")),
+        1 => html.push_str(&t!("<strong>1</strong> ledig av {of} senger")),
+        free => html.push_str(&t!("<strong>{}</strong> ledige av {of} senger", norwegian::count(free))),
     }
     if beds.over() > 0.0 {
         let over = norwegian::number(beds.over(), decimals(beds.over()));

@@ -59,6 +59,12 @@ async fn content(data: Data, query: ParamsMap, person: Option<Person>) -> Result
     let asked = question.query();
     let stream = format!("{PATH}/strom?{asked}{}fra={version}", if asked.is_empty() { "" } else { "&" });
     let again = if asked.is_empty() { PATH.to_owned() } else { format!("{PATH}?{asked}") };
+    let words = [
+        t!("Listen oppdaterer seg selv."),
+        t!("Listen er oppdatert."),
+        t!("Mistet forbindelsen: tallene kan være gamle. Prøver igjen."),
+    ]
+    .map(str::to_owned);
     Ok(view! {
         <Title text=t!("Ledige senger") />
         <h1>{t!("Ledige senger")}</h1>
@@ -66,7 +72,7 @@ async fn content(data: Data, query: ParamsMap, person: Option<Person>) -> Result
             <a href="/metode#ledige_senger">{t!("Slik regnes det")}</a>"."
         </p>
         <Choose question catalogue today />
-        <LiveList list="ledige".to_owned() stream />
+        <LiveList list="ledige".to_owned() stream words />
         <noscript>
             <p>{t!("Listen oppdaterer seg ikke av seg selv uten JavaScript. ")} <a href=again>{t!("Last den på nytt")}</a></p>
         </noscript>

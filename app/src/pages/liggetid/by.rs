@@ -6,7 +6,7 @@ use crate::ui::figure::Figure;
 use crate::ui::markup::push_option;
 use crate::ui::table::Table;
 use charts::{Frame, HorizontalBars, Row};
-use language::{key, t};
+use language::{key, t, text};
 use leptos_router::params::ParamsMap;
 use measures::gate::{Hierarchy, Withheld, whole_years};
 use measures::length_of_stay::LengthOfStay;
@@ -38,14 +38,14 @@ impl By {
     }
 
     fn name(self) -> &'static str {
-        CHOICES.iter().find(|choice| choice.2 == self.0).map_or("", |choice| choice.1)
+        CHOICES.iter().find(|choice| choice.2 == self.0).map_or("", |choice| text(choice.1))
     }
 
     /// The choice in the form: name, label and options.
     pub fn choice(self) -> (&'static str, &'static str, String) {
         let mut options = String::new();
         for (value, name, dimension) in CHOICES {
-            push_option(&mut options, value, name, dimension == self.0);
+            push_option(&mut options, value, text(name), dimension == self.0);
         }
         ("etter", t!("Del liggetid etter"), options)
     }
@@ -60,7 +60,7 @@ impl By {
     ) -> Figure {
         let read = completed.lengths_by(self.0, view.from, view.to);
         let name = |code: Option<&str>| match code {
-            None => UNANSWERED.to_owned(),
+            None => text(UNANSWERED).to_owned(),
             Some(code) => {
                 let label = known(self.0).into_iter().find(|(of, _)| of == code);
                 label.map_or_else(|| code.to_owned(), |(_, label)| label)

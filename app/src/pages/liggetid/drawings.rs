@@ -8,7 +8,7 @@ use charts::{
     Bars, Event, EventList, Frame, Histogram, HorizontalBars, Line, Reference, Row, Slots, TimeSeries,
     ValueAxis,
 };
-use language::{key, t};
+use language::{key, t, text};
 use measures::length_of_stay::LengthOfStay;
 use measures::{Gate, Measure, Shown};
 use tables::Cell;
@@ -45,7 +45,7 @@ const NOBODY: &str = key!("Ingen opphold ble avsluttet i perioden.");
 
 /// The period's summary where it may be shown, else the sentence that stands in its place.
 fn whole(figures: &Figures) -> Result<LengthOfStay, String> {
-    let total = figures.total.ok_or(NOBODY)?;
+    let total = figures.total.ok_or_else(|| text(NOBODY))?;
     let (from, to) = figures.span();
     match figures.calendar.over(from, to).total {
         Shown::Count(_) => Ok(total),

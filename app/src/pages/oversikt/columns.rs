@@ -1,7 +1,7 @@
 //! The figures of *Oversikt*, once: how each is read from the facts, written, and compared.
 
 use super::facts::{Facts, Reading};
-use language::{key, t};
+use language::{key, t, text};
 use measures::Gate;
 use measures::Measure;
 use measures::occupancy::share_of_days;
@@ -120,7 +120,7 @@ impl Column {
 
     /// A number with its unit.
     pub fn write(&self, value: f64) -> String {
-        format!("{}{}", norwegian::number(value * self.factor, self.decimals), self.suffix)
+        format!("{}{}", norwegian::number(value * self.factor, self.decimals), text(self.suffix))
     }
 
     /// A figure, or SSB's sign for why there is none.
@@ -162,7 +162,7 @@ impl Column {
         };
         let text = format!("{} ({})", cell.text(), self.interval(reading).unwrap_or_default());
         let end = |value| Cell::Number { value, decimals, unit };
-        Cell::together(text, vec![("", cell), ("nedre", end(low)), (t!("øvre"), end(high))])
+        Cell::together(text, vec![("", cell), (t!("nedre"), end(low)), (t!("øvre"), end(high))])
     }
 
     fn unit(&self) -> Unit {
@@ -176,13 +176,13 @@ impl Column {
     /// Its 95 % interval, as `201,3–215,0`.
     pub fn interval(&self, reading: Reading) -> Option<String> {
         let write = |value: f64| norwegian::number(value * self.factor, self.decimals);
-        reading.interval().map(|(low, high)| format!("{}–{}{}", write(low), write(high), self.suffix))
+        reading.interval().map(|(low, high)| format!("{}–{}{}", write(low), write(high), text(self.suffix)))
     }
 
     /// The change from one number to another, as `+1,2 prosentpoeng`.
     pub fn change(&self, from: f64, to: f64) -> String {
         let change = norwegian::signed((to - from) * self.factor, self.decimals);
-        format!("{change} {}", self.change_unit)
+        format!("{change} {}", text(self.change_unit))
     }
 }
 

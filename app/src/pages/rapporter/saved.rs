@@ -8,7 +8,7 @@ use crate::reports::saved::{Content, Part, Span, report};
 use crate::reports::view;
 use crate::ui::form::{Faults, Field, Refused, Select};
 use crate::ui::markup::{push_escaped, push_option};
-use language::t;
+use language::{t, text};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -88,7 +88,7 @@ async fn shown(data: Data, query: ParamsMap, code: String) -> Result<AnyView, Da
     let span = query.get("periode").and_then(|name| Span::of(&name));
     let own = Content::read(&saved.content).span;
     let mut file = format!("{}/rapport.pdf", address(&code));
-    let mut links = String::from("<span>Kjør på nytt for:</span>");
+    let mut links = format!("<span>{}</span>", t!("Kjør på nytt for:"));
     for (of, name, label) in Span::ALL {
         if of == Span::Fixed && own != Span::Fixed {
             continue;
@@ -98,7 +98,7 @@ async fn shown(data: Data, query: ParamsMap, code: String) -> Result<AnyView, Da
         }
         let current = if of == span.unwrap_or(own) { " aria-current=\"true\"" } else { "" };
         links.push_str(&format!(" <a href=\"?periode={name}\"{current}>"));
-        push_escaped(&mut links, label);
+        push_escaped(&mut links, text(label));
         links.push_str("</a>");
     }
     let edit = is_owner(&data, &saved).then(|| {
@@ -166,7 +166,7 @@ async fn edited(data: Data, query: ParamsMap, code: String, refused: Refused) ->
     let content = draft.content;
     let mut spans = String::new();
     for (span, name, label) in Span::ALL {
-        push_option(&mut spans, name, label, span == content.span);
+        push_option(&mut spans, name, text(label), span == content.span);
     }
     let day = |day: Option<chrono::NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
     let last = content.parts.len().saturating_sub(1);
