@@ -51,7 +51,7 @@ pub fn shell() -> impl IntoView {
     allow_own_scripts();
     view! {
         <!DOCTYPE html>
-        <html lang="nb" data-color-scheme=Theme::asked_for().scheme() data-size="md">
+        <html lang=language::spoken().tag() data-color-scheme=Theme::asked_for().scheme() data-size="md">
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -53,7 +53,8 @@ where
     provide_context(ViewQuery(query.to_query_string()));
     let data = Data::of_request();
     let page = async move { content(data?, query).await };
-    let page = async move { page.await.unwrap_or_else(failed) }.instrument(request_span());
+    // Pages are made by a task of their own, which has neither the request's span nor its language.
+    let page = language::carried(async move { page.await.unwrap_or_else(failed) }.instrument(request_span()));
     view! {
         <Suspense>
             {Suspend::new(page)}

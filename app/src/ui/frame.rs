@@ -2,6 +2,7 @@
 
 use crate::asking::{Asking, sign_in_address};
 use crate::shell::Site;
+use crate::ui::language::LanguageSwitch;
 use crate::ui::theme::{ThemeSwitch, path_and_query};
 use language::{key, t, text};
 use leptos::prelude::*;
@@ -63,6 +64,7 @@ pub fn Header() -> impl IntoView {
                 </a>
                 <div class="tools">
                     <Who />
+                    <LanguageSwitch />
                     <ThemeSwitch />
                 </div>
             </div>

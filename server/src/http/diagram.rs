@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
-use language::{t, text};
+use language::{carrying, t, text};
 use leptos_router::params::ParamsMap;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
@@ -83,7 +83,8 @@ impl Studio {
         let stamp = Stamp { origin: origin(headers, self.https), made_on: data.today() };
         let name = format!("{}.{ending}", found.file_name());
         let _turn = self.room.acquire().await.map_err(|_| failed(DataError::Interrupted))?;
-        let drawn = tokio::task::spawn_blocking(move || chart_file::write(&found, &stamp, format, &wanted));
+        let drawn =
+            tokio::task::spawn_blocking(carrying(move || chart_file::write(&found, &stamp, format, &wanted)));
         let bytes = drawn.await.map_err(|_| failed(DataError::Interrupted))?.map_err(undrawn)?;
         let headers = [
             (header::CONTENT_TYPE, format.media_type().to_owned()),

@@ -12,7 +12,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
-use language::t;
+use language::{carrying, t};
 use leptos_router::params::ParamsMap;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -127,7 +127,7 @@ impl Press {
         let Ok(_turn) = self.room.acquire().await else {
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         };
-        let written = tokio::task::spawn_blocking(move || report_file::write(report)).await;
+        let written = tokio::task::spawn_blocking(carrying(move || report_file::write(report))).await;
         let Ok(Ok(bytes)) = written else {
             tracing::error!("a report could not be written");
             return refused(

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
 use futures_util::stream;
-use language::{t, text};
+use language::{carrying, t, text};
 use leptos_router::params::ParamsMap;
 use std::convert::Infallible;
 use vocabulary::Person;
@@ -117,7 +117,7 @@ async fn made(
         Format::Json => streamed(json(sheet)),
         Format::Xlsx => {
             // A long table takes a while to pack.
-            let bytes = tokio::task::spawn_blocking(move || xlsx(sheet)).await;
+            let bytes = tokio::task::spawn_blocking(carrying(move || xlsx(sheet))).await;
             match bytes.map_err(|_| DataError::Interrupted)? {
                 Ok(bytes) => Body::from(bytes),
                 Err(error) => {

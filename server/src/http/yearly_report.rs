@@ -8,7 +8,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
-use language::t;
+use language::{carrying, t};
 use std::collections::HashMap;
 use vocabulary::{Person, Right, norwegian, oslo_date};
 use workbook::{Sheet, Workbook};
@@ -56,7 +56,7 @@ async fn made(
     let name = format!("aarsrapport-{year}-{}.xlsx", slug(&report.place));
     let made_on = norwegian::date(oslo_date((data.now)()));
     // A country's workbook takes a while to pack.
-    let bytes = tokio::task::spawn_blocking(move || workbook::write(&workbook(&report, &made_on)))
+    let bytes = tokio::task::spawn_blocking(carrying(move || workbook::write(&workbook(&report, &made_on))))
         .await
         .map_err(|_| DataError::Interrupted)?;
     Ok(Some(match bytes {
