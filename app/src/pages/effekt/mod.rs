@@ -127,7 +127,7 @@ fn body(
         return view! {
             <p>
                 {t!("Importer sykehusets ØH-innleggelser per kommune, måned og aldersgruppe på siden ")}
-                <a href="/import">{t!("Import")}</a> {t!(" eller med ")} <code>{t!("kadpuls import innleggelser FIL")}</code> "."
+                <a href="/import">{t!("Import")}</a> {t!(" eller med ")} <code>"kadpuls import innleggelser FIL"</code> "."
             </p>
         }
         .into_any();

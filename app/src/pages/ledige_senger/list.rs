@@ -103,8 +103,8 @@ fn card(html: &mut String, row: &Row, today: NaiveDate) {
     fact(html, t!("Tar imot fra"), &names.join(", "));
     let mut doctor = unit.physician_cover.map_or("", vocabulary::PhysicianCover::label).to_owned();
     if unit.direct_from_emergency == Some(true) {
-        doctor.push_str(if doctor.is_empty() { "T" } else { ". T" });
-        doctor.push_str(t!("ar imot direkte fra akuttmottak"));
+        doctor.push_str(if doctor.is_empty() { "" } else { ". " });
+        doctor.push_str(t!("Tar imot direkte fra akuttmottak"));
     }
     fact(html, t!("Lege"), &doctor);
     html.push_str("</dl></li>");

@@ -182,7 +182,7 @@ fn Edition(
     view! {
         <h2 id="utgave">{t!("Utgave")}</h2>
         <p>
-            {t!("Hver fil som lastes ned, sier hva den er laget av: programmets versjon, definisjonenes utgave, datautgaven og de              nyeste importene. Er de fire like, er tallene like, også fra kommandolinjen. Endres en definisjon, får den en              ny utgave. Datautgaven vokser for hver import og hver rettelse.")}
+            {t!("Hver fil som lastes ned, sier hva den er laget av: programmets versjon, definisjonenes utgave, datautgaven og de nyeste importene. Er de fire like, er tallene like, også fra kommandolinjen. Endres en definisjon, får den en ny utgave. Datautgaven vokser for hver import og hver rettelse.")}
         </p>
         <ul>
             <li>{t!("Program: KADpuls {program}")}</li>

@@ -30,10 +30,10 @@ pub fn Start() -> impl IntoView {
                 <h2 id="paa-kommandolinjen">{t!("På kommandolinjen")}</h2>
                 <p>{t!("Rekkefølgen er enheter først, deretter resten:")}</p>
                 <ul>
-                    <li><code>{t!("kadpuls import enheter enheter.csv")}</code></li>
-                    <li><code>{t!("kadpuls import senger senger.csv")}</code></li>
+                    <li><code>"kadpuls import enheter enheter.csv"</code></li>
+                    <li><code>"kadpuls import senger senger.csv"</code></li>
                     <li><code>"kadpuls import registreringer registreringer.csv"</code></li>
-                    <li><code>{t!("kadpuls import opphold opphold.csv")}</code></li>
+                    <li><code>"kadpuls import opphold opphold.csv"</code></li>
                 </ul>
             </section>
             <section class="panel" aria-labelledby="med-demodata">
