@@ -32,7 +32,7 @@ pub struct Site {
     /// The built files.
     pub assets: Option<Arc<Assets>>,
     /// What the banner says when the figures are made up; nobody shall take them for real.
-    pub demo: Option<Arc<str>>,
+    pub demo: Option<&'static str>,
 }
 
 /// Context: what a person quotes so that their request is found in the log.

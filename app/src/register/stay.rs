@@ -21,7 +21,9 @@ fn to_the_minute(time: DateTime<Utc>) -> DateTime<Utc> {
 
 /// `1.3. kl. 14.05`.
 pub(crate) fn when(time: DateTime<Utc>) -> String {
-    oslo_wall(time).format("%-d.%-m. kl. %H.%M").to_string()
+    let wall = oslo_wall(time);
+    let day = wall.format(if language::spoken() == language::Language::En { "%-d %b" } else { "%-d.%-m." });
+    t!("{day} kl. {}", norwegian::clock(wall.time()))
 }
 
 /// The unit's page, saying what was saved.

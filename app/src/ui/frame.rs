@@ -147,7 +147,7 @@ fn DemoBanner() -> impl IntoView {
     text.map(|text| {
         view! {
             <aside class="demo-banner" aria-label=t!("Om tallene")>
-                <p><strong>{t!("Demodata: ")}</strong>{text.to_string()}</p>
+                <p><strong>{t!("Demodata: ")}</strong>{language::text(text)}</p>
             </aside>
         }
     })

@@ -63,28 +63,28 @@ impl About {
         let line = |name: &str, value: String| (name.to_owned(), value);
         let time = |time: DateTime<Utc>| {
             let wall = vocabulary::oslo_wall(time);
-            format!("{} kl. {}", norwegian::date(wall.date()), wall.format("%H.%M"))
+            t!("{} kl. {}", norwegian::date(wall.date()), norwegian::clock(wall.time()))
         };
-        let mut lines = vec![line("Tabell", caption.to_owned()), line(t!("Sted"), self.place.clone())];
+        let mut lines = vec![line(t!("Tabell"), caption.to_owned()), line(t!("Sted"), self.place.clone())];
         lines.push(line(
-            "Periode",
+            t!("Periode"),
             self.period.map_or_else(
                 || t!("alle data").to_owned(),
                 |days| format!("{}–{}", norwegian::date(days.from()), norwegian::date(days.to())),
             ),
         ));
         lines.extend(self.filters.iter().cloned());
-        lines.push(line("Kilde", self.source.clone()));
+        lines.push(line(t!("Kilde"), self.source.clone()));
         for (kind, id, at) in &self.batches {
-            lines.push(line("Import", t!("{kind}: nr. {id}, {}", time(*at))));
+            lines.push(line(t!("Import"), t!("{kind}: nr. {id}, {}", time(*at))));
         }
         lines.push(line(t!("Dataversjon"), self.version.to_string()));
         lines.push(line(t!("Definisjonsutgave"), self.definitions.clone()));
-        lines.push(line("Program", self.program.clone()));
+        lines.push(line(t!("Program"), self.program.clone()));
         lines.push(line(t!("Laget"), time(self.made)));
         lines.push(line(t!("Visning"), self.address.clone()));
         if let Some(code) = &self.code {
-            lines.push(line("Kortkode", t!("{code}, adresse /v/{code}")));
+            lines.push(line(t!("Kortkode"), t!("{code}, adresse /v/{code}")));
         }
         lines.push(line(t!("Tegn"), text(SIGNS).to_owned()));
         lines

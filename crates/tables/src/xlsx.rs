@@ -98,7 +98,7 @@ fn about(sheet: &Sheet, columns: &[FileColumn]) -> Page {
     for column in columns {
         let Some(measure) = column.measure else { continue };
         rows.push(vec![
-            text("Kolonne"),
+            text(t!("Kolonne")),
             Written::Text(format!("{}: {}", column.name, measure.definition().name)),
         ]);
     }
@@ -108,7 +108,7 @@ fn about(sheet: &Sheet, columns: &[FileColumn]) -> Page {
     }
     Page {
         name: t!("Om tabellen").to_owned(),
-        columns: vec![t!("Hva").to_owned(), "Verdi".to_owned()],
+        columns: vec![t!("Hva").to_owned(), t!("Verdi").to_owned()],
         rows,
         ..Page::default()
     }

@@ -5,7 +5,7 @@
 //! SSB's tables do. The minus is U+2212.
 
 use crate::{Month, Period};
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveTime};
 use language::Language;
 use std::cmp::Ordering;
 
@@ -153,6 +153,11 @@ pub fn push_date(text: &mut String, day: NaiveDate) {
         text.push('.');
     }
     text.push_str(itoa::Buffer::new().format(day.year()));
+}
+
+/// `14.05`; in English `14:05`.
+pub fn clock(time: NaiveTime) -> String {
+    time.format(if in_english() { "%H:%M" } else { "%H.%M" }).to_string()
 }
 
 /// `31. desember 2025`.

@@ -179,7 +179,7 @@ pub fn check_result(check: &Check) -> String {
         })?;
         Some(match (e.ratio_lower, e.ratio_upper) {
             (Some(low), Some(high)) => {
-                format!("{} % ({} til {})", percent(ratio), percent(low), percent(high))
+                t!("{} % ({} til {})", percent(ratio), percent(low), percent(high))
             }
             _ => format!("{} %", percent(ratio)),
         })

@@ -51,7 +51,7 @@ fn row(batch: Batch, who: bool) -> Vec<String> {
     let count = |n: u64| norwegian::count(n as i64);
     let when = batch.imported_at;
     let mut cells = vec![
-        t!("{} kl. {}", norwegian::date(oslo_date(when)), oslo_time(when).format("%H.%M")),
+        t!("{} kl. {}", norwegian::date(oslo_date(when)), norwegian::clock(oslo_time(when))),
         batch.dataset.label().to_owned(),
     ];
     if who {

@@ -195,5 +195,5 @@ fn Tokens(tokens: Vec<Token>, refused: Refused, brings: bool) -> impl IntoView {
 
 /// `22.11.2026 kl. 02.15`.
 pub fn moment(time: DateTime<Utc>) -> String {
-    t!("{} kl. {}", norwegian::date(oslo_date(time)), oslo_time(time).format("%H.%M"))
+    t!("{} kl. {}", norwegian::date(oslo_date(time)), norwegian::clock(oslo_time(time)))
 }

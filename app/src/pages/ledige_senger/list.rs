@@ -57,13 +57,16 @@ fn summary(
             html.push_str(t!(" Kryss av for å se enheter som er fulle."));
         }
     } else {
-        html.push_str(&format!(
+        html.push_str(&t!(
             "<strong>{}</strong> med ledige senger, {} senger til sammen.",
             if free == 1 { t!("1 enhet").to_owned() } else { t!("{} enheter", norwegian::count(free)) },
             norwegian::count(beds)
         ));
     }
-    html.push_str(&format!(" <span class=\"read\">Lest {}.</span></p>", moment(now, oslo_date(now))));
+    html.push_str(&format!(
+        " <span class=\"read\">{}</span></p>",
+        t!("Lest {}.", moment(now, oslo_date(now)))
+    ));
 }
 
 fn card(html: &mut String, row: &Row, today: NaiveDate) {

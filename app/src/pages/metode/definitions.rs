@@ -14,7 +14,7 @@ pub fn Definitions() -> impl IntoView {
 }
 
 fn panel(definition: &'static Definition) -> impl IntoView {
-    let Definition { id, name, unit, numerator, denominator, note, source, .. } = *definition;
+    let Definition { id, name, unit, numerator, denominator, note, source, .. } = definition.spoken();
     let heading = format!("{id}-navn");
     let labelled_by = heading.clone();
     let formula = if denominator.is_empty() {

@@ -216,13 +216,13 @@ fn Newest(
         (Some(time), Some(day)) => t!(
             "Sist importert {} kl. {}. Nyeste døgnregistrering: {}.",
             norwegian::date(oslo_date(time)),
-            oslo_time(time).format("%H.%M"),
+            norwegian::clock(oslo_time(time)),
             norwegian::date(day)
         ),
         (Some(time), None) => t!(
             "Sist importert {} kl. {}. Ingen døgnregistreringer ennå.",
             norwegian::date(oslo_date(time)),
-            oslo_time(time).format("%H.%M")
+            norwegian::clock(oslo_time(time))
         ),
         (None, _) => t!("Ingenting er importert ennå.").to_owned(),
     };
