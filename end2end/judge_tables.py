@@ -132,7 +132,9 @@ class Judge:
                 if kinds[c] not in ("tall", "antall") or field in (":", "..", ""):
                     continue
                 self.by_office += 1
-                value = float(found[c]) * (100 if units[c] == "%" else 1)
+                # It writes what is formatted as percent with its sign.
+                text, sign, _ = found[c].partition("%")
+                value = float(text) * (100 if units[c] == "%" and not sign else 1)
                 decimals = len(field.partition(".")[2])
                 if f"{value:.{decimals}f}" != field:
                     self.fault(f"{table}, row {r + 1}, column {c + 1}", f"LibreOffice {found[c]!r}, CSV {field!r}")

@@ -102,8 +102,8 @@ export class Program {
     return this.ask('POST', path, { body: new URLSearchParams(fields).toString(), headers });
   }
 
-  page(path) {
-    return this.ask('GET', path, { headers: this.cookie ? { cookie: this.cookie } : {} });
+  page(path, cookie = this.cookie) {
+    return this.ask('GET', path, { headers: cookie ? { cookie } : {} });
   }
 
   /** Sends rows as a record system does. */
@@ -127,13 +127,13 @@ export class Program {
 
   /**
    * Admits a patient; `nr` names the form, so that sending it again admits nobody twice. What is asked about (the same
-   * age, the same hour, more patients than beds) is so.
+   * age, the same hour, another municipality, more patients than beds) is so.
    */
   admit(unit, nr) {
     return this.form(`/enheten/${unit}`, {
       handling: 'inn', nr, kommune: '3203', alder: '83', kjoenn: 'kvinne', kom_fra: 'hjem',
       henvist_av: 'legevaktslege', aarsak: 'R', alternativ: 'sykehus', problem: 'somatisk', formaal: 'kad',
-      seng: '', kode: '', inn: '', stemmer: 'samme,fullt',
+      seng: '', kode: '', inn: '', stemmer: 'samme,kommune,fullt',
     });
   }
 

@@ -13,6 +13,8 @@ pub const HELD_PATH: &str = "skjema_til";
 pub const HELD_BODY: &str = "skjema";
 /// The number of the account that filled it in, where it is known.
 pub const HELD_ACCOUNT: &str = "skjema_konto";
+/// What says, at signing out everywhere, that programs lose their way in, too.
+pub const PROGRAMS_TOO: &str = "ogsaa";
 
 /// Context: who asks and how far she gets.
 #[derive(Clone)]

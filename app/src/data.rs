@@ -2,8 +2,10 @@
 //!
 //! The server makes one [`Data`] and provides it to every request as a context.
 
+mod freshness;
 mod held;
 
+pub use freshness::Freshness;
 pub(crate) use held::Held;
 
 use crate::pages::aarsrapport::Reports;
@@ -19,6 +21,7 @@ use measures::Gate;
 use measures::inhabitants::Inhabitants;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 use store::{Store, StoreError};
 use vocabulary::{Catalogue, MunicipalityNumber, Person, Right, Scope, UnitCode, oslo_date};
 
@@ -66,7 +69,9 @@ pub struct Data {
     pub person: Option<Person>,
     /// Whether the answer leaves the program as a file, to be handed on.
     handed_on: bool,
-    catalogue: Arc<Mutex<Option<Arc<Catalogue>>>>,
+    /// How soon figures follow what is registered.
+    pub freshness: Freshness,
+    catalogue: Arc<Mutex<Option<(Arc<Catalogue>, Instant)>>>,
     inhabitants: Held<(), Arc<InhabitantsByPlace>>,
     events: Held<(), Arc<Vec<vocabulary::Event>>>,
     /// The country that pages on stays compare themselves with.
@@ -75,6 +80,8 @@ pub struct Data {
     pub(crate) everyone: Everyone,
     /// What may be shown of which place in which month and year.
     pub(crate) published: Published,
+    /// The same of what only imports change.
+    pub(crate) published_admissions: Published,
     /// Yearly reports as most people see them.
     pub(crate) reports: Reports,
 }
@@ -92,12 +99,14 @@ impl Data {
             board: Held::default(),
             person: None,
             handed_on: false,
+            freshness: Freshness::default(),
             catalogue: Arc::default(),
             inhabitants: Held::default(),
             events: Held::default(),
             country: Country::default(),
             everyone: Everyone::default(),
             published: Published::default(),
+            published_admissions: Published::default(),
             reports: Reports::default(),
         }
     }
@@ -160,20 +169,46 @@ impl Data {
         oslo_date((self.now)())
     }
 
-    /// The catalogue as it stands now. Read anew only when something was imported since, by this server or
-    /// another on the same database.
+    /// The catalogue, with the version of the data that figures are taken of: the newest, or where
+    /// [`Freshness`] lets it one that is a little older. Read anew only when something was imported or changed since,
+    /// by this server or another on the same database.
     ///
     /// # Errors
     /// [`DataError::Store`].
     pub async fn catalogue(&self) -> Result<Arc<Catalogue>, DataError> {
+        self.catalogue_as_of(false).await
+    }
+
+    /// The same for figures: never older than what who asks has changed herself.
+    ///
+    /// # Errors
+    /// [`DataError::Store`].
+    pub async fn catalogue_of_figures(&self) -> Result<Arc<Catalogue>, DataError> {
+        let account = self.person.as_ref().and_then(|person| person.account);
+        self.catalogue_as_of(self.freshness.is_looking(account)).await
+    }
+
+    async fn catalogue_as_of(&self, newest: bool) -> Result<Arc<Catalogue>, DataError> {
         let version = self.store.version().await?;
         let held = self.catalogue.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(held) = held.filter(|held| held.version == version) {
-            return Ok(held);
+        if let Some((held, seen)) = held {
+            if held.version == version {
+                return Ok(held);
+            }
+            if !newest && self.freshness.lets(seen) && self.store.imported().await? == held.imported {
+                return Ok(held);
+            }
         }
         let fresh = Arc::new(self.store.catalogue().await?);
-        *self.catalogue.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&fresh));
-        Ok(fresh)
+        let mut held = self.catalogue.lock().unwrap_or_else(PoisonError::into_inner);
+        // Of two who read at the same time, the older must not come last: values are held for the newest version alone.
+        match &*held {
+            Some((held, _)) if held.version > fresh.version => Ok(Arc::clone(held)),
+            _ => {
+                *held = Some((Arc::clone(&fresh), Instant::now()));
+                Ok(fresh)
+            }
+        }
     }
 
     /// Every event, as of the catalogue's `version`.
@@ -185,12 +220,11 @@ impl Data {
         self.events.get(version, &(), read).await
     }
 
-    /// The inhabitants that rates are divided by, as of the catalogue's `version`. Reference data: read anew
-    /// only when something was imported since.
+    /// The inhabitants that rates are divided by. Reference data: read anew only when something was imported since.
     ///
     /// # Errors
     /// [`DataError::Store`].
-    pub async fn inhabitants(&self, version: i64) -> Result<Arc<InhabitantsByPlace>, DataError> {
+    pub async fn inhabitants(&self, catalogue: &Catalogue) -> Result<Arc<InhabitantsByPlace>, DataError> {
         let read = async {
             let rows = self.store.population().await?;
             // The rows come by municipality.
@@ -200,6 +234,6 @@ impl Data {
             });
             Ok(Arc::new(places.collect::<InhabitantsByPlace>()))
         };
-        self.inhabitants.get(version, &(), read).await
+        self.inhabitants.get(catalogue.imported, &(), read).await
     }
 }

@@ -200,7 +200,12 @@ pub const FIGURES: &[Entry] = &[
 
 /// Every table that stands without a chart.
 pub const TABLES: &[Entry] = &[
+    entry("nokkeltall", Page::Overview, NUMBERS),
     entry("sammenlign", Page::Overview, NUMBERS),
+    entry("belegg-nokkeltall", Page::Occupancy, NUMBERS),
+    entry("liggetid-nokkeltall", Page::LengthOfStay, NUMBERS),
+    entry("veier-nokkeltall", Page::Pathways, NUMBERS),
+    entry("kommune-nokkeltall", Page::Municipality, key!("Den vises bare for én kommune.")),
     entry("like-store", Page::Municipality, key!("Den vises bare for én kommune.")),
     entry(pages::kart::months::ID, Page::MapMonths, NUMBERS),
     entry("effekt-kontroller", Page::EffectChecks, NUMBERS),

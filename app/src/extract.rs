@@ -1,10 +1,12 @@
-//! All series for research in one file: months of municipalities and of units, as long tables, with a codebook.
+//! All series for research in one file: months of municipalities and of units, years of the country, as long tables, with
+//! a codebook.
 //!
 //! What may be shown is decided where pages have it decided, for the whole country and its calendar years
 //! (`published`), so that the file tells nothing that no page tells. A year is read at a time and written a line at a
 //! time: memory doesn't grow with the years.
 
 mod codebook;
+mod country;
 
 use crate::data::{Data, DataError};
 use crate::exports::{Versions, versions};
@@ -57,6 +59,8 @@ pub async fn write<W: Write + Seek + Send>(data: &Data, file: W) -> Result<(W, E
     let mut archive = Archive::new(file);
     let mut rows = municipalities_by_month(data, catalogue, &mut archive).await?;
     rows += units_by_month(data, catalogue, &mut archive).await?;
+    rows += Box::pin(country::pages_by_year(data, &mut archive)).await?;
+    rows += country::admissions_by_year(data, &mut archive).await?;
     places(data, catalogue, &mut archive)?;
     codebook::write(&mut archive, &versions, (data.now)())?;
     Ok((archive.finish()?, Extracted { rows, versions }))
@@ -110,7 +114,7 @@ async fn municipalities_by_month<W: Write + Seek + Send>(
 ) -> Result<u64, NoExtract> {
     archive.table(codebook::MUNICIPALITIES, &codebook::headings(codebook::MUNICIPALITIES))?;
     let Some((first, last)) = years(data).await? else { return Ok(0) };
-    let inhabitants = data.inhabitants(catalogue.version).await?;
+    let inhabitants = data.inhabitants(catalogue).await?;
     let numbers: BTreeSet<MunicipalityNumber> =
         catalogue.municipalities_on(data.today()).iter().map(|m| m.number).collect();
     let mut rows = 0;

@@ -1,12 +1,13 @@
-//! Views that somebody follows: what they are called, where they lead, and what changed there. Without a period of its
-//! own a view follows the newest months; the page that it leads to shows them.
+//! Views and reports that somebody follows: what they are called, where they lead, and what changed there. Without a
+//! period of its own a view follows the newest months; the page that it leads to shows them.
 //!
 //! No count of rows or patients here: a feed says that there is something new, the page what.
 
 use crate::data::{Data, DataError};
-use crate::exports::{FIGURES, TABLES};
+use crate::exports::{FIGURES, TABLES, find_table};
 use crate::pages::asked::asked;
 use crate::pages::events::events;
+use crate::reports::saved;
 use crate::selection::Selection;
 use crate::ui::frame::PAGES;
 use crate::views;
@@ -28,9 +29,16 @@ pub struct View {
     pub address: String,
     /// `Belegg – Asker KAD`.
     pub title: String,
+    parts: Vec<Part>,
+    catalogue: Arc<Catalogue>,
+    /// When the report was last changed, where it is one.
+    changed: Option<DateTime<Utc>>,
+}
+
+/// A view is one, a report has many.
+struct Part {
     path: &'static str,
     selection: Selection,
-    catalogue: Arc<Catalogue>,
 }
 
 /// Something new.
@@ -54,6 +62,9 @@ pub struct News {
 pub async fn view(data: &Data, address: &str, rolling: bool) -> Result<Option<View>, DataError> {
     let address = address.split('#').next().unwrap_or_default();
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    if let Some(code) = path.strip_prefix(saved::ADDRESS) {
+        return report(data, code).await;
+    }
     let pages = FIGURES.iter().chain(TABLES).map(|entry| entry.page);
     let Some(page) = pages.into_iter().find(|page| page.path() == path) else { return Ok(None) };
     let query: ParamsMap = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
@@ -68,9 +79,31 @@ pub async fn view(data: &Data, address: &str, rolling: bool) -> Result<Option<Vi
     Ok(Some(View {
         address: views::address(page, &pairs, &query),
         title: format!("{name} – {}", asked.place),
-        path: page.path(),
-        selection: asked.selection,
+        parts: vec![Part { path: page.path(), selection: asked.selection }],
         catalogue: asked.catalogue,
+        changed: None,
+    }))
+}
+
+/// A saved report, with those of its views that are for who asks.
+async fn report(data: &Data, code: &str) -> Result<Option<View>, DataError> {
+    let Some(found) = data.store.saved_report(code).await? else { return Ok(None) };
+    let mut parts: Vec<Part> = Vec::new();
+    for part in saved::Content::read(&found.content).parts {
+        let saved::Part::View { id, query } = part else { continue };
+        let Some(entry) = find_table(&id) else { continue };
+        match asked(data, &query.into_iter().collect()).await {
+            Ok(asked) => parts.push(Part { path: entry.page.path(), selection: asked.selection }),
+            Err(DataError::Forbidden(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(Some(View {
+        address: format!("{}{}", saved::ADDRESS, found.code),
+        title: found.title,
+        parts,
+        catalogue: data.catalogue().await?,
+        changed: Some(found.changed_at),
     }))
 }
 
@@ -91,34 +124,54 @@ impl View {
     /// # Errors
     /// [`DataError`].
     pub async fn news(&self, data: &Data) -> Result<Vec<News>, DataError> {
-        let of = datasets(self.path);
         let batches = data.store.batches(IMPORTS, None).await?;
-        let mut news: Vec<News> =
-            batches.iter().filter(|batch| of.contains(&batch.dataset)).filter_map(of_import).collect();
-        news.extend(self.newest_month(data, &batches).await?);
+        let is_of =
+            |batch: &&Batch| self.parts.iter().any(|part| datasets(part.path).contains(&batch.dataset));
+        let mut news: Vec<News> = batches.iter().filter(is_of).filter_map(of_import).collect();
+        news.extend(self.changed.map(|updated| News {
+            id: format!("urn:kadpuls:rapport:{}:{}", self.address, updated.timestamp()),
+            title: t!("Rapporten er endret").to_owned(),
+            summary: t!("Visninger, ord eller periode er endret av den som laget rapporten.").to_owned(),
+            updated,
+        }));
+        for part in &self.parts {
+            news.extend(part.newest_month(data, &self.catalogue, &batches).await?);
+            news.extend(part.events(data, &self.catalogue).await?);
+        }
+        // Two views of a place have the same news.
+        news.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id)));
+        news.dedup_by(|a, b| a.id == b.id);
+        Ok(news)
+    }
+}
+
+impl Part {
+    async fn events(&self, data: &Data, catalogue: &Catalogue) -> Result<Vec<News>, DataError> {
         let now = (data.now)();
-        for event in events(data, &self.catalogue, &self.selection).await? {
+        let events = events(data, catalogue, &self.selection).await?.into_iter();
+        let told = events.filter_map(|event| {
             let updated = event.date.and_time(NaiveTime::MIN).and_utc();
-            if updated > now || now - updated > EVENTS {
-                continue;
-            }
-            news.push(News {
+            (updated <= now && now - updated <= EVENTS).then(|| News {
                 id: format!("urn:kadpuls:hendelse:{}:{}", event.date, name_of(&event.label)),
                 title: t!("Hendelse: {}", event.label),
                 summary: format!("{}: {}.", norwegian::date(event.date), event.label.trim_end_matches('.')),
                 updated,
-            });
-        }
-        news.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id)));
-        Ok(news)
+            })
+        });
+        Ok(told.collect())
     }
 
     /// The newest month with registered days of the view's units.
-    async fn newest_month(&self, data: &Data, batches: &[Batch]) -> Result<Option<News>, DataError> {
+    async fn newest_month(
+        &self,
+        data: &Data,
+        catalogue: &Catalogue,
+        batches: &[Batch],
+    ) -> Result<Option<News>, DataError> {
         if !datasets(self.path).contains(&Dataset::Registrations) {
             return Ok(None);
         }
-        let units = self.selection.units(&self.catalogue, data.today());
+        let units = self.selection.units(catalogue, data.today());
         let newest = data.store.newest_registration(units.as_deref()).await?;
         Ok(newest.map(|day| {
             let month = Month::of(day);

@@ -231,7 +231,11 @@ pub async fn table(
     year: i32,
 ) -> Result<Arc<Table>, DataError> {
     let key = Key { counted, kinds: kinds.to_vec(), year, running: Month::of(data.today()) };
-    data.published.get(catalogue.version, &key, read(data, catalogue, &key)).await
+    let (held, version) = match counted {
+        Counted::Admissions => (&data.published_admissions, catalogue.imported),
+        _ => (&data.published, catalogue.version),
+    };
+    held.get(version, &key, read(data, catalogue, &key)).await
 }
 
 async fn read(data: &Data, catalogue: &Catalogue, key: &Key) -> Result<Arc<Table>, DataError> {

@@ -87,6 +87,10 @@ test('an administrator makes an account, whose owner signs in and changes the pa
   await owner.getByLabel('Passord', { exact: true }).fill(secret);
   await owner.getByLabel('Passord', { exact: true }).press('Enter');
   await expect(owner).toHaveURL('/konto');
+  // It is somebody else's: nothing opens before it is changed.
+  await owner.goto('/belegg');
+  await expect(owner).toHaveURL('/konto');
+  await expect(owner.getByRole('status')).toContainText('gitt av en annen');
   await owner.getByLabel('Nåværende passord').fill(secret);
   await owner.getByLabel('Nytt passord', { exact: true }).fill('en helt ny setning');
   await owner.getByLabel('Nytt passord en gang til').fill('en helt ny setning');

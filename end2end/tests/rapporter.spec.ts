@@ -92,7 +92,7 @@ test('one’s own report is put together, changed by one at a time, and shown to
   // Somebody with the old form open is told, and loses nothing.
   const old = await page.context().newPage();
   await old.goto(`${address}/rediger`);
-  await page.getByLabel('Periode').selectOption('Siste kvartal');
+  await page.getByLabel('Periode', { exact: true }).selectOption('Siste kvartal');
   await page.getByRole('button', { name: 'Lagre', exact: true }).click();
   await expect(page.getByRole('status')).toHaveText('Lagret.');
   await old.getByLabel('Egne ord (del 1)').fill('Min versjon');

@@ -53,6 +53,10 @@ else
     echo "  NOT CHECKED: no systemd-analyze here"
 fi
 
+for list in kadpuls browser; do
+    grep -q '"bomFormat": *"CycloneDX"' "/usr/share/doc/kadpuls/$list.cdx.json" || fail "the list of parts $list.cdx.json"
+done
+
 say "the doctor before the first start"
 as_kadpuls kadpuls doctor >"$log" 2>&1 || fail "doctor"
 

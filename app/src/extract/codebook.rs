@@ -13,6 +13,10 @@ use tables::{Archive, Value, definition};
 pub const MUNICIPALITIES: &str = "kommune_maaned.csv";
 /// Months of units.
 pub const UNITS_BY_MONTH: &str = "enhet_maaned.csv";
+/// Years of the country, as its pages have them.
+pub const COUNTRY: &str = "landet_aar.csv";
+/// Years of emergency admissions in the country.
+pub const ADMISSIONS: &str = "oeh_aar.csv";
 /// The municipalities.
 pub const PLACES: &str = "kommuner.csv";
 /// The units.
@@ -50,6 +54,16 @@ const VARIABLES: &[Variable] = &[
     (UNITS_BY_MONTH, "utskrivinger", "antall", "Utskrivinger fra enheten, fra døgnregistreringene", SHOWN),
     (UNITS_BY_MONTH, "avvist", "antall", "Avvist fordi enheten var full", SHOWN),
     (UNITS_BY_MONTH, "opphold", "antall", "Avsluttede opphold etter utskrivingsmåned; 0: ingen i et år der enheten registrerer opphold", SHOWN),
+    (COUNTRY, "aar", "", "Kalenderår som er over", "ÅÅÅÅ"),
+    (COUNTRY, "tabell", "", "Tabellen på siden, samme navn som i /tabell og /api/v1: belegg, liggetid, hvem som henviste, alder, årsak, hvor pasientene kom fra og reiste til, og flere", "f.eks. veier-henviser, liggetid-fordeling, belegg-maaned"),
+    (COUNTRY, "rad", "", "Det som står først i raden: en kategori, en måned eller et mål", ""),
+    (COUNTRY, "variabel", "", "Kolonnens overskrift; for nøkkeltall er målet raden", ""),
+    (COUNTRY, "enhet", "", "Det verdien måles i", "%, døgn, kr, tom"),
+    (COUNTRY, "verdi", "", "Verdien med de desimalene siden viser", "tall, : skjult, .. mangler"),
+    (ADMISSIONS, "aar", "", "Kalenderår som er over", "ÅÅÅÅ"),
+    (ADMISSIONS, "aldersgruppe", "", "Pasientens alder", "0-17, 18-49, 50-66, 67-79, 80+, alle"),
+    (ADMISSIONS, "avdeling", "", "Avdelingen som la inn", "navn som i importen, alle"),
+    (ADMISSIONS, "oeh_innleggelser", "antall", "Øyeblikkelig hjelp-innleggelser i sykehus i hele landet", "heltall, : skjult"),
     (PLACES, "kommune", "", "Kommunenummer", "4 siffer"),
     (PLACES, "navn", "", "Navn", ""),
     (PLACES, "fylke", "", "Fylke", ""),
@@ -82,15 +96,16 @@ pub fn headings(table: &str) -> Vec<&'static str> {
 
 const INTRODUCTION: &str = "# Uttrekk fra KADpuls
 
-Måneder per kommune og per enhet, for hele landet. Filene er CSV med komma, desimalpunktum og UTF-8; hver rad er én
-kommune eller enhet i én måned.
+Måneder per kommune og per enhet, og år for hele landet. Filene er CSV med komma, desimalpunktum og UTF-8; hver rad er én
+kommune eller enhet i én måned, eller ett tall for landet i ett år.
 
 - `:` er et tall som ikke vises: det gjelder 1–4 pasienter, eller det ville røpet et slikt tall ved subtraksjon. Hva som
   skjules, avgjøres for hele landet og hele kalenderår, likt her og på sidene. Summer ikke rader med `:`.
 - `..` er et tall som mangler. 0 er null.
 - Belagte senger og sengedøgn er driftstall og skjules ikke.
 - Inneværende måned er ikke over, og rettede filer kan endre tall bakover: oppgi utgaven (`utgave.json`).
-- Tall etter alder, henviser og årsak er ikke med: de er vurdert for ett sted om gangen, og ville sagt mer sammen.
+- Alder, henviser, årsak, liggetid og avdeling står for hele landet per år, ikke per kommune eller enhet: der er de vurdert
+  for ett sted om gangen, og ville sagt mer sammen enn hver for seg.
 - En tekst som regneark kunne tatt for en formel, har en apostrof foran.
 
 ";

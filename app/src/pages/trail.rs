@@ -13,7 +13,7 @@ use vocabulary::{
 };
 
 /// Names of the keys that the trail holds, in the order in which people read them.
-const NAMES: [(&str, &str); 35] = [
+const NAMES: [(&str, &str); 36] = [
     ("home", key!("Bostedskommune")),
     ("age_group", key!("Aldersgruppe")),
     ("sex", key!("Kjønn")),
@@ -48,6 +48,7 @@ const NAMES: [(&str, &str); 35] = [
     ("since", key!("Fra og med")),
     ("file", key!("Fil")),
     ("rows", key!("Rader")),
+    ("before", key!("Eldre enn")),
     ("edition", key!("Utgave")),
 ];
 
@@ -96,7 +97,7 @@ fn told(key: &str, value: &Value, catalogue: &Catalogue) -> String {
             Some(names.join(", "))
         }
         "date" | "since" => text.parse().ok().map(norwegian::date),
-        "admitted" | "discharged" | "expires_at" => text.parse().ok().map(moment),
+        "admitted" | "discharged" | "expires_at" | "before" => text.parse().ok().map(moment),
         _ => None,
     };
     told.unwrap_or_else(|| text.clone())
@@ -144,17 +145,19 @@ pub fn done(change: &RecordedChange) -> String {
         "report" => t!("Rapport"),
         "feed" => t!("Abonnement"),
         "unit" => t!("Enhet"),
+        "trail" => t!("Spor"),
         other => other,
     };
     let action = match (change.subject.as_str(), change.action.as_str()) {
-        ("stay" | "day", "made") => "registrert",
-        ("stay" | "day", "changed") => "rettet",
-        (_, "made") => "laget",
-        (_, "changed") => "endret",
+        ("stay" | "day", "made") => t!("registrert"),
+        ("stay" | "day", "changed") => t!("rettet"),
+        (_, "made") => t!("laget"),
+        (_, "changed") => t!("endret"),
         (_, "struck") => t!("strøket"),
         (_, "taken") => t!("tatt ut"),
         (_, "discharged") => t!("skrevet ut"),
-        (_, "disabled") => "sperret",
+        (_, "disabled") => t!("sperret"),
+        (_, "shortened") => t!("slettet fordi det var gammelt"),
         (_, "enabled") => t!("åpnet igjen"),
         (_, "password") => t!("fikk nytt passord"),
         (_, "registers_stays") => t!("registrerer nå opphold, og døgnene lages av dem"),

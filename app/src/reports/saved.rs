@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use store::SavedReport;
 use vocabulary::{Month, Period};
 
+/// What its address begins with, before its code.
+pub const ADDRESS: &str = "/rapporter/lagret/";
 /// The longest title, in characters.
 pub const LONGEST_TITLE: usize = 200;
 /// The longest text between two views.

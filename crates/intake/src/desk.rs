@@ -31,8 +31,12 @@ pub const MOST_BYTES: u64 = 512 << 20;
 
 /// An upload that nobody confirmed is forgotten after so long.
 const KEPT: TimeDelta = TimeDelta::hours(1);
-/// So many uploads are held at a time.
+/// So many uploads are held at a time,
 const MOST_UPLOADS: usize = 32;
+/// so many of them of one person, so that nobody is in everybody's way,
+const MOST_OF_ONE: usize = 8;
+/// and so many of one person may be on their way here.
+const MOST_ON_THEIR_WAY: usize = 4;
 const FOLDER: &str = "kadpuls-opplasting-";
 /// No server works so long on one file: what is older was left behind by one that was killed.
 const LEFT_BEHIND: TimeDelta = TimeDelta::days(1);
@@ -46,6 +50,24 @@ struct Inner {
     folder: TempDir,
     limit: u64,
     uploads: Mutex<HashMap<UploadId, Arc<Upload>>>,
+    /// Who brings how many just now.
+    on_their_way: Arc<Mutex<HashMap<String, usize>>>,
+}
+
+/// The right to bring one more file, for as long as it is held.
+pub struct Place {
+    by: String,
+    of: Arc<Mutex<HashMap<String, usize>>>,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut counts = self.of.lock().unwrap_or_else(PoisonError::into_inner);
+        match counts.get_mut(&self.by) {
+            Some(count) if *count > 1 => *count -= 1,
+            _ => _ = counts.remove(&self.by),
+        }
+    }
 }
 
 impl Desk {
@@ -55,13 +77,33 @@ impl Desk {
     /// When the folder can't be made.
     pub fn open(store: Store, within: &Path, limit: u64, now: DateTime<Utc>) -> io::Result<Self> {
         remove_left_behind(within, now);
-        let folder = tempfile::Builder::new().prefix(FOLDER).tempdir_in(within)?;
-        Ok(Self(Arc::new(Inner { store, folder, limit, uploads: Mutex::default() })))
+        let mut folder = tempfile::Builder::new();
+        folder.prefix(FOLDER);
+        // Whatever the umask is: names and sizes of files are nobody's business either.
+        #[cfg(unix)]
+        folder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        let folder = folder.tempdir_in(within)?;
+        let (uploads, on_their_way) = (Mutex::default(), Arc::default());
+        Ok(Self(Arc::new(Inner { store, folder, limit, uploads, on_their_way })))
     }
 
     /// The largest upload, in bytes.
     pub fn limit(&self) -> u64 {
         self.0.limit
+    }
+
+    /// A place for a file that `by` begins to bring: to be held until it has come whole.
+    ///
+    /// # Errors
+    /// [`UploadRefusal::Busy`] where she brings too many at a time.
+    pub fn place(&self, by: &str) -> Result<Place, UploadRefusal> {
+        let mut counts = self.0.on_their_way.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(by.to_owned()).or_default();
+        if *count >= MOST_ON_THEIR_WAY {
+            return Err(UploadRefusal::Busy);
+        }
+        *count += 1;
+        Ok(Place { by: by.to_owned(), of: Arc::clone(&self.0.on_their_way) })
     }
 
     /// An empty file to put an upload into. It is gone when it is dropped.
@@ -72,15 +114,21 @@ impl Desk {
         NamedTempFile::new_in(self.0.folder.path())
     }
 
-    /// Takes an upload and begins to check it.
+    /// Takes an upload and begins to check it. Of somebody who has many here, the oldest that is over is forgotten.
     ///
     /// # Errors
-    /// [`UploadRefusal::Full`].
+    /// [`UploadRefusal::Full`], [`UploadRefusal::OwnFull`].
     pub fn receive(&self, received: Received, now: DateTime<Utc>) -> Result<UploadId, UploadRefusal> {
         self.sweep(now);
         let upload = Arc::new(Upload::new(received, now));
         let id = upload.id;
         let mut uploads = self.uploads();
+        let own = || uploads.values().filter(|other| other.by == upload.by);
+        if own().count() >= MOST_OF_ONE {
+            let over = own().filter(|other| other.state().is_over()).min_by_key(|other| other.received_at);
+            let over = over.map(|other| other.id).ok_or(UploadRefusal::OwnFull)?;
+            uploads.remove(&over);
+        }
         if uploads.len() >= MOST_UPLOADS {
             return Err(UploadRefusal::Full);
         }

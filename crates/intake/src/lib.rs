@@ -11,7 +11,7 @@ mod file;
 mod reference_data;
 
 pub use demo_data::{DEMO, DemoError, load_demo};
-pub use desk::{Desk, MOST_BYTES, Received, State, Upload, UploadId, UploadRefusal, WEB, brought_by};
+pub use desk::{Desk, MOST_BYTES, Place, Received, State, Upload, UploadId, UploadRefusal, WEB, brought_by};
 pub use failures::{Failures, failures};
 pub use file::{Check, IntakeError, Source, check, take_in};
 pub use reference_data::{PROGRAM, load_reference};

@@ -5,8 +5,11 @@ use crate::changes::record;
 use crate::from_row::from_row;
 use crate::tx::By;
 use crate::{Change, Store, StoreError, in_transaction, on};
-use chrono::{DateTime, SubsecRound as _, Utc};
+use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use vocabulary::{Person, Role, UnitCode};
+
+/// A password that somebody else gave counts for so long: time to be handed over, not to be kept.
+pub const TEMPORARY: TimeDelta = TimeDelta::hours(72);
 
 /// Somebody who may sign in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +28,8 @@ pub struct Account {
     pub disabled: bool,
     /// It has a password.
     pub has_password: bool,
+    /// Until when a password counts that somebody else gave; `None`: her own, without end.
+    pub password_ends_at: Option<DateTime<Utc>>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
 }
@@ -73,7 +78,8 @@ pub struct NewAccount<'a> {
 /// The columns of an [`AccountRow`] in the text of a query, where `a` is the account.
 macro_rules! account {
     () => {
-        "a.id, a.email, a.role, a.trust, a.disabled, a.password IS NOT NULL AS has_password, a.created_at, u.unit"
+        "a.id, a.email, a.role, a.trust, a.disabled, a.password IS NOT NULL AS has_password, a.password_ends_at, \
+         a.created_at, u.unit"
     };
 }
 
@@ -93,10 +99,11 @@ pub(crate) struct AccountRow {
     trust: Option<String>,
     disabled: bool,
     has_password: bool,
+    password_ends_at: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
     unit: Option<String>,
 }
-from_row!(AccountRow: id, email, role, trust, disabled, has_password, created_at, unit);
+from_row!(AccountRow: id, email, role, trust, disabled, has_password, password_ends_at, created_at, unit);
 
 /// Rows of one account after the other, made into accounts.
 pub(crate) fn joined(rows: Vec<AccountRow>) -> Result<Vec<Account>, StoreError> {
@@ -114,6 +121,7 @@ pub(crate) fn joined(rows: Vec<AccountRow>) -> Result<Vec<Account>, StoreError> 
                 units: unit.into_iter().collect(),
                 disabled: row.disabled,
                 has_password: row.has_password,
+                password_ends_at: row.password_ends_at,
                 created_at: row.created_at,
             }),
         }
@@ -210,7 +218,7 @@ impl Store {
         Ok(found.flatten())
     }
 
-    /// Makes an account; its number.
+    /// Makes an account; its number. A password that another account gives it is temporary.
     ///
     /// # Errors
     /// [`StoreError::Constraint`] `account_email` where the address has an account, `account_unit_unit` where a
@@ -232,8 +240,9 @@ impl Store {
                 return Err(StoreError::Constraint("account_email".to_owned()));
             }
             let id: i64 = sqlx::query_scalar(
-                "INSERT INTO account (email, password, role, trust, disabled, created_at, password_set_at) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING CAST(id AS BIGINT)",
+                "INSERT INTO account \
+                 (email, password, role, trust, disabled, created_at, password_set_at, password_ends_at) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING CAST(id AS BIGINT)",
             )
             .bind(&email)
             .bind(new.password)
@@ -242,6 +251,7 @@ impl Store {
             .bind(false)
             .bind(now)
             .bind(new.password.map(|_| now))
+            .bind(new.password.and(by.account).map(|_| now + TEMPORARY))
             .fetch_one(&mut *tx)
             .await?;
             for unit in &units {
@@ -256,8 +266,8 @@ impl Store {
         }))
     }
 
-    /// Changes what an account is for; nothing is written where nothing changes. A disabled account's sessions
-    /// and tokens end. `false` where it isn't there.
+    /// Changes what an account is for; nothing is written where nothing changes. A disabled account's sessions,
+    /// tokens and feeds end. `false` where it isn't there.
     ///
     /// # Errors
     /// [`StoreError::Refused`] where no administrator would be left who can sign in;
@@ -313,6 +323,7 @@ impl Store {
             if to.disabled {
                 sqlx::query("DELETE FROM session WHERE account = $1").bind(id).execute(&mut *tx).await?;
                 sqlx::query("DELETE FROM api_token WHERE account = $1").bind(id).execute(&mut *tx).await?;
+                sqlx::query("DELETE FROM feed WHERE account = $1").bind(id).execute(&mut *tx).await?;
             }
             let change = Change {
                 old_row: Some(trail(&was.email, &from)),
@@ -324,23 +335,28 @@ impl Store {
         Ok(true)
     }
 
-    /// Gives an account another password and ends its sessions; its tokens too where somebody else does so, who may
-    /// have a reason. `false` where it isn't there.
+    /// Gives an account another password, a temporary one where another account gives it, and ends its sessions; its tokens and feeds too where somebody else does so,
+    /// who may have a reason. `false` where it isn't there.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn set_password(&self, id: i64, hash: &str, by: By<'_>) -> Result<bool, StoreError> {
+        let now = by.at.trunc_subsecs(0);
         Ok(in_transaction!(self, tx => {
-            let found = sqlx::query("UPDATE account SET password = $2, password_set_at = $3 WHERE id = $1")
-                .bind(id)
-                .bind(hash)
-                .bind(by.at.trunc_subsecs(0))
-                .execute(&mut *tx)
-                .await?
-                .rows_affected();
+            let found = sqlx::query(
+                "UPDATE account SET password = $2, password_set_at = $3, password_ends_at = $4 WHERE id = $1",
+            )
+            .bind(id)
+            .bind(hash)
+            .bind(now)
+            .bind(by.account.filter(|other| *other != id).map(|_| now + TEMPORARY))
+            .execute(&mut *tx)
+            .await?
+            .rows_affected();
             sqlx::query("DELETE FROM session WHERE account = $1").bind(id).execute(&mut *tx).await?;
             if by.account != Some(id) {
                 sqlx::query("DELETE FROM api_token WHERE account = $1").bind(id).execute(&mut *tx).await?;
+                sqlx::query("DELETE FROM feed WHERE account = $1").bind(id).execute(&mut *tx).await?;
             }
             if found > 0 {
                 record!(&mut *tx, by.change("account", id.to_string(), "password"));

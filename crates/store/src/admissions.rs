@@ -54,7 +54,39 @@ struct SeriesRow {
 }
 from_row!(SeriesRow: municipality, age_group, months);
 
+struct AgeAndDepartment {
+    age_group: String,
+    department: String,
+    admissions: i64,
+}
+from_row!(AgeAndDepartment: age_group, department, admissions);
+
 impl Store {
+    /// The country's emergency admissions from one month to another by age group and department.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
+    pub async fn admissions_by_age_and_department(
+        &self,
+        from: Month,
+        to: Month,
+    ) -> Result<Vec<(AgeGroup, String, i64)>, StoreError> {
+        let rows: Vec<AgeAndDepartment> = on!(self, pool => sqlx::query_as(
+            "SELECT age_group, department, CAST(SUM(admissions) AS BIGINT) AS admissions FROM emergency_admission \
+             WHERE month >= $1 AND month <= $2 GROUP BY age_group, department ORDER BY age_group, department",
+        )
+        .bind(month_number(from))
+        .bind(month_number(to))
+        .fetch_all(pool)
+        .await?);
+        rows.into_iter()
+            .map(|row| {
+                let age_group = row.age_group.parse().map_err(StoreError::inconsistent)?;
+                Ok((age_group, row.department, row.admissions))
+            })
+            .collect()
+    }
+
     /// Monthly emergency admissions of `municipalities` (`None`: all) per age group, by month and age group.
     ///
     /// # Errors

@@ -1,8 +1,8 @@
 //! A copy of everything while the program serves, and back again, on either database.
 //!
 //! A backup is an `SQLite` file with the tables of the program, whichever database it was taken from: it restores on
-//! both. It is one moment: what was committed before, whole, and nothing of what came after. Sessions and failed
-//! sign-ins stand in it and don't come back: after a restore everybody signs in again.
+//! both. It is one moment: what was committed before, whole, and nothing of what came after. Sessions, failed
+//! sign-ins, tokens and the addresses of feeds stand in it and don't come back: after a restore everybody signs in again.
 
 mod cells;
 mod shape;
@@ -18,8 +18,8 @@ use std::future::poll_fn;
 use std::path::Path;
 use std::pin::Pin;
 
-/// What belongs to the moment alone; a token that was taken away since must not count again.
-const PASSING: [&str; 3] = ["session", "sign_in_attempt", "api_token"];
+/// What belongs to the moment alone; a token, or the address of a feed, that was taken away since must not count again.
+const PASSING: [&str; 4] = ["session", "sign_in_attempt", "api_token", "feed"];
 
 /// What people or files brought: a database without any of it is empty. Reference tables are the program's own.
 const KEPT: [&str; 8] = [

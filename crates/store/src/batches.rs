@@ -128,6 +128,16 @@ impl Store {
         .await?))
     }
 
+    /// The number of the newest import; 0 in the beginning.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn imported(&self) -> Result<i64, StoreError> {
+        Ok(on!(self, pool => sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) FROM import_batch")
+        .fetch_one(pool)
+        .await?))
+    }
+
     /// Whether anything was brought by `by`.
     ///
     /// # Errors

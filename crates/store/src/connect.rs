@@ -161,8 +161,8 @@ fn sqlite_options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
         // With WAL, NORMAL can lose the last commits at a power cut; FULL keeps what was acknowledged.
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(Duration::from_secs(15))
-        .pragma("cache_size", "-16000")
-        .pragma("mmap_size", "268435456")
+        // For each of eight connections; the system holds the file's pages once for all of them.
+        .pragma("cache_size", "-4000")
         // After a long import the log shrinks again.
         .pragma("journal_size_limit", "67108864")
         .row_buffer_size(1024)

@@ -31,6 +31,7 @@ mod presence;
 mod register;
 mod registrations;
 mod reports;
+mod retention;
 mod rollup;
 mod running;
 mod sessions;
@@ -42,7 +43,7 @@ mod views;
 mod watch;
 mod yearly;
 
-pub use accounts::{Account, AccountChange, NewAccount};
+pub use accounts::{Account, AccountChange, NewAccount, TEMPORARY};
 pub use admissions::{AdmissionMonth, AdmissionSeries};
 pub use backup::{Copied, NotRestored};
 pub use batches::{Batch, SupersededRow};
@@ -60,13 +61,14 @@ pub use presence::{LastChange, NewestDay};
 pub use register::{Admitted, RegisteredStay, stay_key};
 pub use registrations::{RegistrationDay, RegistrationMonth, RegistrationSum};
 pub use reports::SavedReport;
+pub use retention::{Deleted, Keep};
 pub use running::BegunStay;
 pub use sessions::{Attempts, Session, SignedIn};
 pub use stays::{CategoryMonth, CompletedStays, Dimension, StayFilter, StayFlow, StayMonth};
 pub use tokens::{Token, TokenOf};
 pub use tx::{By, Unsaved};
 pub use views::SavedView;
-pub use watch::{ImportSum, MigrationState, PoolState};
+pub use watch::{ImportSum, Link, MigrationState, PoolState};
 pub use yearly::CompletedStay;
 
 /// Runs one text against whichever database the store has: `on!(self, pool => sqlx::query(…).execute(pool))`.

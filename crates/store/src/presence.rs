@@ -44,11 +44,12 @@ impl Store {
     /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
     pub async fn newest_days(&self) -> Result<Vec<NewestDay>, StoreError> {
         // One step in the key per unit; without MATERIALIZED the newest day is sought again for every row.
+        // With JOIN, SQLite reads every row of registration and asks for each whether it is a newest one.
         let rows: Vec<NewestDayRow> = on!(self, pool => sqlx::query_as(
             "WITH newest AS MATERIALIZED (SELECT u.code AS unit, \
              (SELECT MAX(x.date) FROM registration AS x WHERE x.unit = u.code) AS date FROM unit AS u) \
              SELECT r.unit, r.date, r.beds, r.occupied FROM newest AS n \
-             JOIN registration AS r ON r.unit = n.unit AND r.date = n.date ORDER BY r.unit",
+             CROSS JOIN registration AS r WHERE r.unit = n.unit AND r.date = n.date ORDER BY r.unit",
         )
         .fetch_all(pool)
         .await?);

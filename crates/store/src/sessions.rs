@@ -2,8 +2,10 @@
 //! cookie; and it counts sign-ins that failed, under names that are hashes too.
 
 use crate::accounts::{AccountRow, account, joined, units_of_account};
+use crate::changes::record;
 use crate::from_row::from_row;
-use crate::{Account, Store, StoreError, in_transaction, on};
+use crate::tx::By;
+use crate::{Account, Change, Store, StoreError, in_transaction, on};
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 
 /// A browser that is signed in.
@@ -145,6 +147,37 @@ impl Store {
             .execute(pool)
             .await?
             .rows_affected()))
+    }
+
+    /// Ends all that lets somebody in as this account without its password: sessions, and with a line each in the
+    /// trail tokens and the addresses of feeds.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn end_all_access(&self, account: i64, by: By<'_>) -> Result<(), StoreError> {
+        in_transaction!(self, tx => {
+            sqlx::query("DELETE FROM session WHERE account = $1").bind(account).execute(&mut *tx).await?;
+            let tokens: Vec<(i64, String)> = sqlx::query_as(
+                "DELETE FROM api_token WHERE account = $1 RETURNING CAST(id AS BIGINT), label",
+            )
+            .bind(account)
+            .fetch_all(&mut *tx)
+            .await?;
+            let feeds: Vec<(i64, String)> = sqlx::query_as(
+                "DELETE FROM feed WHERE account = $1 RETURNING CAST(id AS BIGINT), title",
+            )
+            .bind(account)
+            .fetch_all(&mut *tx)
+            .await?;
+            for (subject, ended) in [("token", tokens), ("feed", feeds)] {
+                for (id, label) in ended {
+                    let row = serde_json::json!({ "account": account, "label": label });
+                    let old_row = Some(row.to_string());
+                    record!(&mut *tx, Change { old_row, ..by.change(subject, id.to_string(), "struck") });
+                }
+            }
+        });
+        Ok(())
     }
 
     /// The sessions of an account, the one used last first.

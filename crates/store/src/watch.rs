@@ -57,6 +57,17 @@ macro_rules! applied_migrations {
     };
 }
 
+/// How the program reaches its database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// It is a file, or a server on this machine: nothing goes through a network.
+    Here,
+    /// By TLS.
+    Encrypted,
+    /// In clear text, through a network.
+    Clear,
+}
+
 impl Store {
     /// This program's connections.
     pub fn pool_state(&self) -> PoolState {
@@ -155,6 +166,26 @@ impl Store {
             .fetch_all(pool)
             .await?),
         }
+    }
+
+    /// How the database is reached.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`]; engines that only speak as `PostgreSQL` does may not tell.
+    pub async fn link(&self) -> Result<Link, StoreError> {
+        let Pool::Postgres(pool) = &self.pool else { return Ok(Link::Here) };
+        let (here, encrypted): (bool, bool) = sqlx::query_as(
+            "SELECT COALESCE(inet_server_addr() <<= CAST('127.0.0.0/8' AS inet) \
+             OR inet_server_addr() = CAST('::1' AS inet), TRUE), \
+             COALESCE((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), FALSE)",
+        )
+        .fetch_one(pool)
+        .await?;
+        Ok(match (encrypted, here) {
+            (true, _) => Link::Encrypted,
+            (false, true) => Link::Here,
+            (false, false) => Link::Clear,
+        })
     }
 
     /// What all imports did together, by dataset.

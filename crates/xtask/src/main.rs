@@ -10,6 +10,7 @@ mod deny;
 mod npm;
 mod package;
 mod packages;
+mod parts;
 mod postgres;
 mod run;
 mod server;
@@ -30,7 +31,8 @@ cargo xtask COMMAND
   serve   build, then serve demo data on http://127.0.0.1:3000 (further arguments go to `kadpuls serve`)
   test    everything a change must pass: formatting, lints, dependencies, unit tests, API, end-to-end
   api     the API of target/debug/kadpuls held against its description
-  package build, then the Debian package in target/debian
+  parts   the lists of parts (CycloneDX) of the program and of what browsers get, in target/parts
+  package build and parts, then the Debian package in target/debian
   bench   build, then measure the program's speed
 ";
 
@@ -44,9 +46,10 @@ fn main() -> ExitCode {
         Some("serve") => build().and_then(|()| server::serve(&rest)),
         Some("test") => tests::all(),
         Some("api") => tests::api(),
-        Some("package") => {
-            build().and_then(|()| step("package", "program, settings and service for Debian", package::make))
-        }
+        Some("package") => build()
+            .and_then(|()| parts())
+            .and_then(|()| step("package", "program, settings and service for Debian", package::make)),
+        Some("parts") => parts(),
         Some("bench") => build().and_then(|()| server::bench(&rest)),
         Some("help" | "--help" | "-h") => {
             print!("{HELP}");
@@ -64,6 +67,11 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// What the program is made of, for who watches for known faults.
+fn parts() -> Result {
+    step("parts", "the program's crates as CycloneDX; each that is linked is named", parts::make)
 }
 
 /// What building needs beside Rust, Node and a C compiler.

@@ -27,7 +27,11 @@ impl Restore {
     /// Restores the file.
     pub fn run(self) -> anyhow::Result<()> {
         // A copy: the backup of an older version is brought up to date on its way, and stays as it is.
-        let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+        let mut folder = tempfile::Builder::new();
+        // It holds all that the database holds, whatever the umask and the original's rights are.
+        #[cfg(unix)]
+        folder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        let folder = folder.tempdir().context("cannot make a temporary folder")?;
         let copy = folder.path().join("copy.db");
         std::fs::copy(&self.file, &copy).with_context(|| format!("cannot read {}", self.file.display()))?;
         block_on(async {

@@ -5,9 +5,9 @@ use crate::http;
 use crate::http::access::Settings;
 use crate::http::metrics::{Readers, Watch};
 use anyhow::{Context as _, bail};
-use app::data::Data;
+use app::data::{Data, Freshness};
 use app::ledige_senger::Access;
-use chrono::{TimeDelta, Utc};
+use chrono::{DateTime, Months, TimeDelta, Utc};
 use demo::Scale;
 use intake::Desk;
 use language::key;
@@ -16,7 +16,10 @@ use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
-use store::Store;
+use store::{Keep, Link, Store};
+
+/// Figures follow what is registered so soon; imports, and one's own changes, at once.
+const FIGURES_BEHIND: Duration = Duration::from_secs(10);
 
 /// Serve the web application
 #[derive(clap::Args)]
@@ -49,6 +52,8 @@ pub struct Serve {
     #[command(flatten)]
     sign_in: SignIn,
     #[command(flatten)]
+    age: Age,
+    #[command(flatten)]
     database: Database,
 }
 
@@ -71,6 +76,24 @@ struct SignIn {
     /// Addresses of proxies whose X-Forwarded-For is believed, with commas between
     #[arg(long, env = "KADPULS_TRUSTED_PROXIES", value_delimiter = ',')]
     trusted_proxies: Vec<IpAddr>,
+}
+
+/// How long things are kept that nobody deletes by hand.
+#[derive(Debug, Clone, Copy, clap::Args)]
+struct Age {
+    /// The trail of changes, and rows that a corrected file replaced, are deleted after so many months; 0: never
+    #[arg(long, env = "KADPULS_TRAIL_MONTHS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1200))]
+    trail_months: u32,
+    /// Short codes of views lead back for so many months; 0: for good
+    #[arg(long, env = "KADPULS_VIEWS_MONTHS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1200))]
+    views_months: u32,
+}
+
+impl Age {
+    fn keep(self, now: DateTime<Utc>) -> Keep {
+        let since = |months: u32| (months > 0).then(|| now.checked_sub_months(Months::new(months))).flatten();
+        Keep { trail_since: since(self.trail_months), views_since: since(self.views_months) }
+    }
 }
 
 impl SignIn {
@@ -117,6 +140,9 @@ impl Serve {
                 self.addr.port()
             );
         }
+        if matches!(store.link().await, Ok(Link::Clear)) {
+            tracing::warn!("the database is asked in clear text through a network: see kadpuls doctor");
+        }
         let access = self.sign_in.settings(self.addr, self.demo);
         if !self.addr.ip().is_loopback() && !access.https {
             tracing::warn!(
@@ -126,9 +152,11 @@ impl Serve {
         let demo = store.has_imports_by(intake::DEMO).await?.then_some(DEMO_BANNER);
         let mut data = Data::new(store.clone(), Utc::now, Gate::default());
         data.free_beds = self.free_beds();
+        data.freshness = Freshness::behind(FIGURES_BEHIND);
         let desk = self.desk(&store)?;
         tokio::spawn(sweep(desk.clone()));
         tokio::spawn(make_days(store.clone()));
+        tokio::spawn(delete_by_age(store.clone(), self.age));
         let listener = tokio::net::TcpListener::bind(self.addr).await.with_context(|| {
             format!("cannot listen on {}: choose a free port with --addr 127.0.0.1:PORT", self.addr)
         })?;
@@ -224,11 +252,39 @@ async fn make_days(store: Store) {
     }
 }
 
+/// Deletes what is too old, once a day; of several servers one does it.
+async fn delete_by_age(store: Store, age: Age) {
+    let mut every = tokio::time::interval(Duration::from_hours(1));
+    loop {
+        every.tick().await;
+        let now = Utc::now();
+        match store.delete_by_age(age.keep(now), now).await {
+            Ok(None) => {}
+            Ok(Some(deleted)) => tracing::info!(?deleted, "deleted by age"),
+            Err(error) => tracing::error!(%error, "nothing could be deleted by age; tried again in an hour"),
+        }
+    }
+}
+
 /// Forgets uploads whose time is over, also when nobody comes by.
 async fn sweep(desk: Desk) {
     let mut every = tokio::time::interval(Duration::from_mins(1));
     loop {
         every.tick().await;
         desk.sweep(Utc::now());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_for_so_many_months_goes_by_the_calendar_and_0_is_for_good() {
+        let now = "2026-03-31T12:00:00Z".parse().unwrap();
+        let keep = |trail_months, views_months| Age { trail_months, views_months }.keep(now);
+        assert_eq!(keep(0, 0), Keep::default());
+        assert_eq!(keep(1, 0).trail_since, "2026-02-28T12:00:00Z".parse().ok());
+        assert_eq!(keep(0, 24).views_since, "2024-03-31T12:00:00Z".parse().ok());
     }
 }

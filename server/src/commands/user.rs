@@ -155,6 +155,7 @@ fn list(accounts: &[Account], json: bool) -> anyhow::Result<()> {
                     "units": account.units.iter().map(UnitCode::as_str).collect::<Vec<_>>(),
                     "disabled": account.disabled,
                     "password": account.has_password,
+                    "password_ends_at": account.password_ends_at,
                     "created_at": account.created_at,
                 })
             })

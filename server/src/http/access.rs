@@ -16,6 +16,7 @@ use super::pace::Pace;
 use super::problem;
 use super::reading::Reading;
 use app::asking::{HELD_ACCOUNT, HELD_BODY, HELD_PATH, HoldsForm, sign_in_address};
+use app::data::Freshness;
 use app::shell::Reference;
 use app::ui::form::Refused;
 use axum::Router;
@@ -34,6 +35,7 @@ use store::{By, Store};
 pub use table::ROWS;
 use table::{Asked, Decision, Kind};
 use tower::ServiceExt as _;
+use vocabulary::Right;
 
 /// A session is noted as used at most so often.
 const TOUCHED_AFTER: TimeDelta = TimeDelta::minutes(1);
@@ -132,13 +134,15 @@ fn address(request: &Request, proxies: &[IpAddr]) -> ClientAddress {
 }
 
 /// Puts the guard before every route of `routes`.
-pub fn guarded(gate: Gate, reading: Option<Reading>, routes: Router) -> Router {
-    Router::new().fallback(guard).with_state(Guard { gate, reading, routes })
+pub fn guarded(gate: Gate, freshness: Freshness, reading: Option<Reading>, routes: Router) -> Router {
+    Router::new().fallback(guard).with_state(Guard { gate, freshness, reading, routes })
 }
 
 #[derive(Clone)]
 struct Guard {
     gate: Gate,
+    /// Who gets figures that are no older than her own changes.
+    freshness: Freshness,
     /// From where pages read, where there is a replica.
     reading: Option<Reading>,
     routes: Router,
@@ -152,10 +156,25 @@ struct About {
     address: ClientAddress,
 }
 
+fn reads(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
+}
+
+/// Whether any page may hold small numbers for who is signed in here.
+fn sees_small_numbers(who: &Identity) -> bool {
+    let person = who.person.as_ref().filter(|person| person.account.is_some());
+    person.is_some_and(|person| person.may(Right::SomeUnit))
+}
+
+/// The next one at the PC finds nothing of it by going back.
+fn unkept_by_browsers(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
 /// Whether a program's token says who asks, and not the session of a browser.
 fn by_token(request: &Request) -> bool {
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    !reads || request.headers().contains_key(header::AUTHORIZATION)
+    !reads(request.method()) || request.headers().contains_key(header::AUTHORIZATION)
 }
 
 async fn guard(State(guard): State<Guard>, request: Request) -> Response {
@@ -217,14 +236,22 @@ impl Guard {
                 {
                     request.extensions_mut().insert(from);
                 }
+                let unkept = asked.is_personal()
+                    || !reads(request.method())
+                    || asked.kind != Kind::Api && sees_small_numbers(&who);
+                let changes = !request.method().is_safe();
                 let response = self.route(request).await;
-                let mut response = self.onward(response, &who, about).await;
-                if asked.is_personal() {
-                    response
-                        .headers_mut()
-                        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+                if let Some(account) = account.filter(|_| changes) {
+                    self.freshness.changed(account);
                 }
-                response
+                let response = self.onward(response, &who, about).await;
+                if unkept { unkept_by_browsers(response) } else { response }
+            }
+            Decision::ChangePassword if asked.kind == Kind::Page && navigates(request.headers()) => {
+                Redirect::to("/konto").into_response()
+            }
+            Decision::ChangePassword => {
+                (StatusCode::FORBIDDEN, t!("Bytt passordet du fikk, på siden Konto først.\n")).into_response()
             }
             Decision::Forbidden if asked.kind == Kind::Api => problem::forbidden(),
             Decision::Forbidden if asked.kind == Kind::File => {
@@ -261,7 +288,7 @@ impl Guard {
             Kind::Form => match held(request, who).await {
                 Ok(held) => {
                     let page = Onward::page("/logg-inn", StatusCode::UNAUTHORIZED, held);
-                    self.onward(page.into_response(), who, about).await
+                    unkept_by_browsers(self.onward(page.into_response(), who, about).await)
                 }
                 Err(refusal) => refusal,
             },

@@ -6,6 +6,7 @@ use super::fields::Fields;
 use super::onward::Onward;
 use super::{sign_in, throttle};
 use crate::{passwords, tokens};
+use app::asking::PROGRAMS_TOO;
 use app::ui::form::Refused;
 use axum::extract::{Form, Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -76,10 +77,21 @@ async fn own_password_of(
     Ok(sign_in::with_cookie(gate, Redirect::to("/konto?endret=passord").into_response(), &value))
 }
 
-async fn sign_out_everywhere(State(gate): State<Gate>, Extension(person): Extension<Person>) -> Response {
+/// Ends her sessions; tokens and feeds, which programs need that she may not think of, only where she says so.
+async fn sign_out_everywhere(
+    State(gate): State<Gate>,
+    Extension(person): Extension<Person>,
+    Form(fields): Pairs,
+) -> Response {
     let Some(account) = person.account else { return StatusCode::FORBIDDEN.into_response() };
-    match gate.store.end_sessions(account).await {
-        Ok(_) => sign_in::signed_out(&gate, "/logg-inn"),
+    let ended = if Fields(fields).text(PROGRAMS_TOO) == "ja" {
+        gate.store.end_all_access(account, gate.by(&person)).await
+    } else {
+        gate.store.end_sessions(account).await.map(drop)
+    };
+    tracing::info!(account, "signed out everywhere");
+    match ended {
+        Ok(()) => sign_in::signed_out(&gate, "/logg-inn"),
         Err(error) => every_answer::failed_with(&error.into()),
     }
 }

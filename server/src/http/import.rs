@@ -63,6 +63,7 @@ async fn receive(
     kind: &mut Option<Dataset>,
 ) -> Result<UploadId, UploadRefusal> {
     let (mut sheet, mut file) = (None, None);
+    let _place = at.desk.place(&intake::brought_by(person))?;
     while let Some(field) = form.next_field().await.map_err(interrupted)? {
         match field.name() {
             Some("slag") => *kind = short(field).await?.trim().parse().ok(),

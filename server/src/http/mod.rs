@@ -37,6 +37,7 @@ mod yearly_report;
 
 use axum::{Router, middleware, routing::get};
 use std::sync::Arc;
+use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -61,6 +62,12 @@ pub struct Setup {
     pub replica: Option<store::Store>,
 }
 
+/// How many pages and files of figures are made at a time. Others wait their turn: made all at once none would be ready
+/// sooner, and each takes memory of its own.
+fn at_a_time() -> usize {
+    std::thread::available_parallelism().map_or(8, |cores| (4 * cores.get()).max(8))
+}
+
 /// The whole application, without a socket.
 pub fn router(setup: Setup) -> Router {
     let (files, store) = (Arc::new(setup.files), setup.data.store.clone());
@@ -83,20 +90,24 @@ pub fn router(setup: Setup) -> Router {
         .merge(api::routes(setup.data.clone(), setup.desk.clone(), setup.data.now))
         .merge(yearly_report::routes(setup.data.clone()))
         .merge(saved_reports::routes(gate.clone()))
-        .merge(reports::routes(setup.data.clone()))
-        .merge(tables::routes(setup.data.clone()))
-        .merge(diagram::routes(setup.data.clone(), gate.settings.https))
         .merge(free_beds::routes(setup.data.clone()))
         .merge(following::routes(gate.clone(), setup.data.clone()))
         .merge(extract::routes(setup.data.clone()))
         .merge(views::routes(setup.data.store.clone()))
         .merge(assets::routes(Arc::clone(&files)));
     let data = setup.data.clone();
+    let freshness = setup.data.freshness.clone();
+    let of_figures = setup.data.clone();
     let pages = pages::routes(&files, setup.data, setup.desk, setup.demo);
     let forms = register::routes(data.clone(), pages.clone());
     let typed = typed_days::routes(data, pages.clone());
     let told = pages.clone().layer(middleware::from_fn_with_state(pages, underway::tell));
-    access::guarded(gate, reading, told.merge(typed).merge(forms).merge(machines))
+    let figures = told
+        .merge(reports::routes(of_figures.clone()))
+        .merge(tables::routes(of_figures.clone()))
+        .merge(diagram::routes(of_figures, https))
+        .layer(GlobalConcurrencyLimitLayer::new(at_a_time()));
+    access::guarded(gate, freshness, reading, figures.merge(typed).merge(forms).merge(machines))
         .layer(CsrfLayer::new().with_rejection_response(every_answer::from_elsewhere))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn_with_state(https, every_answer::headers))

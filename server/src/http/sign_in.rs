@@ -54,6 +54,8 @@ async fn sign_in(
 enum Fault {
     /// Address or password is wrong: nobody is told which. Whose password, where there is such an account.
     Wrong(Option<i64>),
+    /// It is right, but somebody else gave it, and too long ago.
+    Over(i64),
     /// So many seconds to wait.
     Wait(i64),
 }
@@ -62,6 +64,7 @@ impl Fault {
     fn of(&self) -> Option<i64> {
         match self {
             Self::Wrong(account) => *account,
+            Self::Over(account) => Some(*account),
             Self::Wait(_) => None,
         }
     }
@@ -70,6 +73,7 @@ impl Fault {
         match self {
             Self::Wrong(Some(_)) => "wrong password",
             Self::Wrong(None) => "no such account, or disabled",
+            Self::Over(_) => "a temporary password is over",
             Self::Wait(_) => "too many attempts",
         }
     }
@@ -88,9 +92,12 @@ async fn checked(gate: &Gate, address: ClientAddress, fields: &Fields) -> anyhow
         None => None,
     };
     let right = passwords::verify(fields.raw("passord").to_owned(), hash).await?;
-    let id = account.map(|account| account.id);
+    let (id, ends_at) = account.map_or((None, None), |account| (Some(account.id), account.password_ends_at));
     let Some(id) = id.filter(|_| right) else { return Ok(Err(Fault::Wrong(id))) };
     attempt.succeeded().await?;
+    if ends_at.is_some_and(|end| end <= (gate.now)()) {
+        return Ok(Err(Fault::Over(id)));
+    }
     Ok(Ok(id))
 }
 
@@ -99,6 +106,10 @@ fn refused(fields: Fields, fault: Fault) -> Response {
         Fault::Wrong(_) => {
             (StatusCode::UNPROCESSABLE_ENTITY, t!("E-postadressen eller passordet stemmer ikke.").to_owned())
         }
+        Fault::Over(_) => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            t!("Passordet du fikk, gjelder ikke lenger. Be administratoren om et nytt.").to_owned(),
+        ),
         Fault::Wait(seconds) => {
             let time =
                 if seconds < 90 { t!("{seconds} sekunder") } else { t!("{} minutter", (seconds + 59) / 60) };
@@ -196,9 +207,10 @@ async fn sign_out(
     signed_out(&gate, to)
 }
 
-/// The answer to who signed out: no cookie, and no half-filled form in the browser for the next one at the PC.
+/// The answer to who signed out: no cookie, and neither pages nor half-filled forms in the browser for the next one at
+/// the PC. (Browsers heed it by https alone.)
 pub fn signed_out(gate: &Gate, to: &str) -> Response {
     let mut response = Redirect::to(to).into_response();
-    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"storage\""));
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
     with_cookie(gate, response, "")
 }

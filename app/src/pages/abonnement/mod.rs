@@ -63,15 +63,14 @@ fn Follow(title: String, address: String) -> impl IntoView {
         view! {
             <fieldset class="ds-fieldset">
                 <legend>{t!("Periode")}</legend>
-                <label><input type="radio" name="periode" value="loepende" checked />{t!(" Alltid de nyeste månedene")}</label>
-                <label><input type="radio" name="periode" value="fast" />{t!(" Perioden som vises nå")}</label>
+                <label class="choice"><input type="radio" name="periode" value="loepende" checked />{t!(" Alltid de nyeste månedene")}</label>
+                <label class="choice"><input type="radio" name="periode" value="fast" />{t!(" Perioden som vises nå")}</label>
             </fieldset>
         }
     });
     view! {
-        <section class="panel" aria-labelledby="foelg">
-            <h2 id="foelg">{t!("Følg denne visningen")}</h2>
-            <p><a href=address.clone()>{title}</a></p>
+        <section aria-labelledby="foelg">
+            <h2 id="foelg">{t!("Følg ")} <a href=address.clone()>{title}</a></h2>
             <form class="filter sign-in" method="post" action="/abonnement" aria-labelledby="foelg">
                 <input type="hidden" name=VIEW value=address />
                 {period}

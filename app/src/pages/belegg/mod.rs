@@ -16,7 +16,7 @@ use crate::pages::events::events;
 use crate::ui::data_line::DataLine;
 use crate::ui::figure::Figure;
 use crate::ui::filter::{Choices, Filter, Problems, period_text};
-use crate::ui::tiles::{Tile, Tiles};
+use crate::ui::tiles::{KeyFigures, Tile};
 use figures::Figures;
 use language::t;
 use leptos::prelude::*;
@@ -26,6 +26,7 @@ use measures::Measure;
 use measures::completeness::Coverage;
 use measures::gate::Calendar;
 use measures::occupancy::{Occupancy, share_of_days};
+use tables::Cell;
 use vocabulary::{Month, Period, norwegian};
 
 const PATH: &str = "/belegg";
@@ -104,7 +105,8 @@ pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataEr
         view.full_unit,
         view.pooled,
     ];
-    Ok(FigureSet::new(figures, view.line, view.asked))
+    let key_figures = key_figures(&view.figures, &view.asked);
+    Ok(FigureSet::new(figures, view.line, view.asked).with([key_figures.listed()]))
 }
 
 async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
@@ -125,6 +127,7 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
             {view.pooled.map(Figure::view)}
         </div>
     };
+    let key_figures = key_figures(&view.figures, &view.asked);
     let (figures, Asked { catalogue, selection, problems, place, .. }) = (view.figures, view.asked);
     let period = selection.period;
     let kept = view.change.pairs().into_iter().chain(week::kept(&query)).collect();
@@ -135,7 +138,7 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
         <p class="ingress">{period_text(period)}"."{completeness(figures.coverage)}</p>
         <Filter action=PATH selection catalogue today=data.today() choices kept />
         <Problems problems />
-        <Tiles tiles=tiles(&figures, period) />
+        {key_figures.view()}
         {charts}
     }
     .into_any())
@@ -154,9 +157,14 @@ fn completeness(coverage: Coverage) -> String {
     }
 }
 
+fn key_figures(figures: &Figures, asked: &Asked) -> KeyFigures {
+    let tiles = tiles(figures, asked.selection.period);
+    KeyFigures { id: "belegg-nokkeltall", tiles, source: asked.source.clone() }
+}
+
 fn tiles(figures: &Figures, period: Period) -> Vec<Tile> {
     let (sum, before) = (&figures.sum, &figures.year_before);
-    let share = |value: Option<f64>| value.map_or_else(|| "..".to_owned(), |v| norwegian::percent(v, 1));
+    let share = |value: Option<f64>| Cell::or_missing(value, |share| Cell::percent(share, 1));
     let change = |now: Option<f64>, then: Option<f64>| match (now, then) {
         (Some(now), Some(then)) => {
             t!(
@@ -171,12 +179,12 @@ fn tiles(figures: &Figures, period: Period) -> Vec<Tile> {
     let months = |period: Period| (Month::of(period.from()), Month::of(period.to()));
     let count = |shown: &Calendar, period: Period| {
         let (from, to) = months(period);
-        shown.over(from, to).total.text()
+        Cell::from(shown.over(from, to).total)
     };
     let earlier = |shown: &Calendar, then: Option<i64>| {
         let mut notes = Vec::new();
         if then.is_some() {
-            notes.push(t!("{} i samme periode året før", count(shown, period.year_before())));
+            notes.push(t!("{} i samme periode året før", count(shown, period.year_before()).text()));
         }
         if !period.is_whole_months() {
             notes.push(t!("Pasienter telles i hele måneder").to_owned());
@@ -210,7 +218,7 @@ fn tiles(figures: &Figures, period: Period) -> Vec<Tile> {
         ),
         Tile::new(
             Measure::BedDays,
-            norwegian::number(sum.occupied, 0),
+            Cell::number(sum.occupied, 0),
             vec![t!("{} i samme periode året før", norwegian::number(before.occupied, 0))],
         ),
     ];
@@ -233,12 +241,12 @@ fn tiles(figures: &Figures, period: Period) -> Vec<Tile> {
     });
     if let Some(turnover) = turnover {
         let note = t!("{} utskrivinger", discharges.text());
-        tiles.push(Tile::new(Measure::Turnover, norwegian::number(turnover, 1), vec![note]));
+        tiles.push(Tile::new(Measure::Turnover, Cell::number(turnover, 1), vec![note]));
     }
     if let Some(lent) = sum.discharge_ready {
         let of = share_of_days(lent as i64, sum.occupied as i64);
         let note = of.map_or_else(Vec::new, |of| vec![t!("{} av liggedøgnene", norwegian::percent(of, 1))]);
-        tiles.push(Tile::new(Measure::LentBeds, norwegian::number(lent, 0), note));
+        tiles.push(Tile::new(Measure::LentBeds, Cell::number(lent, 0), note));
     }
     tiles
 }

@@ -79,6 +79,10 @@ fn advice(refusal: UploadRefusal, megabytes: u64) -> String {
         UploadRefusal::Full => {
             t!("For mange opplastinger venter på å bli bekreftet. Prøv igjen om litt.").into()
         }
+        UploadRefusal::OwnFull => {
+            t!("Du har flere opplastinger som venter på å bli bekreftet. Bekreft dem, eller vent til de er en time gamle.").into()
+        }
+        UploadRefusal::Busy => t!("Du sender flere filer samtidig. Vent til de er framme, og prøv igjen.").into(),
         UploadRefusal::NotKept => {
             t!("Filen kunne ikke lagres hos oss; disken kan være full. Prøv igjen om litt, og si fra til den som drifter løsningen om det skjer flere ganger.").into()
         }

@@ -11,7 +11,7 @@ use crate::pages::stays::{StayView, comparison, gate_of, introduction, source_li
 use crate::ui::data_line::DataLine;
 use crate::ui::figure::Figure;
 use crate::ui::filter::{Choices, Filter, Problems};
-use crate::ui::tiles::{Tile, Tiles};
+use crate::ui::tiles::{KeyFigures, Tile};
 use drawings::Topic;
 use figures::{Figures, Shares};
 use language::{key, t};
@@ -19,6 +19,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
 use measures::Measure;
+use tables::Cell;
 use vocabulary::norwegian;
 
 const PATH: &str = "/innleggelsesveier";
@@ -83,6 +84,13 @@ struct View {
     charts: Vec<Figure>,
 }
 
+impl View {
+    fn key_figures(&self) -> KeyFigures {
+        let source = source_line(&self.asked.catalogue, &self.stays);
+        KeyFigures { id: "veier-nokkeltall", tiles: tiles(&self.figures), source }
+    }
+}
+
 async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
     let asked = asked(data, query).await?;
     let Asked { catalogue, selection, place, .. } = &asked;
@@ -112,12 +120,15 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
 /// The figures of a view without the page around them.
 pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataError> {
     let view = view_of(data, query).await?;
+    let key_figures = view.key_figures();
     let figures = std::iter::once(view.flows).chain(view.charts).map(Some);
-    Ok(FigureSet::new(figures, view.line, view.asked))
+    Ok(FigureSet::new(figures, view.line, view.asked).with([key_figures.listed()]))
 }
 
 async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
-    let View { asked, stays, figures, line, flows, charts } = view_of(&data, &query).await?;
+    let view = view_of(&data, &query).await?;
+    let key_figures = view.key_figures();
+    let View { asked, stays, line, flows, charts, .. } = view;
     provide_context(line);
     let Asked { catalogue, selection, problems, place, .. } = asked;
     let introduction = introduction(&selection, &catalogue, &stays, &place);
@@ -128,7 +139,7 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
         <p class="ingress">{introduction}</p>
         <Filter action=PATH selection catalogue today=data.today() choices />
         <Problems problems />
-        <Tiles tiles=tiles(&figures) />
+        {key_figures.view()}
         {flows.view()}
         <div class="charts">{charts.into_iter().map(Figure::view).collect_view()}</div>
     }
@@ -136,25 +147,25 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
 }
 
 fn tiles(figures: &Figures) -> Vec<Tile> {
-    let text = |shares: &Shares, share: Option<f64>| match share {
-        Some(share) => norwegian::percent(share, 1),
-        None if shares.total == 0 => "-".to_owned(),
-        None => ":".to_owned(),
+    let cell = |shares: &Shares, share: Option<f64>| match share {
+        Some(share) => Cell::percent(share, 1),
+        None if shares.total == 0 => Cell::Nothing,
+        None => Cell::Hidden,
     };
-    let notes = |value: &dyn Fn(&Shares) -> String| {
+    let notes = |value: &dyn Fn(&Shares) -> Cell| {
         let mut notes = vec![if figures.before.total == 0 {
             t!("Ingen opphold i samme måneder året før").to_owned()
         } else {
-            t!("{} i samme måneder året før", value(&figures.before))
+            t!("{} i samme måneder året før", value(&figures.before).text())
         }];
         if let Some((name, country)) = &figures.country {
-            notes.push(format!("{} {name}", value(country)));
+            notes.push(format!("{} {name}", value(country).text()));
         }
         notes
     };
     let tile =
-        |measure, value: &dyn Fn(&Shares) -> String| Tile::new(measure, value(&figures.shares), notes(value));
-    let adequate = |shares: &Shares| text(shares, shares.adequate.map(|(rate, _)| rate.value));
+        |measure, value: &dyn Fn(&Shares) -> Cell| Tile::new(measure, value(&figures.shares), notes(value));
+    let adequate = |shares: &Shares| cell(shares, shares.adequate.map(|(rate, _)| rate.value));
     let mut certain = tile(Measure::Adequate, &adequate);
     if let Some((rate, answered)) = figures.shares.adequate {
         certain.notes.insert(
@@ -168,9 +179,9 @@ fn tiles(figures: &Figures) -> Vec<Tile> {
         );
     }
     vec![
-        tile(Measure::Stays, &|shares| shares.shown.text()),
-        tile(Measure::FromEmergencyDepartment, &|shares| text(shares, shares.from_emergency_department)),
+        tile(Measure::Stays, &|shares| shares.shown.into()),
+        tile(Measure::FromEmergencyDepartment, &|shares| cell(shares, shares.from_emergency_department)),
         certain,
-        tile(Measure::ToHospital, &|shares| text(shares, shares.to_hospital)),
+        tile(Measure::ToHospital, &|shares| cell(shares, shares.to_hospital)),
     ]
 }

@@ -31,7 +31,7 @@ pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataEr
             *of.entry(month).or_default() += n;
         }
     }
-    let inhabitants = data.inhabitants(catalogue.version).await?;
+    let inhabitants = data.inhabitants(catalogue).await?;
     let within = catalogue.municipalities_in(&selection.scope, today);
     let mut trusts: BTreeMap<&str, Vec<&Municipality>> = BTreeMap::new();
     for municipality in catalogue.municipalities_on(today) {

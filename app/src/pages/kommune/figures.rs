@@ -76,7 +76,7 @@ pub async fn everyone(
     catalogue: &Catalogue,
     period: Period,
 ) -> Result<Arc<Municipalities>, DataError> {
-    let inhabitants = data.inhabitants(catalogue.version).await?;
+    let inhabitants = data.inhabitants(catalogue).await?;
     let nation = Inhabitants::sum(inhabitants.values());
     let read = municipalities(data, catalogue, &inhabitants, &nation, period);
     data.everyone.get(catalogue.version, &period, read).await
@@ -90,7 +90,7 @@ pub async fn load(
     period: Period,
 ) -> Result<Figures, DataError> {
     let (inhabitants, everyone) =
-        tokio::try_join!(data.inhabitants(catalogue.version), everyone(data, catalogue, period))?;
+        tokio::try_join!(data.inhabitants(catalogue), everyone(data, catalogue, period))?;
     let own = match scope {
         Scope::Municipality(number) => {
             Some(own(data, catalogue, &inhabitants, &everyone, *number, period).await?)

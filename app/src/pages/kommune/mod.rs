@@ -16,7 +16,7 @@ use crate::ui::data_line::DataLine;
 use crate::ui::figure::{Figure, table_files};
 use crate::ui::filter::{Choices, Filter, Problems, period_text};
 use crate::ui::table::Table;
-use crate::ui::tiles::{Tile, Tiles};
+use crate::ui::tiles::{KeyFigures, Tile};
 use cost::Assumptions;
 use effect::{Status, sentence};
 use evaluation::Target;
@@ -28,6 +28,7 @@ use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
 use measures::{Gate, Measure, rates};
 use std::collections::BTreeSet;
+use tables::Cell;
 use vocabulary::{Catalogue, MunicipalityNumber, Scope, norwegian};
 
 const PATH: &str = "/kommune";
@@ -101,9 +102,12 @@ pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataEr
         measures: drawings::COMPARED.into(),
         source: view.asked.source.clone(),
     });
+    let gate = data.gate_of_everyone(&view.asked.catalogue);
+    let key = view.figures.own.as_ref();
+    let key = key.map(|own| key_figures(&view.figures, own, gate, &view.asked.source).listed());
     let Charts { over_time, by_age, cost, bed_needs } = view.charts;
     let figures = [over_time, by_age, cost, bed_needs, view.funnel];
-    Ok(FigureSet::new(figures, view.line, view.asked).with(table))
+    Ok(FigureSet::new(figures, view.line, view.asked).with(key.into_iter().chain(table)))
 }
 
 /// The municipalities of the same size.
@@ -169,7 +173,7 @@ impl Parts<'_> {
         let table = neighbours(figures, own, self.selection, gate);
         Ok(view! {
             {self.units(own.number)}
-            <Tiles tiles=tiles(figures, own, gate) />
+            {key_figures(figures, own, gate, self.source).view()}
             {effect}
             <div class="charts">
                 {charts.over_time.map(Figure::view)}
@@ -250,6 +254,10 @@ impl Parts<'_> {
     }
 }
 
+fn key_figures(figures: &Figures, own: &Own, gate: Gate, source: &str) -> KeyFigures {
+    KeyFigures { id: "kommune-nokkeltall", tiles: tiles(figures, own, gate), source: source.to_owned() }
+}
+
 fn tiles(figures: &Figures, own: &Own, gate: Gate) -> Vec<Tile> {
     let country = &figures.everyone.country;
     let tile = |measure: Measure| {
@@ -261,7 +269,7 @@ fn tiles(figures: &Figures, own: &Own, gate: Gate) -> Vec<Tile> {
             .into_iter()
             .collect();
         notes.push(t!("Hele landet: {}", column.text((column.read)(country, gate))));
-        Tile::new(measure, column.text(reading), notes)
+        Tile::new(measure, column.cell(reading), notes)
     };
     vec![
         tile(Measure::StayRate),
@@ -279,9 +287,9 @@ fn standardised_use(own: &Own, country: &Facts, gate: Gate) -> Tile {
     let shown = rate.and_then(|rate| gate.derived(stays as i64, rate));
     let shown = shown.filter(|_| gate.lets(own.facts.withheld.home_stays));
     let value = match (rate, shown) {
-        (_, Some(rate)) => norwegian::number(rate.value, 1),
-        (Some(_), None) => ":".to_owned(),
-        (None, None) => "..".to_owned(),
+        (_, Some(rate)) => Cell::number(rate.value, 1),
+        (Some(_), None) => Cell::Hidden,
+        (None, None) => Cell::Missing,
     };
     let mut notes: Vec<String> = shown
         .map(|rate| {

@@ -1,6 +1,6 @@
 //! *Konto*: who is signed in, another password, and where else she is signed in.
 
-use crate::asking::Asking;
+use crate::asking::{Asking, PROGRAMS_TOO};
 use crate::data::{Data, DataError};
 use crate::ui::form::{Faults, Field, Refused};
 use crate::ui::table::Table;
@@ -32,7 +32,22 @@ async fn content(
     let catalogue = data.catalogue().await?;
     let sessions = data.store.sessions(account).await?;
     let tokens = data.store.tokens(account).await?;
+    let stay = (tokens.len(), data.store.feeds(account).await?.len());
     let of_token = refused.clone();
+    let given = data.store.account(account).await?.and_then(|account| account.password_ends_at);
+    let own = given.is_none().then(|| {
+        view! {
+            <p><a href="/abonnement">{t!("Visninger du følger i en nyhetsleser")}</a></p>
+            <Tokens tokens refused=of_token brings=data.may(Right::Import) />
+        }
+    });
+    let given = given.map(|end| {
+        view! {
+            <div class="ds-alert" data-color="warning" role="status">
+                <p>{t!("Passordet ditt er gitt av en annen og gjelder til ")}{moment(end)}{t!(". Velg ditt eget her; da åpnes resten.")}</p>
+            </div>
+        }
+    });
     let changed = query.get("endret").is_some().then(|| {
         view! {
             <div class="ds-alert" data-color="success" role="status">
@@ -45,11 +60,11 @@ async fn content(
         <h1>{t!("Konto")}</h1>
         <p class="ingress">{person.name.clone()}" – "{what_for(&person, &catalogue)}</p>
         {changed}
+        {given}
         <Faults refused=refused.clone() />
         <NewPassword refused name=person.name />
-        <Sessions sessions session />
-        <p><a href="/abonnement">{t!("Visninger du følger i en nyhetsleser")}</a></p>
-        <Tokens tokens refused=of_token brings=data.may(Right::Import) />
+        <Sessions sessions session stay />
+        {own}
     }
     .into_any())
 }
@@ -108,8 +123,29 @@ fn NewPassword(refused: Refused, name: String) -> impl IntoView {
     }
 }
 
+/// What stays when she signs out everywhere, in words: so many tokens and followed views.
+fn what_stays((tokens, feeds): (usize, usize)) -> Option<String> {
+    let some =
+        |n: usize, one: &str, many: &str| (n > 0).then(|| format!("{n} {}", if n == 1 { one } else { many }));
+    let all = [
+        some(tokens, t!("nøkkel for programmer"), t!("nøkler for programmer")),
+        some(feeds, t!("adresse til nyhetsleser"), t!("adresser til nyhetslesere")),
+    ];
+    let all: Vec<_> = all.into_iter().flatten().collect();
+    (!all.is_empty()).then(|| all.join(" og "))
+}
+
+/// Where she is signed in, with a button that ends it all.
 #[component]
-fn Sessions(sessions: Vec<Session>, session: Option<i64>) -> impl IntoView {
+fn Sessions(sessions: Vec<Session>, session: Option<i64>, stay: (usize, usize)) -> impl IntoView {
+    let stay = what_stays(stay).map(|what| {
+        view! {
+            <label class="check">
+                <input type="checkbox" name=PROGRAMS_TOO value="ja" />
+                {t!("Ta også bort {what}. Ellers virker det videre.")}
+            </label>
+        }
+    });
     let row = |one: Session| {
         let here = if session == Some(one.id) { t!("Denne nettleseren") } else { t!("En annen nettleser") };
         vec![here.to_owned(), moment(one.created_at), moment(one.last_seen_at), moment(one.expires_at)]
@@ -123,6 +159,7 @@ fn Sessions(sessions: Vec<Session>, session: Option<i64>) -> impl IntoView {
             <h2 id="oekter">{t!("Her er du logget inn")}</h2>
             {table.view()}
             <form class="next" method="post" action="/konto/oekter">
+                {stay}
                 <button class="ds-button" data-variant="secondary" type="submit">{t!("Logg ut alle steder")}</button>
             </form>
         </section>
@@ -196,4 +233,16 @@ fn Tokens(tokens: Vec<Token>, refused: Refused, brings: bool) -> impl IntoView {
 /// `22.11.2026 kl. 02.15`.
 pub fn moment(time: DateTime<Utc>) -> String {
     t!("{} kl. {}", norwegian::date(oslo_date(time)), norwegian::clock(oslo_time(time)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::what_stays;
+
+    #[test]
+    fn what_stays_is_named_only_where_there_is_something() {
+        assert_eq!(what_stays((0, 0)), None);
+        assert_eq!(what_stays((1, 0)).unwrap(), "1 nøkkel for programmer");
+        assert_eq!(what_stays((2, 3)).unwrap(), "2 nøkler for programmer og 3 adresser til nyhetslesere");
+    }
 }

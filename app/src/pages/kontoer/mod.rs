@@ -73,10 +73,11 @@ fn list(accounts: &[Account], catalogue: &Catalogue) -> AnyView {
 
 /// Who, what for, whether she can sign in, since when.
 fn line(account: &Account, catalogue: &Catalogue) -> AnyView {
-    let state = match (account.disabled, account.has_password) {
-        (true, _) => t!("Sperret"),
-        (false, true) => t!("Kan logge inn"),
-        (false, false) => t!("Uten passord"),
+    let state = match (account.disabled, account.has_password, account.password_ends_at) {
+        (true, _, _) => t!("Sperret").to_owned(),
+        (false, true, None) => t!("Kan logge inn").to_owned(),
+        (false, true, Some(end)) => t!("Har et passord som må byttes innen {}", moment(end)),
+        (false, false, _) => t!("Uten passord").to_owned(),
     };
     let (path, email) = (format!("/kontoer/{}", account.id), account.email.clone());
     view! {
@@ -136,7 +137,7 @@ async fn one(data: Data, query: ParamsMap, refused: Refused, id: Option<i64>) ->
         view! {
             <div class="ds-alert" data-color="success" role="status">
                 <p>{t!("Passordet er ")} <code class="secret">{secret}</code></p>
-                <p>{t!("Det vises bare nå. Gi det til den som skal ha det, og be om at det byttes på siden Konto.")}</p>
+                <p>{t!("Det vises bare nå. Gi det til den som skal ha det: det gjelder i tre døgn, og må byttes ved første innlogging.")}</p>
             </div>
         }
     });

@@ -15,8 +15,7 @@ use crate::pages::stays::{StayView, comparison, gate_of, introduction, source_li
 use crate::ui::data_line::DataLine;
 use crate::ui::figure::Figure;
 use crate::ui::filter::{Choices, Filter, Problems};
-use crate::ui::tiles::{Tile, Tiles};
-use drawings::days_text;
+use crate::ui::tiles::{KeyFigures, Tile};
 use figures::Figures;
 use language::t;
 use leptos::prelude::*;
@@ -24,6 +23,7 @@ use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
 use measures::length_of_stay::LengthOfStay;
 use measures::{Gate, Measure};
+use tables::Cell;
 use vocabulary::norwegian;
 
 const PATH: &str = "/liggetid";
@@ -50,6 +50,13 @@ struct View {
     divided: Figure,
     running: Option<Figure>,
     changes: Option<change::Section>,
+}
+
+impl View {
+    fn key_figures(&self) -> KeyFigures {
+        let source = source_line(&self.asked.catalogue, &self.stays);
+        KeyFigures { id: "liggetid-nokkeltall", tiles: tiles(&self.figures, self.gate), source }
+    }
 }
 
 async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
@@ -94,6 +101,7 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
 /// The figures of a view without the page around them.
 pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataError> {
     let view = view_of(data, query).await?;
+    let key_figures = view.key_figures();
     let figures = [
         Some(view.monthly),
         Some(view.distribution),
@@ -103,11 +111,12 @@ pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataEr
         view.running,
         view.changes.map(|section| section.figure),
     ];
-    Ok(FigureSet::new(figures, view.line, view.asked))
+    Ok(FigureSet::new(figures, view.line, view.asked).with([key_figures.listed()]))
 }
 
 async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
     let view = view_of(&data, &query).await?;
+    let key_figures = view.key_figures();
     provide_context(view.line);
     let charts = view! {
         {view.monthly.view()}
@@ -128,7 +137,7 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
         <p class="ingress">{introduction}{open(&figures, gate)}</p>
         <Filter action=PATH selection catalogue today=data.today() choices kept further=view.by.choice() />
         <Problems problems />
-        <Tiles tiles=tiles(&figures, gate) />
+        {key_figures.view()}
         <div class="charts">{charts}</div>
         {view.changes.map(change::Section::view)}
     }
@@ -150,11 +159,11 @@ fn open(figures: &Figures, gate: Gate) -> String {
 fn shown(
     summary: Option<LengthOfStay>,
     visible: bool,
-    text: impl Fn(&LengthOfStay) -> Option<String>,
-) -> String {
+    value: impl Fn(&LengthOfStay) -> Option<Cell>,
+) -> Cell {
     match summary {
-        None => "-".to_owned(),
-        Some(summary) => text(&summary).filter(|_| visible).unwrap_or_else(|| ":".to_owned()),
+        None => Cell::Nothing,
+        Some(summary) => value(&summary).filter(|_| visible).unwrap_or(Cell::Hidden),
     }
 }
 
@@ -162,45 +171,42 @@ fn tiles(figures: &Figures, gate: Gate) -> Vec<Tile> {
     let (from, to) = figures.span();
     let visible = |from, to| figures.calendar.over(from, to).total.count().is_some();
     let (now, earlier) = (visible(from, to), visible(from.plus(-12), to.plus(-12)));
-    let notes = |text: &dyn Fn(&LengthOfStay) -> Option<String>, before: &str| {
-        let before = figures.before.map(|_| t!("{before} i samme måneder året før"));
+    let notes = |value: &dyn Fn(&LengthOfStay) -> Option<Cell>, before: &Cell| {
+        let before = figures.before.map(|_| t!("{} i samme måneder året før", before.text()));
         let mut notes =
             vec![before.unwrap_or_else(|| t!("Ingen opphold i samme måneder året før").to_owned())];
         if let Some((name, country)) = &figures.country {
-            notes.push(format!(
-                "{} {name}",
-                country.as_ref().and_then(text).unwrap_or_else(|| ":".to_owned())
-            ));
+            notes.push(format!("{} {name}", country.as_ref().and_then(value).unwrap_or(Cell::Hidden).text()));
         }
         notes
     };
-    let of = |measure: Measure, text: &dyn Fn(&LengthOfStay) -> Option<String>| {
-        let before = shown(figures.before, earlier, text);
-        Tile::new(measure, shown(figures.total, now, text), notes(text, &before))
+    let of = |measure: Measure, value: &dyn Fn(&LengthOfStay) -> Option<Cell>| {
+        let before = shown(figures.before, earlier, value);
+        Tile::new(measure, shown(figures.total, now, value), notes(value, &before))
     };
-    let share = |share: Option<f64>| share.map(|share| norwegian::percent(share, 1));
+    let share = |share: Option<f64>| share.map(|share| Cell::percent(share, 1));
     let share_of = |summary: Option<LengthOfStay>, from, to| {
-        let value = share(drawings::whole_share(figures, from, to)).unwrap_or_else(|| ":".to_owned());
-        if summary.is_some() { value } else { "-".to_owned() }
+        let value = share(drawings::whole_share(figures, from, to)).unwrap_or(Cell::Hidden);
+        if summary.is_some() { value } else { Cell::Nothing }
     };
     let of_country = |s: &LengthOfStay| share(gate.share(s.over_72h, s.stays));
     let mut tiles = vec![
-        of(Measure::MeanStay, &|s| Some(days_text(s.mean))),
-        of(Measure::MedianStay, &|s| Some(days_text(s.median))),
-        of(Measure::P90Stay, &|s| Some(days_text(s.p90))),
+        of(Measure::MeanStay, &|s| Some(Cell::days(s.mean / 24.0, 1))),
+        of(Measure::MedianStay, &|s| Some(Cell::days(s.median / 24.0, 1))),
+        of(Measure::P90Stay, &|s| Some(Cell::days(s.p90 / 24.0, 1))),
         Tile::new(
             Measure::Over72h,
             share_of(figures.total, from, to),
             notes(&of_country, &share_of(figures.before, from.plus(-12), to.plus(-12))),
         ),
-        of(Measure::Stays, &|s| Some(norwegian::count(s.stays))),
+        of(Measure::Stays, &|s| Some(Cell::Count(s.stays))),
     ];
     let stays = figures.total.map_or(0, |total| total.stays);
     if let Some(discharges) = figures.discharges {
         let share = gate.derived(discharges, stays as f64 / discharges as f64).filter(|_| now);
         tiles.push(Tile::new(
             Measure::StayCoverage,
-            share.map_or_else(|| ":".to_owned(), |share| norwegian::percent(share, 1)),
+            Cell::or_hidden(share, |share| Cell::percent(share, 1)),
             vec![t!("{} utskrivinger er registrert", gate.count(discharges).text())],
         ));
     }

@@ -100,7 +100,7 @@ pub async fn load(data: &Data, catalogue: &Catalogue, selection: &Selection) -> 
         _ => (first, last),
     };
     let country = (selection.scope != Scope::Country).then(|| selection.of(Scope::Country));
-    let inhabitants = data.inhabitants(catalogue.imported).await?;
+    let inhabitants = data.inhabitants(catalogue).await?;
     let (inhabitants, window) = (&*inhabitants, (first, last));
     let tables = Tables::of(data, catalogue, &selection.kinds, window).await?;
     let (tables, place) = (&tables, &selection.scope);

@@ -18,7 +18,7 @@ use crate::ui::data_line::DataLine;
 use crate::ui::figure::{Figure, table_files};
 use crate::ui::filter::{Choices, Filter, Problems, period_text};
 use crate::ui::table::Table;
-use crate::ui::tiles::{Tile, Tiles};
+use crate::ui::tiles::{KeyFigures, Tile};
 use columns::{COLUMNS, Expected};
 use facts::{Facts, Reading};
 use figures::Figures;
@@ -28,11 +28,15 @@ use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
 use measures::capacity::bed_need;
 use measures::{Gate, Measure};
+use tables::Cell;
 use vocabulary::{Dataset, Right, norwegian};
 
 const PATH: &str = "/";
 /// How long a period is where the address says nothing.
 const MONTHS: i32 = 12;
+
+/// What the key figures' table is called in addresses.
+const KEY_FIGURES: &str = "nokkeltall";
 
 /// The page *Oversikt*.
 #[component]
@@ -92,8 +96,12 @@ pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataEr
         measures: COLUMNS.iter().map(|column| column.measure).collect(),
         source: view.asked.source.clone(),
     };
+    let gate = data.gate_of_everyone(&view.asked.catalogue);
+    let (_, facts) = told(&view, gate);
+    let tiles = tiles(&view.figures, &view.change, &facts, gate);
+    let key = KeyFigures { id: KEY_FIGURES, tiles, source: view.asked.source.clone() };
     let figures = [view.emergency, view.changes.map(|section| section.figure)];
-    Ok(FigureSet::new(figures, view.line, view.asked).with([table]))
+    Ok(FigureSet::new(figures, view.line, view.asked).with([key.listed(), table]))
 }
 
 /// A place and period as reports tell of them.
@@ -179,11 +187,12 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
     };
     let table = compared(&data, &view);
     let gate = data.gate_of_everyone(&view.asked.catalogue);
-    let (summary, Told { now, before, country }) = told(&view, gate);
+    let (summary, facts) = told(&view, gate);
     let View { asked, change, figures, line, emergency, changes } = view;
     provide_context(line);
     let Asked { catalogue, selection, problems, place, source } = asked;
-    let tiles = tiles(&figures, &change, &now, &before, country.as_ref(), gate);
+    let tiles = tiles(&figures, &change, &facts, gate);
+    let key = KeyFigures { id: KEY_FIGURES, tiles, source: source.clone() };
     let kept = change.pairs();
     let today = data.today();
     let caption = table.caption.clone();
@@ -194,7 +203,7 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
         <p class="ingress">{summary}</p>
         <Filter action=PATH selection catalogue today choices kept />
         <Problems problems />
-        <Tiles tiles />
+        {key.view()}
         {emergency.map(Figure::view)}
         {changes.map(change::Section::view)}
         <section class="panel">
@@ -216,14 +225,8 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
     .into_any())
 }
 
-fn tiles(
-    figures: &Figures,
-    change: &Change,
-    now: &Facts,
-    before: &Facts,
-    country: Option<&Facts>,
-    gate: Gate,
-) -> Vec<Tile> {
+fn tiles(figures: &Figures, change: &Change, told: &Told, gate: Gate) -> Vec<Tile> {
+    let Told { now, before, country } = told;
     let months = figures.period.each_month().count() as i64;
     let expected =
         Expected { days: figures.expected_days, municipality_months: figures.municipalities * months };
@@ -252,8 +255,8 @@ fn tiles(
                 notes.push((column.rests_on)(now, &expected, gate));
             }
             notes.retain(|note| !note.is_empty());
-            let spark = drawings::spark(column, figures, country, gate);
-            Tile { name: None, measure: column.measure, value: column.text(reading), notes, spark }
+            let spark = drawings::spark(column, figures, country.as_ref(), gate);
+            Tile { name: None, measure: column.measure, value: column.cell(reading), notes, spark }
         })
         .collect();
     tiles.extend(capacity(figures));
@@ -265,7 +268,7 @@ fn capacity(figures: &Figures) -> [Tile; 2] {
     let places = figures.places.last().copied().flatten();
     let a_year_ago = figures.places.iter().rev().nth(12).copied().flatten();
     let write = |beds: f64| norwegian::number(beds, 1);
-    let text = |beds: Option<f64>| beds.map_or_else(|| "..".to_owned(), write);
+    let cell = |beds: Option<f64>| Cell::or_missing(beds, |beds| Cell::number(beds, 1));
     let mut notes = match places {
         None => vec![t!("Sengetall mangler: importer «senger»").to_owned()],
         Some(_) => Vec::new(),
@@ -283,7 +286,7 @@ fn capacity(figures: &Figures) -> [Tile; 2] {
         of_need.push(t!("Plassene er {} av dette", norwegian::percent(places / need, 0)));
     }
     [
-        Tile { name: None, measure: Measure::Places, value: text(places), notes, spark },
-        Tile { name: None, measure: Measure::BedNeed, value: text(need), notes: of_need, spark: None },
+        Tile { name: None, measure: Measure::Places, value: cell(places), notes, spark },
+        Tile { name: None, measure: Measure::BedNeed, value: cell(need), notes: of_need, spark: None },
     ]
 }

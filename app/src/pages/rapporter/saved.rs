@@ -4,7 +4,7 @@ use super::{PATH, download};
 use crate::data::{Data, DataError};
 use crate::exports::find_table;
 use crate::pages::NotFound;
-use crate::reports::saved::{Content, Part, Span, report};
+use crate::reports::saved::{ADDRESS, Content, Part, Span, report};
 use crate::reports::view;
 use crate::ui::form::{Faults, Field, Refused, Select};
 use crate::ui::markup::{push_escaped, push_option};
@@ -40,7 +40,7 @@ pub fn AddPage() -> impl IntoView {
 
 /// Where a saved report is.
 pub fn address(code: &str) -> String {
-    format!("{PATH}/lagret/{code}")
+    format!("{ADDRESS}{code}")
 }
 
 /// The reports of who asks, on the page *Rapporter*.
@@ -104,11 +104,15 @@ async fn shown(data: Data, query: ParamsMap, code: String) -> Result<AnyView, Da
     let edit = is_owner(&data, &saved).then(|| {
         view! { <p><a href=format!("{}/rediger", address(&code))>{t!("Rediger rapporten")}</a></p> }
     });
+    let follow = data.person.as_ref().is_some_and(|person| person.account.is_some()).then(|| {
+        view! { <p><a href=format!("/abonnement?visning={}", address(&code))>{t!("Følg denne rapporten")}</a></p> }
+    });
     let report = report(&data, &saved, span).await?;
     let tools = view! {
         <div class="document-choice filter">
             <p class="quick" inner_html=links></p>
             {edit}
+            {follow}
         </div>
         {download(file, data.person.as_ref())}
     }

@@ -22,13 +22,17 @@ async fn room() -> Room {
 
 impl Room {
     fn upload(&self, id: u128, content: &str) -> Result<UploadId, UploadRefusal> {
+        self.upload_by("kari@eksempel.no", id, content)
+    }
+
+    fn upload_by(&self, by: &str, id: u128, content: &str) -> Result<UploadId, UploadRefusal> {
         let mut file = self.desk.new_file().unwrap();
         file.write_all(content.as_bytes()).unwrap();
         let received = Received {
             id: UploadId(id),
             dataset: Dataset::Units,
             file_name: "enheter.csv".into(),
-            by: "kari@eksempel.no".into(),
+            by: by.into(),
             units: None,
             sheet: None,
             size: content.len() as u64,
@@ -103,9 +107,48 @@ async fn an_upload_is_forgotten_with_its_file_after_an_hour() {
 async fn more_uploads_than_the_desk_holds_are_refused() {
     let room = room().await;
     for id in 0..MOST_UPLOADS as u128 {
-        room.upload(id, UNITS).unwrap();
+        room.upload_by(&format!("{id}@eksempel.no"), id, UNITS).unwrap();
     }
     assert_eq!(room.upload(99, UNITS), Err(UploadRefusal::Full));
+}
+
+#[tokio::test]
+async fn nobody_keeps_others_out_with_files_of_her_own() {
+    let room = room().await;
+    for id in 0..MOST_OF_ONE as u128 {
+        room.state(room.upload(id, UNITS).unwrap()).await;
+    }
+    assert_eq!(room.upload(99, UNITS), Err(UploadRefusal::OwnFull), "all of them wait for a yes");
+    room.upload_by("ola@eksempel.no", 100, UNITS).unwrap();
+    // What is over makes room: its page goes, nothing else.
+    room.desk.confirm(UploadId(3), room.now);
+    room.state(UploadId(3)).await;
+    room.upload(101, UNITS).unwrap();
+    assert!(room.desk.find(UploadId(3), room.now).is_none());
+    assert!(room.desk.find(UploadId(0), room.now).is_some());
+}
+
+#[tokio::test]
+async fn one_brings_so_many_files_at_a_time_and_another_when_one_has_come() {
+    let room = room().await;
+    let mut places: Vec<_> = (0..MOST_ON_THEIR_WAY).map(|_| room.desk.place("kari").unwrap()).collect();
+    assert!(matches!(room.desk.place("kari"), Err(UploadRefusal::Busy)));
+    assert!(room.desk.place("ola").is_ok());
+    places.pop();
+    let again = room.desk.place("kari").unwrap();
+    assert!(matches!(room.desk.place("kari"), Err(UploadRefusal::Busy)));
+    drop((places, again));
+    assert!(room.desk.0.on_their_way.lock().unwrap().is_empty(), "nobody is remembered");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_folder_and_its_files_are_for_the_servers_user_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let room = room().await;
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(room.desk.0.folder.path()), 0o700);
+    assert_eq!(mode(room.desk.new_file().unwrap().path()), 0o600);
 }
 
 #[tokio::test]

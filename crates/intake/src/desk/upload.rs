@@ -46,18 +46,24 @@ pub enum UploadRefusal {
     Interrupted,
     /// Too many uploads wait.
     Full,
+    /// Too many of her own wait.
+    OwnFull,
+    /// She brings too many at a time.
+    Busy,
     /// The file couldn't be kept.
     NotKept,
 }
 
 impl UploadRefusal {
-    const ALL: [(Self, &str); 7] = [
+    const ALL: [(Self, &str); 9] = [
         (Self::NoKind, "slag"),
         (Self::NotForHer, "tilgang"),
         (Self::NoFile, "fil"),
         (Self::TooLarge, "storrelse"),
         (Self::Interrupted, "avbrutt"),
         (Self::Full, "fullt"),
+        (Self::OwnFull, "egne"),
+        (Self::Busy, "samtidig"),
         (Self::NotKept, "lagring"),
     ];
 
@@ -114,6 +120,11 @@ impl State {
     /// Whether something is being done.
     pub const fn is_under_way(&self) -> bool {
         matches!(self, Self::Checking(_) | Self::Loading(..))
+    }
+
+    /// Whether nothing more comes of it: its page alone is left.
+    pub const fn is_over(&self) -> bool {
+        !self.is_under_way() && !self.may_be_confirmed()
     }
 
     /// Whether the file may be taken in from here.

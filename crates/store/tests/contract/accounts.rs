@@ -15,6 +15,8 @@ on_both_databases! {
     sessions_end_one_by_one_and_all_together;
     failures_are_counted_forgotten_and_taken_back;
     a_token_is_found_by_its_hash_and_taken_away_by_its_owner;
+    a_password_that_another_account_gave_ends_and_ones_own_doesnt;
+    feeds_end_with_the_account_and_with_anothers_password_as_tokens_do;
 }
 
 fn now() -> DateTime<Utc> {
@@ -223,4 +225,46 @@ async fn a_token_is_found_by_its_hash_and_taken_away_by_its_owner(store: Store) 
     store.change_account(owner, &off, by()).await.unwrap();
     store.change_account(owner, &AccountChange { disabled: false, ..off }, by()).await.unwrap();
     assert!(store.token("hash").await.unwrap().is_none(), "an account that is opened again has none");
+}
+
+async fn feeds_end_with_the_account_and_with_anothers_password_as_tokens_do(store: Store) {
+    let owner = add(&store, "anne@eksempel.no", Role::Statistics).await;
+    let other = add(&store, "ola@eksempel.no", Role::Statistics).await;
+    let follow = async |account, hash| {
+        store.add_feed(account, ("/belegg", "Belegg"), hash, by()).await.unwrap();
+    };
+    follow(owner, "hers").await;
+    follow(other, "his").await;
+    store.set_password(owner, "$argon2id$annet", By { account: Some(owner), ..by() }).await.unwrap();
+    assert!(store.feed("hers").await.unwrap().is_some(), "her own new password leaves them");
+    store.set_password(owner, "$argon2id$tredje", by()).await.unwrap();
+    assert!(store.feed("hers").await.unwrap().is_none() && store.feeds(owner).await.unwrap().is_empty());
+
+    follow(owner, "igjen").await;
+    let off = AccountChange { role: Role::Statistics, trust: None, units: Vec::new(), disabled: true };
+    store.change_account(owner, &off, by()).await.unwrap();
+    store.change_account(owner, &AccountChange { disabled: false, ..off }, by()).await.unwrap();
+    assert!(store.feed("igjen").await.unwrap().is_none(), "an account that is opened again has none");
+    assert!(store.feed("his").await.unwrap().is_some(), "nobody else's");
+}
+
+async fn a_password_that_another_account_gave_ends_and_ones_own_doesnt(store: Store) {
+    let administrator = add(&store, "admin@eksempel.no", Role::Administrator).await;
+    let ends = async |id| store.account(id).await.unwrap().unwrap().password_ends_at;
+    assert_eq!(ends(administrator).await, None, "from the command line, which can do anything anyway");
+    let admin = By { account: Some(administrator), ..by() };
+    let new = |email, password| NewAccount { email, password, role: Role::Reader, trust: None, units: &[] };
+    let without = store.add_account(&new("ola@eksempel.no", None), admin).await.unwrap();
+    assert_eq!(ends(without).await, None);
+    let id = store.add_account(&new("kari@eksempel.no", Some("$argon2id$a")), admin).await.unwrap();
+    let until = Some("2026-04-01T00:30:00Z".parse::<DateTime<Utc>>().unwrap());
+    assert_eq!(ends(id).await, until, "72 hours");
+    store.set_password(id, "$argon2id$b", By { account: Some(id), ..by() }).await.unwrap();
+    assert_eq!(ends(id).await, None, "her own");
+    store.set_password(id, "$argon2id$c", admin).await.unwrap();
+    assert_eq!(ends(id).await, until);
+    store.open_session("hash", id, now(), now() + TimeDelta::hours(1)).await.unwrap();
+    assert_eq!(store.session("hash").await.unwrap().unwrap().account.password_ends_at, until);
+    store.set_password(administrator, "$argon2id$d", admin).await.unwrap();
+    assert_eq!(ends(administrator).await, None, "an administrator's own");
 }

@@ -63,12 +63,44 @@ async fn fill(store: &Store) {
     store.save_event(&event(0), &by()).await.unwrap();
 }
 
+/// An account with all that can hang on one: what stays, and what is of the moment.
+async fn settle_in(store: &Store) -> i64 {
+    let account = NewAccount {
+        email: "kari@eksempel.no",
+        password: None,
+        role: Role::Administrator,
+        trust: None,
+        units: &[],
+    };
+    let account = store.add_account(&account, by()).await.unwrap();
+    let (now, end) = (by().at, by().at + TimeDelta::days(30));
+    store.open_session("session-hash", account, now, end).await.unwrap();
+    store.add_token(account, "Journal", "token-hash", end, by()).await.unwrap();
+    store.add_feed(account, ("/belegg?enhet=A", "Belegg"), "feed-hash", by()).await.unwrap();
+    assert!(store.save_view("bcdf2345", "/belegg?enhet=A", 10, by()).await.unwrap());
+    let content = r#"{"parts":[{"words":"Møte på Ås"}]}"#;
+    assert!(store.add_report("abc", account, ("Møte", content), 9, by()).await.unwrap());
+    account
+}
+
+/// Reports and short codes lead where they did; what lets somebody in doesn't.
+async fn stays_settled_in(store: &Store, account: i64) {
+    let report = store.saved_report("abc").await.unwrap().unwrap();
+    assert_eq!((report.account, report.title.as_str(), report.version), (account, "Møte", 1));
+    assert!(report.content.contains("Møte på Ås"));
+    assert_eq!(store.saved_view("bcdf2345").await.unwrap().unwrap().address, "/belegg?enhet=A");
+    assert!(store.session("session-hash").await.unwrap().is_none());
+    assert!(store.token("token-hash").await.unwrap().is_none(), "one taken away since must not come back");
+    assert!(store.feed("feed-hash").await.unwrap().is_none(), "nor an address that was ended since");
+    assert!(store.feeds(account).await.unwrap().is_empty());
+}
+
 /// Every row of every table of a backup as text, what belongs to the moment left out.
 async fn rows_of(file: &Path) -> Vec<String> {
     let options = SqliteConnectOptions::new().filename(file).read_only(true);
     let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
     let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' \
-                  AND name NOT IN ('_sqlx_migrations', 'session', 'sign_in_attempt', 'api_token', 'register_version') ORDER BY name";
+                  AND name NOT IN ('_sqlx_migrations', 'session', 'sign_in_attempt', 'api_token', 'feed', 'register_version') ORDER BY name";
     let mut found = Vec::new();
     for table in connection.fetch_all(tables).await.unwrap() {
         let table: String = table.get(0);
@@ -108,18 +140,13 @@ on_both_databases! {
 async fn what_was_backed_up_is_restored_row_by_row(store: Store) {
     let folder = tempfile::tempdir().unwrap();
     fill(&store).await;
-    let account = NewAccount {
-        email: "kari@eksempel.no",
-        password: None,
-        role: Role::Administrator,
-        trust: None,
-        units: &[],
-    };
-    let account = store.add_account(&account, by()).await.unwrap();
-    store.add_token(account, "Journal", "hash", by().at + TimeDelta::days(30), by()).await.unwrap();
+    let account = settle_in(&store).await;
     let first = copied(&store, folder.path(), "first.db").await;
     let rows = rows_of(&first).await;
     assert!(rows.len() > 20, "{rows:#?}");
+    for table in ["account: ", "report: ", "saved_view: ", "stay: "] {
+        assert!(rows.iter().any(|row| row.starts_with(table)), "{table} {rows:#?}");
+    }
     let before = store.version().await.unwrap();
 
     // More, which the restore takes away again.
@@ -136,7 +163,7 @@ async fn what_was_backed_up_is_restored_row_by_row(store: Store) {
     import(&store, Rows::Units(vec![unit("D")])).await.unwrap();
     store.save_event(&event(2), &by()).await.unwrap();
     assert_eq!(store.integrity().await.unwrap(), Vec::<String>::new());
-    assert!(store.token("hash").await.unwrap().is_none(), "one that was taken away since must not come back");
+    stays_settled_in(&store, account).await;
 }
 
 /// A restore may change its file.
@@ -240,6 +267,7 @@ async fn a_backup_moves_between_the_databases_without_losing_a_digit() {
     let postgres = Database::postgres("backup_between").await;
     let (from, over, back) = (sqlite.open().await, postgres.open().await, other.open().await);
     fill(&from).await;
+    let account = settle_in(&from).await;
     let first = copied(&from, folder.path(), "first.db").await;
     let rows = rows_of(&first).await;
     over.restore(&copy_of(&first), false).await.unwrap();
@@ -249,6 +277,7 @@ async fn a_backup_moves_between_the_databases_without_losing_a_digit() {
     assert_eq!(rows_of(&copied(&back, folder.path(), "third.db").await).await, rows);
     // And both go on from there.
     for store in [over, back] {
+        stays_settled_in(&store, account).await;
         import(&store, Rows::Units(vec![unit("E")])).await.unwrap();
         store.save_event(&event(3), &by()).await.unwrap();
         assert_eq!(store.catalogue().await.unwrap().units.len(), 3);

@@ -14,6 +14,7 @@ mod openness;
 mod packed;
 mod register;
 mod reports;
+mod retention;
 mod rows;
 mod schema;
 mod servers;

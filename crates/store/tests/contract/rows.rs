@@ -1,6 +1,6 @@
 //! Small rows that the stories import.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use store::{Import, ImportCounts, Provenance, Store, StoreError};
 use vocabulary::{
     AgeGroup, Alternative, Department, Destination, EmergencyAdmissions, Municipality, Origin, Population,
@@ -28,6 +28,11 @@ pub async fn begin(store: &Store, rows: &Rows) -> Import {
 
 pub async fn import(store: &Store, rows: Rows) -> Result<ImportCounts, StoreError> {
     begin(store, &rows).await.finish(&provenance()).await
+}
+
+pub async fn import_at(store: &Store, rows: Rows, at: DateTime<Utc>) {
+    let provenance = Provenance { imported_at: at, ..provenance() };
+    begin(store, &rows).await.finish(&provenance).await.unwrap();
 }
 
 pub fn unit(code: &str) -> Unit {

@@ -191,6 +191,12 @@ async fn former_municipalities_are_carried_to_todays_borders(store: Store) {
     assert_eq!(surgery.len(), 2);
     assert!(near(surgery[0].months[0].1, 17.24) && surgery[0].months.len() == 1, "{surgery:?}");
     assert_eq!(store.departments().await.unwrap(), ["indremedisin", "kirurgi"]);
+    let year = |year| (Month::new(year, 1).unwrap(), Month::new(year, 12).unwrap());
+    let (from, to) = year(2023);
+    let of_2023 = store.admissions_by_age_and_department(from, to).await.unwrap();
+    let of_2023: Vec<_> = of_2023.iter().map(|(_, department, n)| (department.as_str(), *n)).collect();
+    assert_eq!(of_2023, [("indremedisin", 80), ("kirurgi", 20)]);
+    assert_eq!(store.admissions_by_age_and_department(from, year(2024).1).await.unwrap()[0].2, 170);
     let inhabitants: Vec<_> = store
         .population()
         .await

@@ -55,6 +55,8 @@ async fn a_followed_view_is_found_by_its_hash_until_its_owner_ends_it(store: Sto
     assert!(store.feed("hash").await.unwrap().is_none(), "a disabled account reads nothing");
     let on = AccountChange { disabled: false, ..off };
     store.change_account(kari, &on, by()).await.unwrap();
+    assert!(store.feeds(kari).await.unwrap().is_empty(), "they ended with the account");
+    let id = store.add_feed(kari, ("/belegg?enhet=A", "Belegg – A"), "hash", by()).await.unwrap();
     assert!(store.remove_feed(kari, id, by()).await.unwrap());
     assert!(store.feed("hash").await.unwrap().is_none());
     let trail = store.changes(None, None, 1).await.unwrap();

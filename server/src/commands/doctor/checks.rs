@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use store::Store;
+use store::{Link, Store};
 
 /// So long the database may take for one question.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -117,6 +117,10 @@ async fn of_database(
         fine("database", named)
     });
 
+    match store.link().await {
+        Ok(link) => checks.push(way(link)),
+        Err(error) => tracing::debug!(%error, "the database doesn't tell whether it is asked by TLS"),
+    }
     let migrations = store.migration_state().await?;
     if !migrations.unknown.is_empty() {
         let found = format!("has {:?}, which this program doesn't know", migrations.unknown);
@@ -148,6 +152,19 @@ async fn of_database(
         checks.push(replica(url, store.version().await?).await);
     }
     Ok(())
+}
+
+/// Whether others on the network can read what the database answers.
+fn way(link: Link) -> Check {
+    match link {
+        Link::Here => fine("connection", "stays on this machine"),
+        Link::Encrypted => fine("connection", "by TLS"),
+        Link::Clear => notable(
+            "connection",
+            "in clear text: who is on the network between can read and change everything",
+            "add ?sslmode=verify-full&sslrootcert=FILE to the setting database, and ssl = on at the server",
+        ),
+    }
 }
 
 /// Without it everything goes on, only slower.
@@ -306,6 +323,14 @@ mod tests {
         let gone = folder("folder", &there.path().join("gone"));
         assert_eq!(gone.state, State::Fails);
         assert!(gone.advice.unwrap().contains("make the folder"));
+    }
+
+    #[test]
+    fn clear_text_through_a_network_is_worth_a_word() {
+        assert_eq!([Link::Here, Link::Encrypted].map(|link| way(link).state), [State::Fine; 2]);
+        let clear = way(Link::Clear);
+        assert_eq!(clear.state, State::Notable);
+        assert!(clear.advice.unwrap().contains("sslmode=verify-full"));
     }
 
     #[test]

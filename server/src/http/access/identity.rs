@@ -29,13 +29,20 @@ pub struct Identity {
     pub accounts: bool,
     /// She only looks at made-up data.
     visiting: bool,
+    /// Somebody else gave her the password that she signed in with.
+    temporary_password: bool,
 }
 
 impl Identity {
     /// Somebody who has signed in, or nobody.
     #[cfg(test)]
     pub fn of(person: Option<Person>) -> Self {
-        Self { person, session: None, over: None, accounts: true, visiting: false }
+        Self { person, session: None, over: None, accounts: true, visiting: false, temporary_password: false }
+    }
+
+    /// Whether somebody else gave her the password that she signed in with: nothing opens but what changes it.
+    pub fn has_temporary_password(&self) -> bool {
+        self.temporary_password
     }
 
     /// Signed in, or the operator of a database without accounts.
@@ -95,6 +102,7 @@ impl Gate {
                     self.touch(found.session.id, now).await;
                 }
                 who.person = Some(found.account.person());
+                who.temporary_password = found.account.password_ends_at.is_some();
                 who.session = Some(found.session.id);
                 return Ok(who);
             }
@@ -111,7 +119,14 @@ impl Gate {
     async fn unknown(&self) -> Result<Identity, StoreError> {
         let accounts = self.has_accounts().await?;
         let person = (!accounts && self.settings.operator).then(Person::operator);
-        Ok(Identity { person, session: None, over: None, accounts, visiting: false })
+        Ok(Identity {
+            person,
+            session: None,
+            over: None,
+            accounts,
+            visiting: false,
+            temporary_password: false,
+        })
     }
 
     /// Finds out which account a program's token belongs to. Where there are no accounts, who reaches this machine is

@@ -172,6 +172,8 @@ pub struct Asked {
     pub kind: Kind,
     /// The unit in the path.
     unit: Option<UnitCode>,
+    /// It belongs to changing one's own password.
+    to_change_password: bool,
 }
 
 /// What becomes of a request.
@@ -183,7 +185,12 @@ pub enum Decision {
     SignIn,
     /// It isn't for her.
     Forbidden,
+    /// She has to change the password that somebody else gave her first.
+    ChangePassword,
 }
+
+/// What opens with a password that somebody else gave, beside what opens to everybody.
+const TO_CHANGE_PASSWORD: [&str; 3] = ["/konto", "/konto/passord", "/konto/oekter"];
 
 impl Asked {
     /// Finds the row of a path. A path is read as leniently as any router would: decoded, and without empty parts.
@@ -191,16 +198,19 @@ impl Asked {
         let parts = parts(path);
         let read = *method == Method::GET || *method == Method::HEAD;
         let sent = *method == Method::POST;
-        if let Some(((methods, _, need, kind), fit)) = row(method, &parts) {
+        if let Some(((methods, pattern, need, kind), fit)) = row(method, &parts) {
             let kind = match kind {
                 Page if sent && *methods == "*" => Form,
                 Page if !read && !sent => File,
                 kind => *kind,
             };
-            return Self { need: Some(*need), kind, unit: fit.unit.and_then(|code| code.parse().ok()) };
+            let to_change_password = TO_CHANGE_PASSWORD.contains(pattern);
+            let unit = fit.unit.and_then(|code| code.parse().ok());
+            return Self { need: Some(*need), kind, unit, to_change_password };
         }
         // Not in the table: a page that nobody knows, or something that would change who knows what.
-        Self { need: read.then_some(Anybody), kind: if read { Page } else { File }, unit: None }
+        let kind = if read { Page } else { File };
+        Self { need: read.then_some(Anybody), kind, unit: None, to_change_password: false }
     }
 
     /// The unit whose own rows the path shows.
@@ -229,6 +239,11 @@ impl Asked {
             Some(Need::Right(right)) => signed_in.is_some_and(|person| person.may(right)),
         };
         match (may, signed_in) {
+            (true, Some(_))
+                if who.has_temporary_password() && !self.to_change_password && self.need != Some(Nothing) =>
+            {
+                Decision::ChangePassword
+            }
             (true, _) => Decision::Pass,
             (false, Some(_)) => Decision::Forbidden,
             (false, None) => Decision::SignIn,

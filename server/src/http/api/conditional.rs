@@ -18,10 +18,11 @@ impl Tag {
     /// Who may ask, and can read JSON, is asked before.
     async fn of(data: &Data, uri: &Uri) -> Result<Self, Response> {
         // Before anything is read: a change meanwhile leaves an older tag on newer data, which is then asked for again.
-        let version = data.store.version().await.map_err(|error| {
+        let catalogue = data.catalogue_of_figures().await.map_err(|error| {
             tracing::error!(%error, "the version of the data could not be read");
             unavailable()
         })?;
+        let version = catalogue.version;
         let person = data.person.as_ref().map(|person| (person.role, &person.trust, &person.units));
         let of = format!(
             "{} {} {version} {} {:?} {person:?} {uri}",

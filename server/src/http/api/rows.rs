@@ -99,13 +99,15 @@ async fn taken(
         let detail = "Content-Type må være application/json, text/csv eller XLSX.";
         return Err(problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Ukjent format", detail, Value::Null));
     };
+    let by = intake::brought_by(person);
+    let _place = at.desk.place(&by).map_err(|_| busy())?;
     let path = kept(&at.desk, body, format).await?;
     let name = format!("api.{}", if format == Format::Xlsx { "xlsx" } else { "csv" });
     let source = Source {
         input: Input::path(&*path).named(name),
         dataset,
         now: (at.now)(),
-        by: intake::brought_by(person),
+        by,
         units: person.brings_only_for().map(<[_]>::to_vec),
     };
     let silent = Arc::new(|_| {});
@@ -122,6 +124,14 @@ async fn taken(
         Err(IntakeError::Refused(report)) => Err(refused(&report, format)),
         Err(error) => Err(failed(&error)),
     }
+}
+
+/// Too many are on their way from the same account.
+fn busy() -> Response {
+    let detail = "Kontoen sender for mye samtidig. Vent til noe er tatt inn, og send på nytt.";
+    let mut response = problem(StatusCode::TOO_MANY_REQUESTS, "For mye samtidig", detail, Value::Null);
+    response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("5"));
+    response
 }
 
 /// `counts`: what became of them; `None`: they were only checked.

@@ -22,13 +22,26 @@ type Name = Result<Path<String>, PathRejection>;
 /// The table of a view, with what the page's address may say.
 #[utoipa::path(get, path = "/api/v1/tabeller/{navn}", responses((status = 200, body = answers::Table)))]
 pub async fn table(reader: Reader, name: Name) -> Response {
-    reader.rows(&name, find_table, "tabell", false).await.unwrap_or_else(|refusal| refusal)
+    as_file(reader.rows(&name, find_table, "tabell", false).await, &name)
 }
 
 /// The numbers of a chart, with its heading, its finding and the events on its time axis.
 #[utoipa::path(get, path = "/api/v1/figurer/{navn}", responses((status = 200, body = answers::Table)))]
 pub async fn figure(reader: Reader, name: Name) -> Response {
-    reader.rows(&name, find, "figur", true).await.unwrap_or_else(|refusal| refusal)
+    as_file(reader.rows(&name, find, "figur", true).await, &name)
+}
+
+/// A browser that comes by keeps the numbers as a file and shows nothing of them. The name is one of ours by then.
+fn as_file(rows: Result<Response, Response>, name: &Name) -> Response {
+    let mut response = match rows {
+        Ok(response) => response,
+        Err(refusal) => return refusal,
+    };
+    let name = name.as_ref().map_or("tall", |Path(name)| name.as_str());
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}.json\"")) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
 }
 
 impl Reader {

@@ -130,6 +130,23 @@ async fn what_is_sent_is_what_is_described() {
     assert!(places["enheter"].as_array().unwrap().iter().any(|unit| unit["helseforetak"] == "finnmark"));
 }
 
+#[tokio::test]
+async fn numbers_are_kept_as_a_file_by_a_browser_and_nothing_is_guessed_of_their_kind() {
+    let place = Place::with_data().await;
+    for (path, file) in [
+        (format!("/api/v1/tabeller/belegg-maaned?{DAYS}"), "attachment; filename=\"belegg-maaned.json\""),
+        (format!("/api/v1/figurer/belegg-maaned?{DAYS}"), "attachment; filename=\"belegg-maaned.json\""),
+        // What people follow links to from the page Konto is shown.
+        ("/api/v1".to_owned(), ""),
+        ("/api/v1/tabeller/finnes-ikke".to_owned(), ""),
+    ] {
+        let response = place.get(&path).await;
+        assert_eq!(header(&response, header::CONTENT_DISPOSITION), file, "{path}");
+        assert_eq!(header(&response, header::X_CONTENT_TYPE_OPTIONS), "nosniff", "{path}");
+        assert!(header(&response, header::CONTENT_SECURITY_POLICY).contains("default-src 'none'"), "{path}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_table_and_chart_has_the_numbers_of_its_file() {
     let place = Place::with_data().await;

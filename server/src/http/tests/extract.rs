@@ -47,7 +47,8 @@ async fn the_extract_says_what_the_tables_say_and_hides_what_they_hide() {
 
     let months = table(&files["kommune_maaned.csv"]);
     let units = table(&files["enhet_maaned.csv"]);
-    assert_eq!(extracted.rows as usize, months.len() + units.len());
+    let (country, admissions) = (table(&files["landet_aar.csv"]), table(&files["oeh_aar.csv"]));
+    assert_eq!(extracted.rows as usize, months.len() + units.len() + country.len() + admissions.len());
     let mut hidden = 0;
     for (rows, gated) in [
         (&months, &["oeh_innleggelser", "opphold_bosatte"][..]),
@@ -84,6 +85,34 @@ async fn the_extract_says_what_the_tables_say_and_hides_what_they_hide() {
         compared += 1;
     }
     assert!(compared > 3000, "{compared}");
+
+    // The country's year is what the page of that year says, sign by sign.
+    for id in ["veier-henviser", "veier-alder", "liggetid-fordeling", "liggetid-nokkeltall", "belegg-maaned"]
+    {
+        let bytes =
+            place.bytes(&format!("/tabell/{id}.csv?format=enkel&fra=2016-01-01&til=2016-12-31")).await;
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(&*bytes);
+        let columns = reader.headers().unwrap().len();
+        let page: Vec<String> = reader
+            .records()
+            .flat_map(|row| row.unwrap().iter().skip(1).map(str::to_owned).collect::<Vec<_>>())
+            .filter(|field| field == ":" || field == ".." || field.parse::<f64>().is_ok())
+            .collect();
+        let own: Vec<String> = country
+            .iter()
+            .filter(|row| row["aar"] == "2016" && row["tabell"] == id)
+            .map(|row| row["verdi"].clone())
+            .collect();
+        assert!(columns > 1 && !own.is_empty() && own == page, "{id}: {own:?} and {page:?}");
+    }
+    assert!(!country.iter().any(|row| row["aar"] == "2017"), "a year that isn't over");
+    let of_2016 = admissions.iter().filter(|row| row["aar"] == "2016");
+    let (sums, parts): (Vec<_>, Vec<_>) = of_2016.partition(|row| row["avdeling"] == "alle");
+    let sum = |rows: &[&BTreeMap<String, String>]| -> i64 {
+        let of_ages = rows.iter().filter(|row| row["aldersgruppe"] != "alle");
+        of_ages.map(|row| row["oeh_innleggelser"].parse::<i64>().unwrap()).sum()
+    };
+    assert!(parts.len() > sums.len() && sum(&sums) > 1000 && sum(&sums) == sum(&parts));
 
     // Every column is in the codebook, and every variable of the codebook in a table.
     let described: BTreeSet<(String, String)> = table(&files["kodebok.csv"])

@@ -178,3 +178,47 @@ async fn the_filter_leads_to_following_the_very_view() {
     let html = text(demo.send(request("GET", "/belegg", None)).await).await;
     assert!(!html.contains("/abonnement"), "a visitor has no account to follow with");
 }
+
+#[tokio::test]
+async fn a_followed_report_tells_what_happened_to_its_views_and_to_itself() {
+    let house = House::new(Settings::default(), noon).await;
+    let event = |unit: &str, words: &str| Event {
+        place: EventPlace::Unit(unit.parse().unwrap()),
+        date: "2026-01-15".parse().unwrap(),
+        kind: EventKind::Other,
+        description: Some(words.to_owned()),
+    };
+    house.store.save_event(&event("EGEN", "Ny fløy"), &by()).await.unwrap();
+    house.store.save_event(&event("ANNEN", "Annet sted"), &by()).await.unwrap();
+    let owner = house.session(Role::Statistics, noon()).await;
+    let account = house.store.account_by_email("statistikk@eksempel.no").await.unwrap().unwrap().id;
+    let content = r#"{"parts":[{"words":"Hei"},{"view":{"id":"belegg-maaned","query":[["enhet","EGEN"]]}},
+        {"view":{"id":"liggetid-maaned","query":[["enhet","EGEN"]]}}]}"#;
+    let by = By { at: noon(), account: Some(account), person: "test" };
+    assert!(house.store.add_report("abc123", account, ("Møtet", content), 10, by).await.unwrap());
+    let page = text(house.send(request("GET", "/rapporter/lagret/abc123", Some(&owner))).await).await;
+    let link = "/abonnement?visning=/rapporter/lagret/abc123";
+    assert!(page.contains(&format!("href=\"{link}\"")), "{page}");
+    let form_page = text(house.send(request("GET", link, Some(&owner))).await).await;
+    assert!(form_page.contains("Lag adresse") && form_page.contains("Møtet"), "{form_page}");
+
+    // Another account follows it, and sees what is in it as far as it may.
+    let reader = house.session(Role::Reader, noon()).await;
+    let address = house.followed(&reader, "visning=%2Frapporter%2Flagret%2Fabc123").await;
+    let xml = text(house.send(request("GET", &address, None)).await).await;
+    assert_eq!(all(&xml, "title")[0], "KADpuls: Møtet");
+    let ids = all(&xml, "id");
+    let said = all(&xml, "summary").join("\n");
+    assert_eq!(said.matches("15.01.2026: Ny fløy.").count(), 1, "once of two views: {xml}");
+    assert!(said.contains("Visninger, ord eller periode er endret") && !said.contains("Annet sted"), "{xml}");
+    assert!(xml.contains("/rapporter/lagret/abc123\""), "{xml}");
+
+    // A change of the report is news; the end of it is the end of the feed.
+    let later = By { at: noon() + chrono::TimeDelta::hours(1), ..by };
+    let change = house.store.change_report("abc123", 1, ("Møtet", "{}"), later).await;
+    assert!(change.is_ok(), "{change:?}");
+    let xml = text(house.send(request("GET", &address, None)).await).await;
+    assert!(all(&xml, "id")[1..].iter().all(|id| !ids.contains(id)), "{xml}");
+    assert!(house.store.strike_report("abc123", later).await.unwrap());
+    assert_eq!(house.send(request("GET", &address, None)).await.status(), StatusCode::NOT_FOUND);
+}

@@ -177,6 +177,46 @@ async fn the_dashboard_asks_for_metrics_that_there_are() {
     assert!(missing.is_empty(), "{missing:?} of\n{there:#?}");
 }
 
+/// The names that a text in `` `kadpuls_…{labels}` `` speaks of.
+fn named(text: &str) -> BTreeSet<String> {
+    let names = text.split('`').skip(1).step_by(2).filter(|code| code.starts_with("kadpuls_"));
+    names.map(|name| name.split('{').next().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn the_operators_list_names_every_metric_and_no_other() {
+    let app = watched().await;
+    app.take_in(Rows::Units(vec![Unit::new("A".parse().unwrap(), "A", UnitKind::Kad)])).await;
+    app.take_in(Rows::Registrations(vec![day("A", "2026-02-28")])).await;
+    app.ask("/", &[], "192.0.2.1:1").await;
+    let found = app.metrics().await;
+    // As OpenMetrics writes them: counters and infos by their name and an ending.
+    let mut there: BTreeSet<String> = found
+        .lines()
+        .filter_map(|line| line.strip_prefix("# TYPE ")?.split_once(' '))
+        .map(|(name, kind)| match kind {
+            "counter" => format!("{name}_total"),
+            "info" => format!("{name}_info"),
+            _ => name.to_owned(),
+        })
+        .collect();
+    // Where there is a replica.
+    there.insert("kadpuls_reads_total".to_owned());
+    let operations = include_str!("../../../../docs/OPERATIONS.md");
+    let table = operations.split("| metric | |").nth(1).unwrap().split("\n\n").next().unwrap();
+    assert_eq!(named(table), there);
+    // What a server is watched by: requests, errors, latency, connections, imports, age of each unit's newest day.
+    for promised in [
+        "kadpuls_http_requests_total{method=\"GET\",route=\"/\",status=\"200\"}",
+        "kadpuls_http_request_duration_seconds_bucket{le=\"",
+        "kadpuls_database_connections{state=\"",
+        "kadpuls_imports_total{dataset=\"registreringer\"}",
+        "kadpuls_unit_data_age_seconds{unit=\"A\"}",
+    ] {
+        assert!(found.contains(promised), "{promised} in\n{found}");
+    }
+}
+
 #[tokio::test]
 async fn ready_is_only_who_can_answer() {
     let app = watched().await;
@@ -279,6 +319,49 @@ async fn logged(format: logs::Format) -> (String, Vec<String>) {
     let id = header(&failed, "x-request-id");
     drop(guard);
     (id, lines.read())
+}
+
+#[tokio::test]
+async fn signing_in_its_refusal_and_signing_out_are_logged_by_number_and_nothing_that_was_typed() {
+    use super::access::{House, form, request};
+    let house = House::new(Settings::default(), noon).await;
+    let account = house.store.account_by_email("leser@eksempel.no").await.unwrap().unwrap().id;
+    let lines = Lines::default();
+    let guard =
+        tracing::subscriber::set_default(logs::subscriber("info", logs::Format::Json, false, lines.clone()));
+    for typed in
+        ["epost=leser%40eksempel.no&passord=feil+passord+her", "epost=ukjent%40x.no&passord=hemmelig"]
+    {
+        house.send(form("/logg-inn", typed, None)).await;
+    }
+    let typed = "epost=leser%40eksempel.no&passord=riktig+hest+batteri";
+    let response = house.send(form("/logg-inn", typed, None)).await;
+    let cookie = header(&response, header::SET_COOKIE).split(';').next().unwrap().to_owned();
+    house.send(request("GET", "/kontoer", Some(&cookie))).await;
+    house.send(form("/logg-ut", "", Some(&cookie))).await;
+    drop(guard);
+    let lines = lines.read();
+    let told: Vec<serde_json::Value> = lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let told: Vec<_> = told
+        .iter()
+        .map(|line| {
+            let field = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
+            (field("message"), line["account"].as_i64(), field("why") + &field("route"))
+        })
+        .collect();
+    let expected = [
+        ("sign-in refused", Some(account), "wrong password"),
+        ("sign-in refused", None, "no such account, or disabled"),
+        ("session opened", Some(account), ""),
+        ("refused: no right to it", Some(account), "/kontoer"),
+        ("signed out", Some(account), ""),
+    ];
+    let expected: Vec<_> = expected.map(|(what, who, why)| (what.to_owned(), who, why.to_owned())).into();
+    assert_eq!(told, expected, "{lines:#?}");
+    let all = lines.join("\n");
+    for secret in ["eksempel.no", "ukjent", "passord her", "hemmelig", "hest", &cookie[8..]] {
+        assert!(!all.contains(secret), "{secret} in\n{all}");
+    }
 }
 
 #[tokio::test]

@@ -170,12 +170,71 @@ async fn signing_out_ends_the_session_and_signing_out_everywhere_all_of_them() {
     let response = house.send(form("/logg-ut", "", Some(&one))).await;
     assert!(super::super::header(&response, header::SET_COOKIE).contains("Max-Age=0"));
     // No half-filled form is left in the browser for the next one at the PC.
-    assert_eq!(super::super::header(&response, "clear-site-data"), "\"storage\"");
+    assert_eq!(super::super::header(&response, "clear-site-data"), "\"cache\", \"storage\"");
     assert_eq!(outcome(&house.send(request("GET", "/konto", Some(&one))).await), 'S');
     assert_eq!(outcome(&house.send(request("GET", "/konto", Some(&other))).await), 'P');
     house.send(form("/konto/oekter", "", Some(&other))).await;
     for cookie in [other, third] {
         assert_eq!(outcome(&house.send(request("GET", "/konto", Some(&cookie))).await), 'S');
+    }
+}
+
+#[tokio::test]
+async fn signing_out_everywhere_leaves_programs_alone_or_ends_them_as_she_says() {
+    let house = House::new(Settings::default(), noon).await;
+    let account = house.store.account_by_email(&address(Role::Reader)).await.unwrap().unwrap().id;
+    let end = noon() + TimeDelta::days(30);
+    house.store.add_token(account, "Journal", "token-hash", end, by()).await.unwrap();
+    house.store.add_feed(account, ("/belegg", "Belegg"), "feed-hash", by()).await.unwrap();
+    for (body, stay) in [("", true), ("ogsaa=ja", false)] {
+        let cookie = set(&house.sign_in("leser%40eksempel.no", PASSWORD, "").await);
+        let html = text(house.send(request("GET", "/konto", Some(&cookie))).await).await;
+        assert!(html.contains("Ta også bort 1 nøkkel for programmer og 1 adresse til nyhetsleser"), "{html}");
+        house.send(form("/konto/oekter", body, Some(&cookie))).await;
+        assert_eq!(outcome(&house.send(request("GET", "/konto", Some(&cookie))).await), 'S');
+        assert_eq!(house.store.token("token-hash").await.unwrap().is_some(), stay, "{body}");
+        assert_eq!(house.store.feed("feed-hash").await.unwrap().is_some(), stay, "{body}");
+    }
+    let trail = house.store.changes(None, None, 2).await.unwrap();
+    let told: Vec<_> = trail.iter().map(|line| (line.subject.as_str(), line.action.as_str())).collect();
+    assert_eq!(told, [("feed", "struck"), ("token", "struck")]);
+}
+
+#[tokio::test]
+async fn browsers_keep_no_page_of_who_sees_small_numbers_and_no_answer_to_a_form() {
+    let house = House::new(Settings::default(), noon).await;
+    for (role, kept) in [
+        (Role::Reader, true),
+        (Role::Statistics, true),
+        (Role::Registrar, false),
+        (Role::Administrator, false),
+    ] {
+        let cookie = house.session(role, noon()).await;
+        for path in ["/belegg", "/aarsrapport"] {
+            let response = house.send(request("GET", path, Some(&cookie))).await;
+            let said = super::super::header(&response, header::CACHE_CONTROL);
+            assert_eq!(said == "no-store", !kept, "{role} {path}: {said}");
+            assert!(said == "no-store" || said.contains("private"), "{role} {path}: {said}");
+        }
+        let response = house.send(request("GET", "/konto", Some(&cookie))).await;
+        assert_eq!(super::super::header(&response, header::CACHE_CONTROL), "no-store", "{role}");
+    }
+    // The form that waits at the sign-in, and the page that a wrong password leads back to.
+    let held = house.send(form("/enheten/EGEN/inn", "alder=80", None)).await;
+    assert_eq!(super::super::header(&held, header::CACHE_CONTROL), "no-store");
+    let refused = house.sign_in("leser%40eksempel.no", "feil passord her", "").await;
+    assert_eq!(super::super::header(&refused, header::CACHE_CONTROL), "no-store");
+}
+
+#[tokio::test]
+async fn by_https_browsers_are_told_to_stay_with_it_and_without_they_are_not() {
+    for (https, told) in [(true, "max-age=31536000"), (false, "")] {
+        let house = House::new(Settings { https, ..Settings::default() }, noon).await;
+        for path in ["/logg-inn", "/belegg", "/health/live", "/finnes-ikke", "/api/v1/openapi.json"] {
+            let response = house.send(request("GET", path, None)).await;
+            let said = super::super::header(&response, header::STRICT_TRANSPORT_SECURITY);
+            assert_eq!(said, told, "{path}");
+        }
     }
 }
 
@@ -234,6 +293,57 @@ async fn a_password_that_is_made_here_is_shown_once_and_opens_the_account() {
     let response =
         house.send(form("/kontoer", "epost=NY%40eksempel.no&rolle=statistikk", Some(&administrator))).await;
     assert!(text(response).await.contains("Adressen har en konto fra før"));
+}
+
+#[tokio::test]
+async fn a_password_that_somebody_gave_opens_the_page_that_changes_it_and_nothing_else_for_three_days() {
+    static LATER: AtomicI64 = AtomicI64::new(0);
+    fn now() -> DateTime<Utc> {
+        noon() + TimeDelta::hours(LATER.load(Ordering::Relaxed))
+    }
+    let house = House::new(Settings::default(), now).await;
+    let administrator = house.session(Role::Administrator, noon()).await;
+    let id = house.store.account_by_email(&address(Role::Registrar)).await.unwrap().unwrap().id;
+    let path = format!("/kontoer/{id}/passord");
+    let html = text(house.send(form(&path, "", Some(&administrator))).await).await;
+    assert!(html.contains("må byttes ved første innlogging"), "{html}");
+    let secret = html.split("class=\"secret\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    let sign_in = async |password: &str| house.sign_in("registrator%40eksempel.no", password, "").await;
+
+    let given = set(&sign_in(&secret).await);
+    let html = text(house.send(request("GET", "/konto", Some(&given))).await).await;
+    assert!(html.contains("gitt av en annen") && html.contains("04.03.2026 kl. 13.00"), "{html}");
+    assert!(!html.contains("/konto/noekler") && !html.contains("/abonnement"), "{html}");
+    assert!(
+        !html.contains("href=\"/enheten\"") && !html.contains("href=\"/import\""),
+        "no way that leads nowhere"
+    );
+    for path in ["/", "/enheten/EGEN", "/import", "/belegg", "/finnes-ikke"] {
+        let response = house.send(request("GET", path, Some(&given))).await;
+        assert_eq!(super::super::header(&response, header::LOCATION), "/konto", "{path}");
+    }
+    for sent in [
+        form("/konto/noekler", "program=x&dager=30", Some(&given)),
+        form("/enheten/EGEN/inn", "alder=80", Some(&given)),
+        request("GET", "/api/v1/katalog", Some(&given)),
+        request("GET", "/tabell/belegg-maaned.csv", Some(&given)),
+    ] {
+        let (what, response) = (sent.uri().to_string(), house.send(sent).await);
+        assert_eq!(response.status(), StatusCode::FORBIDDEN, "{what}");
+    }
+    let body = format!("naavaerende={secret}&nytt=et+nytt+langt+passord&gjenta=et+nytt+langt+passord");
+    let own = set(&house.send(form("/konto/passord", &body, Some(&given))).await);
+    assert_eq!(outcome(&house.send(request("GET", "/enheten/EGEN", Some(&own))).await), 'P');
+    LATER.store(100, Ordering::Relaxed);
+    assert_eq!(sign_in("et nytt langt passord").await.status(), StatusCode::SEE_OTHER, "her own doesn't end");
+
+    let administrator = house.session(Role::Administrator, now()).await;
+    let html = text(house.send(form(&path, "", Some(&administrator))).await).await;
+    let secret = html.split("class=\"secret\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    LATER.store(172, Ordering::Relaxed);
+    let response = sign_in(&secret).await;
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(text(response).await.contains("gjelder ikke lenger"));
 }
 
 #[tokio::test]
