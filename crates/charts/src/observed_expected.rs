@@ -47,8 +47,8 @@ pub struct ComparisonNames {
 impl Default for ComparisonNames {
     fn default() -> Self {
         Self {
-            observed: "Observert".into(),
-            expected: "Forventet".into(),
+            observed: t!("Observert").into(),
+            expected: t!("Forventet").into(),
             interval: t!("95\u{a0}% intervall").into(),
             below: t!("Færre enn forventet").into(),
             above: t!("Flere enn forventet").into(),

@@ -58,7 +58,7 @@ pub struct MarkNames {
 impl Default for MarkNames {
     fn default() -> Self {
         Self {
-            mean: "Snitt".into(),
+            mean: t!("Snitt").into(),
             limits: t!("Grenser for tilfeldig variasjon").into(),
             marks: [
                 t!("Tilfeldig variasjon"),

@@ -35,7 +35,7 @@ impl Organisation {
     pub fn label(self) -> &'static str {
         match self {
             Self::OnSiteBesideLegevakt => t!("Lege til stede hele døgnet ved legevakt"),
-            Self::Other => "Annen organisering",
+            Self::Other => t!("Annen organisering"),
         }
     }
 
@@ -43,7 +43,7 @@ impl Organisation {
     pub fn short_label(self) -> &'static str {
         match self {
             Self::OnSiteBesideLegevakt => t!("døgnlege ved legevakt"),
-            Self::Other => "annen organisering",
+            Self::Other => t!("annen organisering"),
         }
     }
 }

@@ -23,7 +23,7 @@ pub fn xlsx(mut sheet: Sheet) -> Result<Vec<u8>, Unwritten> {
     // A row of the one is gone before the next of the other is made.
     let rows = std::mem::take(&mut sheet.table.rows);
     let numbers = Page {
-        name: "Tabell".to_owned(),
+        name: t!("Tabell").to_owned(),
         columns: columns.iter().map(heading).collect(),
         rows: rows.into_iter().map(row).collect(),
         lines: lines(&columns),

@@ -90,7 +90,7 @@ fn SmallNumbers(
             <li><code>":"</code> {t!(" Tallet kan ikke offentliggjøres.")}</li>
             <li><code>".."</code> {t!(" Tallet mangler.")}</li>
             <li><code>"."</code> {t!(" Tallet kan ikke forekomme.")}</li>
-            <li><code>"-"</code> " Null."</li>
+            <li><code>"-"</code> {t!(" Null.")}</li>
             <li><code>"*"</code> {t!(" Foreløpig tall.")}</li>
         </ul>
     }
