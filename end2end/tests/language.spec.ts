@@ -61,6 +61,17 @@ test('numbers and dates are English in English', async ({ page, baseURL }) => {
   await expect(page.locator('.data-line, .ingress').first()).toContainText(/January|October|November|December/);
 });
 
+test('what one reader was told in her language, the next is told in his', async ({ page, baseURL }) => {
+  const ask = async (language: string) => {
+    await page.context().addCookies([{ name: 'sprak', value: language, url: baseURL! }]);
+    await page.goto('/aarsrapport?enhet=DEMO-002');
+    return page.getByRole('heading', { level: 2 }).allInnerTexts();
+  };
+  expect(await ask('nb')).toContain('Bostedskommuner');
+  expect(await ask('en')).toContain('Home municipalities');
+  expect(await ask('nn')).toContain('Bustadkommunar');
+});
+
 test('what programs read does not change with the language', async ({ page, baseURL }) => {
   await signIn(page, 'statistikk');
   const path = '/tabell/belegg-maaned.csv?helseforetak=akershus';

@@ -5,7 +5,7 @@ use super::tally::{DIVISIONS, ShownTally, Tally};
 use crate::data::{Data, DataError, Held};
 use crate::published::{self, Counted};
 use chrono::{Datelike, NaiveDate};
-use language::{key, t};
+use language::{Language, key, t};
 use measures::completeness::days_due;
 use measures::occupancy::{Occupancy, place_days};
 use measures::{Gate, Shown};
@@ -20,8 +20,9 @@ use vocabulary::{
 /// The first year that can be asked for: the first units opened in 2012.
 pub const FIRST_YEAR: i32 = 2012;
 
-/// Reports as those see them who may see no small numbers, until the next import.
-pub type Reports = Held<(Scope, i32, NaiveDate), Arc<Report>>;
+/// Reports as those see them who may see no small numbers, until the next import. They hold words, and so are kept by
+/// language.
+pub type Reports = Held<(Scope, i32, NaiveDate, Language), Arc<Report>>;
 
 /// The report of a place and a year, as `person` may see it.
 ///
@@ -39,7 +40,7 @@ pub async fn report(
     if catalogue.units.iter().any(own) {
         return made.await;
     }
-    let key = (scope.clone(), year, data.today());
+    let key = (scope.clone(), year, data.today(), language::spoken());
     let held = data.reports.get(catalogue.version, &key, async { Ok::<_, DataError>(Arc::new(made.await?)) });
     held.await.map(|report| Report::clone(&report))
 }

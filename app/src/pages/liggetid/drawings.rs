@@ -66,7 +66,7 @@ pub fn monthly(figures: &Figures, events: &[Event], place: &str, source: &str) -
     let shown = shown_months(figures);
     let mut table = Table::new(
         t!("Liggetid i døgn etter utskrivingsmåned, {place}"),
-        &[t!("Måned"), t!("Opphold"), t!("Snitt"), t!("Median"), "90-persentil"],
+        &[t!("Måned"), t!("Opphold"), t!("Snitt"), t!("Median"), t!("90-persentil")],
     )
     .of(&[(1, Measure::Stays), (2, Measure::MeanStay), (3, Measure::MedianStay), (4, Measure::P90Stay)]);
     for ((month, all), summary) in figures.months.iter().zip(&shown) {
@@ -100,7 +100,7 @@ pub fn monthly(figures: &Figures, events: &[Event], place: &str, source: &str) -
     let lines = vec![
         line(t!("Snitt"), |s| s.mean),
         line(t!("Median"), |s| s.median),
-        line("90-persentil", |s| s.p90),
+        line(t!("90-persentil"), |s| s.p90),
     ];
     let dates = first_days(figures);
     let events = EventList::over(events, &dates);
