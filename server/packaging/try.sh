@@ -53,6 +53,9 @@ else
     echo "  NOT CHECKED: no systemd-analyze here"
 fi
 
+for document in $(sed -n 's/.*](\([^)#:]*\.md\).*/\1/p' /usr/share/doc/kadpuls/OPERATIONS.md | sort -u); do
+    [ -e "/usr/share/doc/kadpuls/$document" ] || fail "$document, which OPERATIONS.md leads to"
+done
 for list in kadpuls browser; do
     grep -q '"bomFormat": *"CycloneDX"' "/usr/share/doc/kadpuls/$list.cdx.json" || fail "the list of parts $list.cdx.json"
 done
@@ -95,6 +98,16 @@ if [ -n "$started" ]; then
 else
     systemctl stop kadpuls || fail "systemctl stop"
 fi
+
+say "the database is damaged: the doctor sees it; a backup brings everything back"
+pages=$(($(stat -c %s /var/lib/kadpuls/kadpuls.db) / 4096))
+dd if=/dev/urandom of=/var/lib/kadpuls/kadpuls.db bs=4096 seek=$((pages / 3)) count=$((pages / 3)) conv=notrunc status=none
+if as_kadpuls kadpuls doctor >"$log" 2>&1; then fail "the doctor sees nothing"; fi
+mkdir /var/lib/kadpuls/damaged && mv /var/lib/kadpuls/kadpuls.db* /var/lib/kadpuls/damaged
+as_kadpuls kadpuls restore kopi.db >>"$log" 2>&1 || fail "restore"
+as_kadpuls kadpuls doctor >>"$log" 2>&1 || fail "the doctor after the restore"
+as_kadpuls kadpuls user list | grep -q kari@example.no || fail "the account is lost"
+as_kadpuls kadpuls import enheter enheter.csv | grep -q '1 unchanged' || fail "the unit is lost"
 
 say "remove, purge: data stay"
 dpkg --remove kadpuls >>"$log" 2>&1 || fail "dpkg --remove"

@@ -127,6 +127,23 @@ fn a_backup_is_one_new_file_and_restores_whole_or_not_at_all() {
 }
 
 #[test]
+fn a_restore_names_the_accounts_that_it_opens_again() {
+    let room = Room::new();
+    for (email, role) in [("kari@eksempel.no", "statistikk"), ("ola@eksempel.no", "administrator")] {
+        let done = room.told(&["user", "add", email, "--role", role], "en helt grei setning\n");
+        assert_eq!(done.status, Some(0), "{}", done.stderr);
+    }
+    assert_eq!(room.run(&["backup", "kopi.db"]).status, Some(0));
+    assert_eq!(room.run(&["user", "disable", "kari@eksempel.no"]).status, Some(0));
+    let done = room.run(&["restore", "kopi.db", "--replace"]);
+    assert!(done.stdout.contains("kadpuls user disable kari@eksempel.no"), "{}", done.stdout);
+    assert!(!done.stdout.contains("ola@"), "{}", done.stdout);
+    let done = room.run(&["restore", "kopi.db", "--replace", "--json"]);
+    let told: Value = serde_json::from_str(&done.stdout).unwrap();
+    assert_eq!(told["reopened"], serde_json::json!([]), "nobody is closed now");
+}
+
+#[test]
 fn programs_that_start_at_once_on_a_new_database_fill_it_once() {
     let room = Room::new();
     let url = format!("sqlite://{}", room.path("ny.db").display());

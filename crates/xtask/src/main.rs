@@ -42,15 +42,15 @@ fn main() -> ExitCode {
     let rest: Vec<String> = arguments.collect();
     let done = match command.as_deref() {
         Some("setup") => setup(),
-        Some("build") => build(),
-        Some("serve") => build().and_then(|()| server::serve(&rest)),
+        Some("build") => build(server::compile),
+        Some("serve") => build(server::compile).and_then(|()| server::serve(&rest)),
         Some("test") => tests::all(),
         Some("api") => tests::api(),
-        Some("package") => build()
+        Some("package") => build(server::compile_named)
             .and_then(|()| parts())
             .and_then(|()| step("package", "program, settings and service for Debian", package::make)),
         Some("parts") => parts(),
-        Some("bench") => build().and_then(|()| server::bench(&rest)),
+        Some("bench") => build(server::compile).and_then(|()| server::bench(&rest)),
         Some("help" | "--help" | "-h") => {
             print!("{HELP}");
             Ok(())
@@ -96,10 +96,10 @@ fn site() -> Result {
 }
 
 /// Everything up to the one program.
-fn build() -> Result {
+fn build(compile: fn() -> Result) -> Result {
     let start = Instant::now();
     site()?;
-    step("program", "the server in release mode, with the site inside", server::compile)?;
+    step("program", "the server in release mode, with the site inside", compile)?;
     println!("  everything: {:.0} s", start.elapsed().as_secs_f64());
     Ok(())
 }

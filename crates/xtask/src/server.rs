@@ -1,7 +1,8 @@
 //! The program itself: compiled, started, measured.
 
-use crate::run::{Result, cargo, program, run, target};
+use crate::run::{Failure, Result, cargo, output, program, run, target};
 use std::path::PathBuf;
+use std::process::Command;
 
 /// Where the release build leaves the program.
 pub fn binary() -> PathBuf {
@@ -9,7 +10,34 @@ pub fn binary() -> PathBuf {
 }
 
 pub fn compile() -> Result {
-    run(cargo().args(["build", "--release", "--package", "server"]).env("KADPULS_EMBED_SITE", target("site")))
+    run(&mut release())
+}
+
+/// The same for who gets it from us: it names the commit in every file that it makes. Each commit compiles the pages anew.
+pub fn compile_named() -> Result {
+    let mut build = release();
+    match commit() {
+        Ok(commit) => build.env("KADPULS_COMMIT", commit),
+        Err(Failure(why)) => {
+            println!("  the program won't name its commit ({why})");
+            &mut build
+        }
+    };
+    run(&mut build)
+}
+
+fn release() -> Command {
+    let mut build = cargo();
+    build.args(["build", "--release", "--package", "server"]).env("KADPULS_EMBED_SITE", target("site"));
+    build
+}
+
+/// The commit at hand, and whether files differ from it.
+fn commit() -> Result<String> {
+    let commit = output(program("git").args(["rev-parse", "--short=12", "HEAD"]))?;
+    let differ = output(program("git").args(["status", "--porcelain", "--untracked-files=no"]))?;
+    let changed = if differ.trim().is_empty() { "" } else { ".changed" };
+    Ok(format!("{}{changed}", commit.trim()))
 }
 
 /// Serves demo data until stopped.

@@ -42,7 +42,7 @@ impl Backup {
                 .with_context(|| format!("cannot write {}", self.file.display()))?;
             #[cfg(unix)]
             std::fs::File::open(folder).and_then(|folder| folder.sync_all()).context("the folder")?;
-            super::restore::tell(&self.file, "backed up into", &copied, self.json)
+            super::restore::tell(&self.file, "backed up into", &copied, &[], self.json)
         })
     }
 }

@@ -4,7 +4,7 @@ use crate::commands::block_on;
 use crate::database::Database;
 use anyhow::Context as _;
 use std::path::{Path, PathBuf};
-use store::{Copied, NotRestored};
+use store::{Account, Copied, NotRestored};
 
 /// Put a backup in place of what is in the database: whole, or not at all
 ///
@@ -36,7 +36,9 @@ impl Restore {
         std::fs::copy(&self.file, &copy).with_context(|| format!("cannot read {}", self.file.display()))?;
         block_on(async {
             let store = self.database.open_bare().await?;
+            let before = store.accounts().await?;
             let restored = store.restore(&copy, self.replace).await;
+            let now = store.accounts().await;
             store.close().await;
             let copied = restored.map_err(|error| match error {
                 NotRestored::NotEmpty(_) => {
@@ -47,21 +49,31 @@ impl Restore {
                 }
                 _ => anyhow::Error::new(error).context("nothing was changed"),
             })?;
-            tell(&self.file, "restored from", &copied, self.json)
+            tell(&self.file, "restored from", &copied, &reopened(before, &now?), self.json)
         })
     }
 }
 
-/// Says what was copied.
-pub fn tell(file: &Path, what: &str, copied: &Copied, json: bool) -> anyhow::Result<()> {
+/// The addresses of accounts that were closed and are open as of the backup.
+fn reopened(before: Vec<Account>, now: &[Account]) -> Vec<String> {
+    let open = |email: &str| now.iter().any(|account| account.email == email && !account.disabled);
+    let closed = before.into_iter().filter(|account| account.disabled && open(&account.email));
+    closed.map(|account| account.email).collect()
+}
+
+/// Says what was copied, and which accounts were `reopened` by it.
+pub fn tell(file: &Path, what: &str, copied: &Copied, reopened: &[String], json: bool) -> anyhow::Result<()> {
     let rows: u64 = copied.iter().map(|(_, rows)| rows).sum();
     if json {
         let tables: serde_json::Map<_, _> =
             copied.iter().map(|(table, rows)| (table.clone(), (*rows).into())).collect();
-        let all = serde_json::json!({ "file": file, "rows": rows, "tables": tables });
+        let all = serde_json::json!({ "file": file, "rows": rows, "tables": tables, "reopened": reopened });
         println!("{}", serde_json::to_string_pretty(&all)?);
     } else {
         println!("{rows} rows of {} tables {what} {}", copied.len(), file.display());
+        for email in reopened {
+            println!("{email} was disabled and can sign in again: kadpuls user disable {email}");
+        }
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use app::aarsrapport::{REPORTED, Report, SIGNS, may_take, report, year};
 use app::data::{Data, DataError};
+use app::exports::versions;
 use app::selection::{Selection, slug};
 use axum::extract::{Query, State};
 use axum::http::{StatusCode, header};
@@ -54,9 +55,14 @@ async fn made(
     let year = year(data, query.get("aar").map(String::as_str));
     let report = report(data, person, &catalogue, &scope, year).await?;
     let name = format!("aarsrapport-{year}-{}.xlsx", slug(&report.place));
-    let made_on = norwegian::date(oslo_date((data.now)()));
+    let made = t!(
+        "Laget {} av {}. Side: /aarsrapport?{}",
+        norwegian::date(oslo_date((data.now)())),
+        versions(data).await?.line(),
+        address(query, year),
+    );
     // A country's workbook takes a while to pack.
-    let bytes = tokio::task::spawn_blocking(carrying(move || workbook::write(&workbook(&report, &made_on))))
+    let bytes = tokio::task::spawn_blocking(carrying(move || workbook::write(&workbook(&report, &made))))
         .await
         .map_err(|_| DataError::Interrupted)?;
     Ok(Some(match bytes {
@@ -74,8 +80,20 @@ async fn made(
     }))
 }
 
+/// The query of the page that the file is of.
+fn address(query: &HashMap<String, String>, year: i32) -> String {
+    let mut address = form_urlencoded::Serializer::new(String::new());
+    address.append_pair("aar", &year.to_string());
+    for name in ["helseforetak", "kommune", "enhet"] {
+        if let Some(value) = query.get(name).filter(|value| !value.is_empty()) {
+            address.append_pair(name, value);
+        }
+    }
+    address.finish()
+}
+
 /// The report's tables on sheets, and a sheet with the definitions.
-fn workbook(report: &Report, made_on: &str) -> Workbook {
+fn workbook(report: &Report, made: &str) -> Workbook {
     let title = t!("Årsrapport {} – {}", report.year, report.place);
     let until = report.period.map(|period| norwegian::date(period.to()));
     let state = until.map_or_else(String::new, |day| t!(" Tall til og med {day}."));
@@ -85,10 +103,7 @@ fn workbook(report: &Report, made_on: &str) -> Workbook {
         .map(|part| Sheet {
             name: part.title.to_owned(),
             title: format!("{}. {title}", part.title),
-            notes: vec![
-                t!("{}{state} Laget {made_on} av KADpuls.", part.note),
-                language::text(SIGNS).to_owned(),
-            ],
+            notes: vec![format!("{}{state}", part.note), made.to_owned(), language::text(SIGNS).to_owned()],
             columns: part.columns.clone(),
             rows: part.rows.iter().map(|row| row.iter().map(tables::xlsx_cell).collect()).collect(),
             lines: Vec::new(),

@@ -318,6 +318,12 @@ async fn the_yearly_report_is_the_same_on_the_page_and_in_the_workbook() {
             "Definisjoner"
         ]
     );
+    // What it was made by and of, and where its page is.
+    let notes = file.worksheet_range("Alder").unwrap();
+    let notes: Vec<String> = notes.rows().take(5).map(|row| row[0].to_string()).collect();
+    let made = notes.iter().find(|note| note.starts_with("Laget ")).unwrap_or_else(|| panic!("{notes:?}"));
+    assert!(made.contains(&measures::definitions_version()) && made.contains("datautgave"), "{made}");
+    assert!(made.ends_with("Side: /aarsrapport?aar=2025"), "{made}");
     // The operator may see small numbers: three stays in B are shown.
     assert_eq!(value(&mut file, "Enheter", "Enhet A", "Avsluttede opphold").as_f64(), Some(20.0));
     assert_eq!(value(&mut file, "Enheter", "Enhet A", "Liggedøgn (opphold)").as_f64(), Some(40.0));
