@@ -113,6 +113,7 @@ pub struct Definition {
 
 impl Definition {
     /// The definition in the language that is spoken; the register has it in bokmål.
+    #[must_use]
     pub fn spoken(&self) -> Self {
         let Self { measure, id, name, unit, numerator, denominator, note, source } = *self;
         let [name, unit, numerator, denominator, note, source] =
