@@ -17,6 +17,7 @@ use crate::ui::table::Table;
 use crate::views;
 use charts::Sheet;
 use chrono::NaiveDate;
+use language::{key, t};
 use leptos_router::params::ParamsMap;
 use measures::Measure;
 pub use options::{Choice, Fault, Form, LONGEST, SELECTION};
@@ -148,9 +149,9 @@ pub struct Entry {
     pub absent: &'static str,
 }
 
-const NUMBERS: &str = "Utvalget har ikke tall til den.";
-const UNIT: &str = "Den vises bare for én enhet, og når tallene holder.";
-const MUNICIPALITY: &str = "Den vises bare for én kommune, og når tallene holder.";
+const NUMBERS: &str = key!("Utvalget har ikke tall til den.");
+const UNIT: &str = key!("Den vises bare for én enhet, og når tallene holder.");
+const MUNICIPALITY: &str = key!("Den vises bare for én kommune, og når tallene holder.");
 
 const fn entry(id: &'static str, page: Page, absent: &'static str) -> Entry {
     Entry { id, page, with: None, absent }
@@ -169,7 +170,7 @@ pub const FIGURES: &[Entry] = &[
     entry("belegg-fordeling", Page::Occupancy, UNIT),
     Entry { with: Some(("uke", "vis")), ..entry("belegg-uke", Page::Occupancy, UNIT) },
     entry("kapasitet", Page::Occupancy, UNIT),
-    entry("kapasitet-deling", Page::Occupancy, "Den vises bare der minst to enheter kan dele senger."),
+    entry("kapasitet-deling", Page::Occupancy, key!("Den vises bare der minst to enheter kan dele senger.")),
     entry("liggetid-maaned", Page::LengthOfStay, NUMBERS),
     entry("liggetid-fordeling", Page::LengthOfStay, NUMBERS),
     entry("liggetid-72", Page::LengthOfStay, NUMBERS),
@@ -194,7 +195,7 @@ pub const FIGURES: &[Entry] = &[
     entry("kart", Page::Map, NUMBERS),
     entry("effekt-kurve", Page::Effect, NUMBERS),
     entry("effekt-grupper", Page::Effect, NUMBERS),
-    entry("effekt-kommuner", Page::Effect, "Den vises bare for 2 til 60 kommuner."),
+    entry("effekt-kommuner", Page::Effect, key!("Den vises bare for 2 til 60 kommuner.")),
 ];
 
 /// Every table that stands without a chart.
@@ -204,8 +205,8 @@ pub const TABLES: &[Entry] = &[
     entry("belegg-nokkeltall", Page::Occupancy, NUMBERS),
     entry("liggetid-nokkeltall", Page::LengthOfStay, NUMBERS),
     entry("veier-nokkeltall", Page::Pathways, NUMBERS),
-    entry("kommune-nokkeltall", Page::Municipality, "Den vises bare for én kommune."),
-    entry("like-store", Page::Municipality, "Den vises bare for én kommune."),
+    entry("kommune-nokkeltall", Page::Municipality, key!("Den vises bare for én kommune.")),
+    entry("like-store", Page::Municipality, key!("Den vises bare for én kommune.")),
     entry(pages::kart::months::ID, Page::MapMonths, NUMBERS),
     entry("effekt-kontroller", Page::EffectChecks, NUMBERS),
     entry("effekt-utelatt", Page::EffectChecks, NUMBERS),
@@ -277,18 +278,18 @@ impl Found {
                 format!("{} {}: {words}", i + 1, norwegian::date(*date))
             };
             let all: Vec<String> = figure.events().iter().enumerate().map(one).collect();
-            notes.push(format!("Hendelser på tidsaksen: {}.", all.join("; ")));
+            notes.push(t!("Hendelser på tidsaksen: {}.", all.join("; ")));
         }
         if !self.problems.is_empty() {
-            notes.push(format!("Merk: {}", self.problems.join(" ")));
+            notes.push(t!("Merk: {}", self.problems.join(" ")));
         }
-        notes.push(format!("{}, laget {}.", self.versions.line(), norwegian::date(stamp.made_on)));
+        notes.push(t!("{}, laget {}.", self.versions.line(), norwegian::date(stamp.made_on)));
         let code = self
             .code
             .as_ref()
-            .map(|code| format!("Kortkode {code}: {}/v/{code}. ", stamp.origin))
+            .map(|code| t!("Kortkode {code}: {}/v/{code}. ", stamp.origin))
             .unwrap_or_default();
-        let way_back = format!("{code}Samme visning: {}{}", stamp.origin, self.address);
+        let way_back = t!("{code}Samme visning: {}{}", stamp.origin, self.address);
         let link = (!stamp.origin.is_empty()).then(|| format!("{}{}", stamp.origin, self.address));
         Sheet { notes, way_back, link, transparent, bare: false }
     }
@@ -354,7 +355,7 @@ pub fn may_take(data: &Data) -> Result<(), DataError> {
     if data.may(Right::Export) {
         return Ok(());
     }
-    let advice = "Kontoen din kan ikke ta ut filer. Det kan statistikkforumet og administratorer.";
+    let advice = t!("Kontoen din kan ikke ta ut filer. Det kan statistikkforumet og administratorer.");
     Err(DataError::Forbidden(advice.to_owned()))
 }
 

@@ -12,6 +12,7 @@ use crate::selection::Selection;
 use crate::ui::frame::PAGES;
 use crate::views;
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use language::t;
 use leptos_router::params::ParamsMap;
 use std::sync::Arc;
 use store::Batch;
@@ -129,8 +130,8 @@ impl View {
         let mut news: Vec<News> = batches.iter().filter(is_of).filter_map(of_import).collect();
         news.extend(self.changed.map(|updated| News {
             id: format!("urn:kadpuls:rapport:{}:{}", self.address, updated.timestamp()),
-            title: "Rapporten er endret".to_owned(),
-            summary: "Visninger, ord eller periode er endret av den som laget rapporten.".to_owned(),
+            title: t!("Rapporten er endret").to_owned(),
+            summary: t!("Visninger, ord eller periode er endret av den som laget rapporten.").to_owned(),
             updated,
         }));
         for part in &self.parts {
@@ -152,7 +153,7 @@ impl Part {
             let updated = event.date.and_time(NaiveTime::MIN).and_utc();
             (updated <= now && now - updated <= EVENTS).then(|| News {
                 id: format!("urn:kadpuls:hendelse:{}:{}", event.date, name_of(&event.label)),
-                title: format!("Hendelse: {}", event.label),
+                title: t!("Hendelse: {}", event.label),
                 summary: format!("{}: {}.", norwegian::date(event.date), event.label.trim_end_matches('.')),
                 updated,
             })
@@ -182,8 +183,8 @@ impl Part {
                     "urn:kadpuls:maaned:{month}:{}",
                     if day == month.last_day() { "hel" } else { "del" }
                 ),
-                title: format!("Tall for {}", norwegian::month(month)),
-                summary: format!("Døgn er registrert til og med {}.", norwegian::date(day)),
+                title: t!("Tall for {}", norwegian::month(month)),
+                summary: t!("Døgn er registrert til og med {}.", norwegian::date(day)),
                 updated: imported.map_or(begun, |batch| batch.imported_at.max(begun)),
             }
         }))
@@ -194,15 +195,15 @@ impl Part {
 fn of_import(batch: &Batch) -> Option<News> {
     let kind = batch.dataset.label();
     let what = match (batch.counts.added > 0, batch.counts.changed > 0) {
-        (true, true) => "Nye og rettede rader",
-        (true, false) => "Nye rader",
-        (false, true) => "Rettede rader",
+        (true, true) => t!("Nye og rettede rader"),
+        (true, false) => t!("Nye rader"),
+        (false, true) => t!("Rettede rader"),
         (false, false) => return None,
     };
     Some(News {
         id: format!("urn:kadpuls:import:{}", batch.id),
         title: format!("{kind}: {}", what.to_lowercase()),
-        summary: format!(
+        summary: t!(
             "{what} i {} (import nr. {}). De kan gjelde andre steder også.",
             kind.to_lowercase(),
             batch.id

@@ -8,6 +8,7 @@ pub(crate) mod period;
 mod tests;
 
 use chrono::NaiveDate;
+use language::t;
 use std::fmt::Write as _;
 use vocabulary::{AgeGroup, Catalogue, Period, Scope, UnitCode, UnitKind};
 
@@ -43,7 +44,7 @@ impl Selection {
             // A `+` in an address is a space once it is decoded, and spaces at the end are gone by now.
             let code = if text == "80" { "80+" } else { &text };
             code.parse()
-                .map_err(|_| problems.push(format!("Aldersgruppen «{text}» finnes ikke. Alle aldre vises.")))
+                .map_err(|_| problems.push(t!("Aldersgruppen «{text}» finnes ikke. Alle aldre vises.")))
                 .ok()
         });
         let fallback = period::ending_with(catalogue.newest_registration.unwrap_or(today), DEFAULT_MONTHS);
@@ -129,15 +130,13 @@ fn scope(
     if let Some(text) = value("enhet") {
         match text.parse().ok().filter(|code| catalogue.unit(code).is_some()) {
             Some(code) => return Scope::Unit(code),
-            None => problems.push(format!("Enheten «{text}» finnes ikke. Velg en enhet fra listen.")),
+            None => problems.push(t!("Enheten «{text}» finnes ikke. Velg en enhet fra listen.")),
         }
     }
     if let Some(text) = value("kommune") {
         match text.parse().ok().filter(|number| catalogue.municipality(*number, today).is_some()) {
             Some(number) => return Scope::Municipality(number),
-            None => {
-                problems.push(format!("Kommunen «{text}» finnes ikke i dag. Velg en kommune fra listen."))
-            }
+            None => problems.push(t!("Kommunen «{text}» finnes ikke i dag. Velg en kommune fra listen.")),
         }
     }
     if let Some(text) = value("helseforetak") {
@@ -145,7 +144,7 @@ fn scope(
         let regions = catalogue.trusts_on(today);
         match regions.iter().flat_map(|(_, trusts)| trusts).find(|trust| slug(trust) == asked) {
             Some(trust) => return Scope::Trust((*trust).to_owned()),
-            None => problems.push(format!("Helseforetaket «{text}» finnes ikke. Velg et fra listen.")),
+            None => problems.push(t!("Helseforetaket «{text}» finnes ikke. Velg et fra listen.")),
         }
     }
     Scope::Country
@@ -156,7 +155,7 @@ fn kinds(text: &str, problems: &mut Vec<String>) -> Vec<UnitKind> {
     for code in text.split(',') {
         match code.trim().parse() {
             Ok(kind) => kinds.push(kind),
-            Err(_) => problems.push(format!("Enhetstypen «{code}» finnes ikke. Den er ikke tatt med.")),
+            Err(_) => problems.push(t!("Enhetstypen «{code}» finnes ikke. Den er ikke tatt med.")),
         }
     }
     kinds

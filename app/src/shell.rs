@@ -32,7 +32,7 @@ pub struct Site {
     /// The built files.
     pub assets: Option<Arc<Assets>>,
     /// What the banner says when the figures are made up; nobody shall take them for real.
-    pub demo: Option<Arc<str>>,
+    pub demo: Option<&'static str>,
 }
 
 /// Context: what a person quotes so that their request is found in the log.
@@ -51,7 +51,7 @@ pub fn shell() -> impl IntoView {
     allow_own_scripts();
     view! {
         <!DOCTYPE html>
-        <html lang="nb" data-color-scheme=Theme::asked_for().scheme() data-size="md">
+        <html lang=language::spoken().tag() data-color-scheme=Theme::asked_for().scheme() data-size="md">
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />

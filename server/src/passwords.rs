@@ -5,6 +5,7 @@ mod guessable;
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+use language::t;
 use std::sync::OnceLock;
 use tokio::sync::Semaphore;
 
@@ -34,12 +35,12 @@ pub enum PasswordError {
 pub fn fault(password: &str, owner: &str) -> Option<String> {
     let length = password.chars().count();
     if length < SHORTEST {
-        Some(format!("Passordet må ha minst {SHORTEST} tegn."))
+        Some(t!("Passordet må ha minst {SHORTEST} tegn."))
     } else if length > LONGEST {
-        Some(format!("Passordet er for langt: høyst {LONGEST} tegn."))
+        Some(t!("Passordet er for langt: høyst {LONGEST} tegn."))
     } else if guessable::is(password, owner) {
         Some(
-            "Passordet er for lett å gjette. Sett for eksempel sammen fire ord som ikke hører sammen."
+            t!("Passordet er for lett å gjette. Sett for eksempel sammen fire ord som ikke hører sammen.")
                 .to_owned(),
         )
     } else {

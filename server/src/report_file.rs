@@ -37,7 +37,7 @@ pub fn write(report: Report) -> Result<Vec<u8>, PdfError> {
     }
     rendering::document(&Document {
         title: report.title,
-        subject: "Rapport fra KADpuls".to_owned(),
+        subject: language::t!("Rapport fra KADpuls").to_owned(),
         creator: concat!("KADpuls ", env!("CARGO_PKG_VERSION")).to_owned(),
         foot: report.foot,
         blocks,

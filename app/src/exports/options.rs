@@ -3,6 +3,7 @@
 
 use super::Page;
 use crate::pages::{kart, kompletthet};
+use language::{key, t};
 use measures::MEASURES;
 use vocabulary::{AgeGroup, UnitKind};
 
@@ -44,25 +45,25 @@ const fn choice(name: &'static str, label: &'static str, form: Form) -> Choice {
 
 /// What a [`Selection`](crate::selection::Selection) reads.
 pub const SELECTION: &[Choice] = &[
-    choice("helseforetak", "Helseforetak", Form::Text),
-    choice("kommune", "Kommune", Form::Municipality),
-    choice("enhet", "Enhet", Form::Text),
-    choice("enhetstype", "Enhetstype", Form::SomeOf(kinds)),
-    choice("aldersgruppe", "Aldersgruppe", Form::OneOf(ages)),
-    choice("fra", "Første dag", Form::Day),
-    choice("til", "Siste dag", Form::Day),
+    choice("helseforetak", key!("Helseforetak"), Form::Text),
+    choice("kommune", key!("Kommune"), Form::Municipality),
+    choice("enhet", key!("Enhet"), Form::Text),
+    choice("enhetstype", key!("Enhetstype"), Form::SomeOf(kinds)),
+    choice("aldersgruppe", key!("Aldersgruppe"), Form::OneOf(ages)),
+    choice("fra", key!("Første dag"), Form::Day),
+    choice("til", key!("Siste dag"), Form::Day),
 ];
 
-const MEASURE: Choice = choice("maal", "Mål", Form::OneOf(measures));
-const REBASE: Choice = choice("ny_basis", "Nytt nivå fra", Form::Month);
-const REASON: Choice = choice("grunn", "Grunn til nytt nivå", Form::Text);
-const WEEK: Choice = choice("uke", "Uken time for time", Form::OneOf(|| vec!["vis"]));
-const BY: Choice = choice("etter", "Delt etter", Form::OneOf(|| vec!["alder", "henviser", "aarsak"]));
-const DEPARTMENT: Choice = choice("fagomraade", "Fagområde", Form::Text);
-const COST: Choice = choice("doegnkostnad", "Kostnad per døgn i sykehus, kr", Form::Amount);
-const PAYMENT: Choice = choice("betaling", "Kommunens betaling per døgn, kr", Form::Amount);
-const MAP_ORDER: Choice = choice("sorter", "Sortert etter", Form::Order(|| kart::CODES.to_vec()));
-const ORDER: Choice = choice("sorter", "Sortert etter", Form::Order(kompletthet::codes));
+const MEASURE: Choice = choice("maal", key!("Mål"), Form::OneOf(measures));
+const REBASE: Choice = choice("ny_basis", key!("Nytt nivå fra"), Form::Month);
+const REASON: Choice = choice("grunn", key!("Grunn til nytt nivå"), Form::Text);
+const WEEK: Choice = choice("uke", key!("Uken time for time"), Form::OneOf(|| vec!["vis"]));
+const BY: Choice = choice("etter", key!("Delt etter"), Form::OneOf(|| vec!["alder", "henviser", "aarsak"]));
+const DEPARTMENT: Choice = choice("fagomraade", key!("Fagområde"), Form::Text);
+const COST: Choice = choice("doegnkostnad", key!("Kostnad per døgn i sykehus, kr"), Form::Amount);
+const PAYMENT: Choice = choice("betaling", key!("Kommunens betaling per døgn, kr"), Form::Amount);
+const MAP_ORDER: Choice = choice("sorter", key!("Sortert etter"), Form::Order(|| kart::CODES.to_vec()));
+const ORDER: Choice = choice("sorter", key!("Sortert etter"), Form::Order(kompletthet::codes));
 
 fn kinds() -> Vec<&'static str> {
     UnitKind::ALL.iter().map(|kind| kind.code()).collect()
@@ -117,13 +118,13 @@ impl Page {
             };
             let Some(choice) = self.choices().find(|choice| choice.name == name) else {
                 let names: Vec<&str> = self.choices().map(|choice| choice.name).collect();
-                fault(format!("«{name}» finnes ikke her. Bruk: {}.", names.join(", ")));
+                fault(t!("«{name}» finnes ikke her. Bruk: {}.", names.join(", ")));
                 continue;
             };
             if sent[..place].iter().any(|(other, _)| other == name) {
-                fault(format!("«{name}» står flere ganger. Send det én gang."));
+                fault(t!("«{name}» står flere ganger. Send det én gang."));
             } else if let Some(expected) = choice.form.fault(value) {
-                fault(format!("«{value}» passer ikke i «{name}»: {expected}."));
+                fault(t!("«{value}» passer ikke i «{name}»: {expected}."));
             }
         }
         faults
@@ -157,15 +158,15 @@ impl Form {
     /// How a value is written (bokmål).
     pub fn words(self) -> String {
         match self {
-            Self::Text => format!("tekst, høyst {LONGEST} tegn"),
-            Self::Day => "en dato, som 2025-12-31".to_owned(),
-            Self::Month => "en måned, som 2025-12".to_owned(),
-            Self::Municipality => "et kommunenummer med fire siffer, som 0301".to_owned(),
-            Self::Amount => "et beløp mellom 0 og 1 000 000 kroner".to_owned(),
-            Self::OneOf(codes) => format!("en av {}", codes().join(", ")),
-            Self::SomeOf(codes) => format!("en eller flere av {}, med komma mellom", codes().join(", ")),
+            Self::Text => t!("tekst, høyst {LONGEST} tegn"),
+            Self::Day => t!("en dato, som 2025-12-31").to_owned(),
+            Self::Month => t!("en måned, som 2025-12").to_owned(),
+            Self::Municipality => t!("et kommunenummer med fire siffer, som 0301").to_owned(),
+            Self::Amount => t!("et beløp mellom 0 og 1 000 000 kroner").to_owned(),
+            Self::OneOf(codes) => t!("en av {}", codes().join(", ")),
+            Self::SomeOf(codes) => t!("en eller flere av {}, med komma mellom", codes().join(", ")),
             Self::Order(codes) => {
-                format!("en av {}, med - foran for de største først", codes().join(", "))
+                t!("en av {}, med - foran for de største først", codes().join(", "))
             }
         }
     }

@@ -4,13 +4,14 @@ use super::{Entry, FigureSet, Page, versions};
 use crate::data::{Data, DataError};
 use crate::selection::{Selection, slug};
 use chrono::NaiveDate;
+use language::{key, t, text};
 use leptos_router::params::ParamsMap;
 use measures::Measure;
 use tables::{About, Cell, Sheet};
 use vocabulary::{Period, norwegian};
 
 /// What the answers to what was asked otherwise are called among a sheet's filters.
-pub const NOTE: &str = "Merk";
+pub const NOTE: &str = key!("Merk");
 
 /// What a chart says beside its numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +62,7 @@ impl Entry {
         }
         let table = table.into_content();
         let mut filters = filters(self.page, &selection, &query);
-        filters.extend(problems.into_iter().map(|problem| (NOTE.to_owned(), problem)));
+        filters.extend(problems.into_iter().map(|problem| (text(NOTE).to_owned(), problem)));
         let versions = versions(data).await?;
         let about = About {
             id: self.id.to_owned(),
@@ -116,15 +117,15 @@ fn filters(page: Page, selection: &Selection, query: &ParamsMap) -> Vec<(String,
     let mut filters = Vec::new();
     if !selection.kinds.is_empty() {
         let kinds: Vec<&str> = selection.kinds.iter().map(|kind| kind.label()).collect();
-        filters.push(("Enhetstype".to_owned(), kinds.join(", ")));
+        filters.push((t!("Enhetstype").to_owned(), kinds.join(", ")));
     }
     if let Some(age_group) = selection.age_group {
-        filters.push(("Aldersgruppe".to_owned(), age_group.label().to_owned()));
+        filters.push((t!("Aldersgruppe").to_owned(), age_group.label().to_owned()));
     }
     // That the week is shown limits nothing.
     for choice in page.own_choices().iter().filter(|choice| choice.name != "uke") {
         if let Some(value) = query.get(choice.name).filter(|value| !value.trim().is_empty()) {
-            filters.push((choice.label.to_owned(), value));
+            filters.push((text(choice.label).to_owned(), value));
         }
     }
     filters

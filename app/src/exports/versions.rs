@@ -2,6 +2,7 @@
 
 use crate::data::{Data, DataError};
 use chrono::{DateTime, Utc};
+use language::t;
 use vocabulary::Dataset;
 
 /// The commit that the program was built from, where the build was told.
@@ -58,13 +59,10 @@ pub async fn versions(data: &Data) -> Result<Versions, DataError> {
 impl Versions {
     /// In one line: `KADpuls 0.1.0, definisjoner 1-5f0c2a9e, datautgave 12 (registreringer nr. 11, opphold nr. 12)`.
     pub fn line(&self) -> String {
-        let imports: Vec<String> = self
-            .batches
-            .iter()
-            .map(|import| format!("{} nr. {}", import.dataset.code(), import.id))
-            .collect();
+        let imports: Vec<String> =
+            self.batches.iter().map(|import| t!("{} nr. {}", import.dataset.code(), import.id)).collect();
         let of = if imports.is_empty() { String::new() } else { format!(" ({})", imports.join(", ")) };
-        format!("KADpuls {}, definisjoner {}, datautgave {}{of}", self.program, self.definitions, self.data)
+        t!("KADpuls {}, definisjoner {}, datautgave {}{of}", self.program, self.definitions, self.data)
     }
 }
 

@@ -5,6 +5,7 @@ use crate::data::{Data, DataError};
 use crate::selection::Selection;
 use crate::selection::period::from_january;
 use crate::ui::filter::period_text;
+use language::t;
 use leptos_router::params::ParamsMap;
 use std::sync::Arc;
 use vocabulary::{Catalogue, Month, Period, Right, norwegian, oslo_date};
@@ -34,10 +35,10 @@ pub async fn asked(data: &Data, query: &ParamsMap) -> Result<Asked, DataError> {
     }
     let place = catalogue.scope_label(&selection.scope, today);
     let updated = catalogue.updated_at.map_or_else(
-        || "Ingen data er importert.".to_owned(),
-        |time| format!("Data sist oppdatert {}.", norwegian::date(oslo_date(time))),
+        || t!("Ingen data er importert.").to_owned(),
+        |time| t!("Data sist oppdatert {}.", norwegian::date(oslo_date(time))),
     );
-    let source = format!("Periode: {}. {updated}", period_text(selection.period));
+    let source = t!("Periode: {}. {updated}", period_text(selection.period));
     Ok(Asked { catalogue, selection, problems, place, source })
 }
 
@@ -45,9 +46,9 @@ pub async fn asked(data: &Data, query: &ParamsMap) -> Result<Asked, DataError> {
 fn own_area(data: &Data) -> String {
     match data.person.as_ref().and_then(|person| person.trust.as_deref()) {
         Some(trust) => {
-            format!("Kontoen din viser tall for {trust} og for hele landet. Velg en av dem i filteret.")
+            t!("Kontoen din viser tall for {trust} og for hele landet. Velg en av dem i filteret.")
         }
-        None => "Kontoen din viser ikke disse tallene.".to_owned(),
+        None => t!("Kontoen din viser ikke disse tallene.").to_owned(),
     }
 }
 
@@ -70,7 +71,7 @@ pub async fn asked_in_months(
         from_january(newest.filter(|_| !registered).unwrap_or(last), months)
     };
     if said && shown != period {
-        asked.problems.push(format!("Siden regner i hele måneder og viser {}.", period_text(shown)));
+        asked.problems.push(t!("Siden regner i hele måneder og viser {}.", period_text(shown)));
     }
     asked.source = asked.source.replacen(&period_text(period), &period_text(shown), 1);
     asked.selection.period = shown;

@@ -8,6 +8,7 @@ use crate::ui::figure::Figure;
 use crate::ui::markup::push_option;
 use crate::ui::table::Table;
 use charts::{Event, EventList, Frame, Level, Mark, ProcessControl, Reference, ValueAxis};
+use language::{t, text};
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 use measures::Measure;
@@ -53,7 +54,7 @@ impl Series {
     }
 
     fn write(&self, value: f64) -> String {
-        format!("{}{}", norwegian::number(value * self.factor, self.decimals), self.suffix)
+        format!("{}{}", norwegian::number(value * self.factor, self.decimals), text(self.suffix))
     }
 }
 
@@ -73,13 +74,13 @@ impl Change {
         let month = value("ny_basis").and_then(|text| {
             let month = format!("{}-01", text.get(..7).unwrap_or(&text)).parse().ok().map(Month::of);
             if month.is_none() {
-                problems.push(format!("«{text}» er ingen måned. Skriv den som 2025-03."));
+                problems.push(t!("«{text}» er ingen måned. Skriv den som 2025-03."));
             }
             month
         });
         let reason = value("grunn").map(|reason| reason.chars().take(LONGEST_REASON).collect::<String>());
         if month.is_some() && reason.is_none() {
-            problems.push("Et nytt nivå trenger en grunn. Grensene er ikke regnet på nytt.".to_owned());
+            problems.push(t!("Et nytt nivå trenger en grunn. Grensene er ikke regnet på nytt.").to_owned());
         }
         Self { measure: value("maal"), rebase: month.zip(reason) }
     }
@@ -181,19 +182,19 @@ fn figure(change: &Change, series: &Series, months: &[Month], place: &Place) -> 
     let assurance = series.target.as_ref().and_then(|(target, name)| {
         words::assurance(&process, series.measure.better(), *target, name, &series.write(*target))
     });
-    let title = format!("Er endringen mer enn tilfeldig? {} – {}", series.name(), place.name);
+    let title = t!("Er endringen mer enn tilfeldig? {} – {}", series.name(), place.name);
     let mut frame = Frame::new(place.figure, title, finding + assurance.as_deref().unwrap_or_default());
     frame.y_title = series.axis.to_owned();
     frame = frame.sized(1100, 320);
     let mut events = place.events.to_vec();
     if let Some((month, reason)) = &change.rebase {
-        events.push(Event { date: month.first_day(), label: format!("Nytt nivå: {reason}") });
+        events.push(Event { date: month.first_day(), label: t!("Nytt nivå: {reason}") });
     }
     let events = EventList::over(&events, &dates);
     let table = table(series, &process, &marks, months, place.name);
     let mut chart = ProcessControl::new(frame, dates, points.collect(), levels);
     chart.events = events.marks.clone();
-    chart.axis = ValueAxis { suffix: series.suffix.to_owned(), ..chart.axis };
+    chart.axis = ValueAxis { suffix: text(series.suffix).to_owned(), ..chart.axis };
     chart.target = series
         .target
         .as_ref()
@@ -211,8 +212,8 @@ fn table(
     place: &str,
 ) -> Table {
     let mut table = Table::new(
-        format!("{} måned for måned, {place}", series.name()),
-        &["Måned", series.name(), "Snitt", "Nedre grense", "Øvre grense", "Merket"],
+        t!("{} måned for måned, {place}", series.name()),
+        &[t!("Måned"), series.name(), t!("Snitt"), t!("Nedre grense"), t!("Øvre grense"), t!("Merket")],
     )
     .of(&[(1, series.measure), (2, Measure::Change), (3, Measure::Change), (4, Measure::Change)]);
     for (i, month) in months.iter().enumerate() {
@@ -222,7 +223,10 @@ fn table(
             Cell::Month(*month),
             cell(series.values[i]),
             cell(of.map(|of| of.mean)),
-            Cell::or_missing(of, |of| if of.lower > 0.0 { series.cell(of.lower) } else { "ingen".into() }),
+            Cell::or_missing(
+                of,
+                |of| if of.lower > 0.0 { series.cell(of.lower) } else { t!("ingen").into() },
+            ),
             cell(of.map(|of| of.upper)),
             marks[i].map_or("", words::rule).into(),
         ]);
@@ -241,7 +245,7 @@ fn form(change: &Change, series: &Series, offered: &[Series], months: &[Month], 
     }
     let mut from = String::new();
     let at = change.rebase.as_ref().map(|(month, _)| *month);
-    push_option(&mut from, "", "Samme nivå hele tiden", at.is_none());
+    push_option(&mut from, "", t!("Samme nivå hele tiden"), at.is_none());
     for month in months.iter().skip(1) {
         push_option(&mut from, &month_value(*month), &norwegian::month(*month), at == Some(*month));
     }
@@ -250,30 +254,30 @@ fn form(change: &Change, series: &Series, offered: &[Series], months: &[Month], 
     let one = (!several)
         .then(|| view! { <input type="hidden" name="maal" value=series.measure.definition().id /> });
     view! {
-        <form class="filter" method="get" action=format!("{}#fig-{}", place.path, place.figure) aria-label="Velg mål og nivå">
+        <form class="filter" method="get" action=format!("{}#fig-{}", place.path, place.figure) aria-label=t!("Velg mål og nivå")>
             {hidden} {one}
             {several
                 .then(|| {
                     view! {
                         <div class="ds-field">
-                            <label class="ds-label" for="maal">"Mål"</label>
+                            <label class="ds-label" for="maal">{t!("Mål")}</label>
                             <select class="ds-input" id="maal" name="maal" inner_html=options></select>
                         </div>
                     }
                 })}
             <div class="ds-field">
-                <label class="ds-label" for="ny_basis">"Nytt nivå fra"</label>
+                <label class="ds-label" for="ny_basis">{t!("Nytt nivå fra")}</label>
                 <select class="ds-input" id="ny_basis" name="ny_basis" inner_html=from></select>
             </div>
             <div class="ds-field">
-                <label class="ds-label" for="grunn">"Grunn til nytt nivå"</label>
+                <label class="ds-label" for="grunn">{t!("Grunn til nytt nivå")}</label>
                 <input class="ds-input" id="grunn" name="grunn" maxlength=LONGEST_REASON.to_string() value=reason />
             </div>
             <div class="actions">
-                <button class="ds-button" type="submit">"Vis endringer"</button>
+                <button class="ds-button" type="submit">{t!("Vis endringer")}</button>
             </div>
             <p class="hint">
-                "Grensene regnes på nytt bare der du gir en måned og en grunn, for eksempel at senger ble lagt ned."
+                {t!("Grensene regnes på nytt bare der du gir en måned og en grunn, for eksempel at senger ble lagt ned.")}
             </p>
         </form>
     }

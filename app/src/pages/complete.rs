@@ -4,6 +4,7 @@ use crate::data::{Data, DataError};
 use crate::selection::Selection;
 use crate::ui::data_line::DataLine;
 use chrono::NaiveDate;
+use language::t;
 use measures::completeness::{Coverage, days_due};
 use measures::occupancy::share_of_days;
 use store::StayFilter;
@@ -17,9 +18,9 @@ pub fn of_days(coverage: Coverage, newest: Option<NaiveDate>) -> DataLine {
 fn days(coverage: Coverage, newest: Option<NaiveDate>) -> String {
     match (coverage.share(), newest) {
         (Some(share), Some(newest)) => {
-            format!("{} av døgnene, siste {}", norwegian::percent(share, 0), norwegian::long_date(newest))
+            t!("{} av døgnene, siste {}", norwegian::percent(share, 0), norwegian::long_date(newest))
         }
-        (Some(_), None) => "ingen døgn er registrert".to_owned(),
+        (Some(_), None) => t!("ingen døgn er registrert").to_owned(),
         (None, _) => String::new(),
     }
 }
@@ -59,11 +60,11 @@ pub async fn line(data: &Data, catalogue: &Catalogue, selection: &Selection) -> 
     let covered = sum.discharges.filter(|_| period.is_whole_months());
     let told = covered.filter(|discharges| !data.gate.is_small(stays) && !data.gate.is_small(*discharges));
     let stays = match told.and_then(|discharges| share_of_days(stays, discharges)) {
-        _ if stays == 0 => "ingen avsluttede opphold er registrert".to_owned(),
-        Some(share) => format!("opphold for {} av registrerte utskrivinger", norwegian::percent(share, 0)),
+        _ if stays == 0 => t!("ingen avsluttede opphold er registrert").to_owned(),
+        Some(share) => t!("opphold for {} av registrerte utskrivinger", norwegian::percent(share, 0)),
         None => String::new(),
     };
-    let hospital = span
-        .map_or_else(String::new, |(_, last)| format!("sykehustall til og med {}", norwegian::month(last)));
+    let hospital =
+        span.map_or_else(String::new, |(_, last)| t!("sykehustall til og med {}", norwegian::month(last)));
     Ok(DataLine { days, stays, hospital })
 }

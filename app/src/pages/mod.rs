@@ -32,6 +32,7 @@ mod trail;
 use crate::data::{Data, DataError};
 use crate::shell::Reference;
 use crate::ui::failure::Failure;
+use language::t;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -52,7 +53,8 @@ where
     provide_context(ViewQuery(query.to_query_string()));
     let data = Data::of_request();
     let page = async move { content(data?, query).await };
-    let page = async move { page.await.unwrap_or_else(failed) }.instrument(request_span());
+    // Pages are made by a task of their own, which has neither the request's span nor its language.
+    let page = language::carried(async move { page.await.unwrap_or_else(failed) }.instrument(request_span()));
     view! {
         <Suspense>
             {Suspend::new(page)}
@@ -73,15 +75,15 @@ fn request_span() -> Span {
 fn failed(error: DataError) -> AnyView {
     if let DataError::Forbidden(advice) = error {
         return view! {
-            <Failure title="Du har ikke tilgang til dette" advice status=http::StatusCode::FORBIDDEN />
+            <Failure title=t!("Du har ikke tilgang til dette") advice status=http::StatusCode::FORBIDDEN />
         }
         .into_any();
     }
     tracing::error!(%error, "a page could not be made");
     view! {
         <Failure
-            title="Siden kunne ikke lages"
-            advice="Feilen er hos oss. Prøv igjen om litt. Skjer det flere ganger, oppgi referansen til den som drifter løsningen.".into()
+            title=t!("Siden kunne ikke lages")
+            advice=t!("Feilen er hos oss. Prøv igjen om litt. Skjer det flere ganger, oppgi referansen til den som drifter løsningen.").into()
             status=http::StatusCode::INTERNAL_SERVER_ERROR
         />
     }
@@ -92,11 +94,11 @@ fn failed(error: DataError) -> AnyView {
 #[component]
 pub fn Underway() -> impl IntoView {
     view! {
-        <Title text="Regner" />
-        <h1>"Tallene regnes ut"</h1>
+        <Title text=t!("Regner") />
+        <h1>{t!("Tallene regnes ut")}</h1>
         <p id="underveis" role="status">
-            "Første gang noen spør etter at data er endret, må tallene regnes ut. Siden kommer av seg selv når de er klare, \
-             som regel innen et halvt minutt."
+            {t!("Første gang noen spør etter at data er endret, må tallene regnes ut. Siden kommer av seg selv når de er klare, \
+             som regel innen et halvt minutt.")}
         </p>
         <progress aria-labelledby="underveis"></progress>
     }
@@ -107,8 +109,8 @@ pub fn Underway() -> impl IntoView {
 pub fn NotFound() -> impl IntoView {
     view! {
         <Failure
-            title="Siden finnes ikke"
-            advice="Adressen kan være skrevet feil, eller siden kan være flyttet. Menyen over viser alle sidene.".into()
+            title=t!("Siden finnes ikke")
+            advice=t!("Adressen kan være skrevet feil, eller siden kan være flyttet. Menyen over viser alle sidene.").into()
             status=http::StatusCode::NOT_FOUND
         />
     }

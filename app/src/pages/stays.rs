@@ -8,6 +8,7 @@ use crate::data::{Data, DataError, Held};
 use crate::published;
 use crate::selection::Selection;
 use crate::ui::filter::period_text;
+use language::t;
 use measures::gate::{Calendar, Gate, Withheld, whole_years};
 use measures::length_of_stay::LengthOfStay;
 use std::sync::Arc;
@@ -121,9 +122,9 @@ pub fn comparison(selection: &Selection, catalogue: &Catalogue, data: &Data) -> 
     };
     let labels: Vec<_> = kinds.iter().map(|kind| kind_in_sentence(*kind)).collect();
     let name = if labels.is_empty() {
-        "i hele landet".to_owned()
+        t!("i hele landet").to_owned()
     } else {
-        format!("for {} i hele landet", labels.join(" og "))
+        t!("for {} i hele landet", labels.join(t!(" og ")))
     };
     let country = Selection { scope: Scope::Country, kinds, ..selection.clone() };
     let view = StayView::of(&country, catalogue, data);
@@ -174,9 +175,11 @@ pub async fn counts(
 /// What stands where a period's figures are hidden.
 pub fn too_few(is_cut: bool) -> &'static str {
     if is_cut {
-        "Perioden deler et kalenderår der enkelte måneder har få opphold, så tallene vises ikke. Velg hele kalenderår."
+        t!(
+            "Perioden deler et kalenderår der enkelte måneder har få opphold, så tallene vises ikke. Velg hele kalenderår."
+        )
     } else {
-        "For få opphold ble avsluttet i perioden til at tall kan vises."
+        t!("For få opphold ble avsluttet i perioden til at tall kan vises.")
     }
 }
 
@@ -184,30 +187,30 @@ pub fn too_few(is_cut: bool) -> &'static str {
 pub fn kind_in_sentence(kind: UnitKind) -> String {
     match kind {
         UnitKind::Kad => kind.label().to_owned(),
-        UnitKind::Dms => "døgntilbud ved DMS".to_owned(),
+        UnitKind::Dms => t!("døgntilbud ved DMS").to_owned(),
         _ => kind.label().to_lowercase(),
     }
 }
 
 /// What there is to know about whose stays these are and which months: sentences under the heading.
 pub fn introduction(selection: &Selection, catalogue: &Catalogue, view: &StayView, place: &str) -> String {
-    let mut text = format!("Opphold avsluttet i perioden {}.", period_text(whole_months(view)));
+    let mut text = t!("Opphold avsluttet i perioden {}.", period_text(whole_months(view)));
     if !selection.period.is_whole_months() {
-        text.push_str(" Opphold telles etter utskrivingsmåned, så måneder er regnet hele.");
+        text.push_str(t!(" Opphold telles etter utskrivingsmåned, så måneder er regnet hele."));
     }
     if let Some(age_group) = selection.age_group {
-        text.push_str(&format!(" Pasienter {}.", age_group.label()));
+        text.push_str(&t!(" Pasienter {}.", age_group.label()));
     }
     if let Scope::Municipality(number) = &selection.scope {
-        text.push_str(&format!(
+        text.push_str(&t!(
             " Tallene gjelder innbyggere i {place}, uansett hvilken enhet de lå i. Velg en enhet for å se alle \
              som lå der."
         ));
         let divided: Vec<_> = former(catalogue, *number)
             .filter(|change| (0.001..0.999).contains(&change.share) && change.last_year >= view.from.year())
             .map(|change| {
-                let part = if change.share > 0.5 { "er regnet med" } else { "er ikke regnet med" };
-                format!(
+                let part = if change.share > 0.5 { t!("er regnet med") } else { t!("er ikke regnet med") };
+                t!(
                     "tidligere kommune {} ({} av innbyggerne hørte hit) {part}",
                     change.from,
                     norwegian::percent(change.share, 0)
@@ -215,7 +218,7 @@ pub fn introduction(selection: &Selection, catalogue: &Catalogue, view: &StayVie
             })
             .collect();
         if !divided.is_empty() {
-            text.push_str(&format!(" En kommune er delt: {}.", divided.join("; ")));
+            text.push_str(&t!(" En kommune er delt: {}.", divided.join("; ")));
         }
     }
     text
@@ -229,8 +232,8 @@ pub fn whole_months(view: &StayView) -> Period {
 /// The line under every figure: months, and time of the newest data.
 pub fn source_line(catalogue: &Catalogue, view: &StayView) -> String {
     let updated = catalogue.updated_at.map_or_else(
-        || "Ingen data er importert.".to_owned(),
-        |time| format!("Data sist oppdatert {}.", norwegian::date(vocabulary::oslo_date(time))),
+        || t!("Ingen data er importert.").to_owned(),
+        |time| t!("Data sist oppdatert {}.", norwegian::date(vocabulary::oslo_date(time))),
     );
-    format!("Periode: {}, etter utskrivingsmåned. {updated}", period_text(whole_months(view)))
+    t!("Periode: {}, etter utskrivingsmåned. {updated}", period_text(whole_months(view)))
 }

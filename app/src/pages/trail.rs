@@ -4,6 +4,7 @@
 use crate::pages::konto::moment;
 use crate::register::{day_path, stay_path, unit_path};
 use crate::ui::markup::push_escaped;
+use language::{key, t, text};
 use serde_json::Value;
 use store::RecordedChange;
 use vocabulary::{
@@ -13,42 +14,42 @@ use vocabulary::{
 
 /// Names of the keys that the trail holds, in the order in which people read them.
 const NAMES: [(&str, &str); 36] = [
-    ("home", "Bostedskommune"),
-    ("age_group", "Aldersgruppe"),
-    ("sex", "Kjønn"),
-    ("origin", "Kom fra"),
-    ("referrer", "Henvist av"),
-    ("reason", "Årsak"),
-    ("problem", "Problem"),
-    ("purpose", "Bruk av sengen"),
-    ("alternative", "Ville ellers vært"),
-    ("bed", "Seng"),
-    ("admitted", "Innlagt"),
-    ("discharged", "Utskrevet"),
-    ("destination", "Utskrevet til"),
-    ("beds", "Bemannede senger"),
-    ("occupied", "Belagt"),
-    ("admissions", "Inn"),
+    ("home", key!("Bostedskommune")),
+    ("age_group", key!("Aldersgruppe")),
+    ("sex", key!("Kjønn")),
+    ("origin", key!("Kom fra")),
+    ("referrer", key!("Henvist av")),
+    ("reason", key!("Årsak")),
+    ("problem", key!("Problem")),
+    ("purpose", key!("Bruk av sengen")),
+    ("alternative", key!("Ville ellers vært")),
+    ("bed", key!("Seng")),
+    ("admitted", key!("Innlagt")),
+    ("discharged", key!("Utskrevet")),
+    ("destination", key!("Utskrevet til")),
+    ("beds", key!("Bemannede senger")),
+    ("occupied", key!("Belagt")),
+    ("admissions", key!("Inn")),
     ("discharges", "Ut"),
-    ("rejected", "Avvist"),
-    ("discharge_ready", "Utlånte senger"),
-    ("source", "Kilde"),
-    ("date", "Dato"),
-    ("kind", "Slag"),
-    ("description", "Beskrivelse"),
-    ("email", "E-post"),
-    ("role", "Rolle"),
-    ("trust", "Helseforetak"),
-    ("units", "Enheter"),
-    ("disabled", "Sperret"),
-    ("account", "Konto nr."),
-    ("label", "Til"),
-    ("expires_at", "Gjelder til"),
-    ("since", "Fra og med"),
-    ("file", "Fil"),
-    ("rows", "Rader"),
-    ("before", "Eldre enn"),
-    ("edition", "Utgave"),
+    ("rejected", key!("Avvist")),
+    ("discharge_ready", key!("Utlånte senger")),
+    ("source", key!("Kilde")),
+    ("date", key!("Dato")),
+    ("kind", key!("Slag")),
+    ("description", key!("Beskrivelse")),
+    ("email", key!("E-post")),
+    ("role", key!("Rolle")),
+    ("trust", key!("Helseforetak")),
+    ("units", key!("Enheter")),
+    ("disabled", key!("Sperret")),
+    ("account", key!("Konto nr.")),
+    ("label", key!("Til")),
+    ("expires_at", key!("Gjelder til")),
+    ("since", key!("Fra og med")),
+    ("file", key!("Fil")),
+    ("rows", key!("Rader")),
+    ("before", key!("Eldre enn")),
+    ("edition", key!("Utgave")),
 ];
 
 fn label<T: std::str::FromStr>(code: &str, of: fn(T) -> &'static str) -> Option<String> {
@@ -63,12 +64,14 @@ pub fn unit_name(code: &str, catalogue: &Catalogue) -> String {
 /// A value of the trail as people read it; what no list knows stands as it was written.
 fn told(key: &str, value: &Value, catalogue: &Catalogue) -> String {
     let text = match value {
-        Value::Null => return "ikke sagt".to_owned(),
-        Value::Bool(yes) => return if *yes { "ja" } else { "nei" }.to_owned(),
+        Value::Null => return t!("ikke sagt").to_owned(),
+        Value::Bool(yes) => return if *yes { t!("ja") } else { t!("nei") }.to_owned(),
         Value::Number(number) => {
-            return norwegian::number(number.as_f64().unwrap_or(0.0), 1).replace(",0", "");
+            return norwegian::number(number.as_f64().unwrap_or(0.0), 1)
+                .replace([',', '.'], ",")
+                .replace(",0", "");
         }
-        Value::String(text) if text.is_empty() => return "ingen".to_owned(),
+        Value::String(text) if text.is_empty() => return t!("ingen").to_owned(),
         Value::String(text) => text,
         other => return other.to_string(),
     };
@@ -110,11 +113,14 @@ pub fn differences(change: &RecordedChange, catalogue: &Catalogue) -> Vec<String
     NAMES
         .iter()
         .filter_map(|(key, name)| match (old.get(*key), new.get(*key)) {
-            (Some(before), Some(after)) if before != after => {
-                Some(format!("{name}: {} → {}", told(key, before, catalogue), told(key, after, catalogue)))
-            }
+            (Some(before), Some(after)) if before != after => Some(format!(
+                "{}: {} → {}",
+                text(name),
+                told(key, before, catalogue),
+                told(key, after, catalogue)
+            )),
             (Some(only), None) | (None, Some(only)) if !only.is_null() && only != "" => {
-                Some(format!("{name}: {}", told(key, only, catalogue)))
+                Some(format!("{}: {}", text(name), told(key, only, catalogue)))
             }
             _ => None,
         })
@@ -130,32 +136,32 @@ pub fn why(change: &RecordedChange) -> Option<String> {
 /// What was done: `Opphold rettet`.
 pub fn done(change: &RecordedChange) -> String {
     let thing = match change.subject.as_str() {
-        "account" => "Konto",
-        "stay" => "Opphold",
-        "day" => "Døgn",
-        "event" => "Hendelse",
-        "export" => "Uttrekk",
-        "token" => "Nøkkel",
-        "report" => "Rapport",
-        "feed" => "Abonnement",
-        "unit" => "Enhet",
-        "trail" => "Spor",
+        "account" => t!("Konto"),
+        "stay" => t!("Opphold"),
+        "day" => t!("Døgn"),
+        "event" => t!("Hendelse"),
+        "export" => t!("Uttrekk"),
+        "token" => t!("Nøkkel"),
+        "report" => t!("Rapport"),
+        "feed" => t!("Abonnement"),
+        "unit" => t!("Enhet"),
+        "trail" => t!("Spor"),
         other => other,
     };
     let action = match (change.subject.as_str(), change.action.as_str()) {
-        ("stay" | "day", "made") => "registrert",
-        ("stay" | "day", "changed") => "rettet",
-        (_, "made") => "laget",
-        (_, "changed") => "endret",
-        (_, "struck") => "strøket",
-        (_, "taken") => "tatt ut",
-        (_, "discharged") => "skrevet ut",
-        (_, "disabled") => "sperret",
-        (_, "shut_out") => "logget ut overalt, uten nøkler og abonnementer",
-        (_, "shortened") => "slettet fordi det var gammelt",
-        (_, "enabled") => "åpnet igjen",
-        (_, "password") => "fikk nytt passord",
-        (_, "registers_stays") => "registrerer nå opphold, og døgnene lages av dem",
+        ("stay" | "day", "made") => t!("registrert"),
+        ("stay" | "day", "changed") => t!("rettet"),
+        (_, "made") => t!("laget"),
+        (_, "changed") => t!("endret"),
+        (_, "struck") => t!("strøket"),
+        (_, "taken") => t!("tatt ut"),
+        (_, "discharged") => t!("skrevet ut"),
+        (_, "disabled") => t!("sperret"),
+        (_, "shut_out") => t!("logget ut overalt, uten nøkler og abonnementer"),
+        (_, "shortened") => t!("slettet fordi det var gammelt"),
+        (_, "enabled") => t!("åpnet igjen"),
+        (_, "password") => t!("fikk nytt passord"),
+        (_, "registers_stays") => t!("registrerer nå opphold, og døgnene lages av dem"),
         (_, other) => other,
     };
     format!("{thing} {action}")
@@ -170,7 +176,7 @@ pub fn which(change: &RecordedChange, catalogue: &Catalogue) -> Option<(String, 
     match change.subject.as_str() {
         "stay" => {
             let path = unit.zip(rest?.parse().ok()).map(|(unit, id)| stay_path(&unit, &id));
-            Some((format!("innlagt {}", written("admitted")?), path))
+            Some((t!("innlagt {}", written("admitted")?), path))
         }
         "day" => {
             let date = rest?.parse().ok()?;
@@ -196,7 +202,7 @@ pub fn history(changes: &[RecordedChange], catalogue: &Catalogue) -> String {
         html.push_str("<li><strong>");
         push_escaped(&mut html, &done(change));
         html.push_str("</strong> ");
-        push_escaped(&mut html, &format!("{} av {}", moment(change.at), change.person));
+        push_escaped(&mut html, &t!("{} av {}", moment(change.at), change.person));
         if let Some(why) = why(change) {
             push_escaped(&mut html, &format!(" – {why}"));
         }

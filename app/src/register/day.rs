@@ -5,6 +5,7 @@ use super::{Desk, Doubt, Note, Outcome, Refused, Typed, unit_path};
 use crate::data::DataError;
 use crate::pages::doegn::{Field, written};
 use chrono::{Days, NaiveDate};
+use language::t;
 use store::{By, Day, Unsaved};
 use vocabulary::{DaySource, Registration, oslo_date};
 
@@ -26,11 +27,11 @@ pub async fn save_day(desk: Desk<'_>, date: NaiveDate, typed: Typed) -> Result<O
     let mut reader = Reader { typed: &typed, faults: Vec::new() };
     let beds = reader.decimal("senger");
     if typed.get("senger").is_empty() {
-        reader.fault("senger", "Skriv hvor mange senger som var bemannet.");
+        reader.fault("senger", t!("Skriv hvor mange senger som var bemannet."));
     }
     let rejected = reader.count("avvist");
     let lent = reader.decimal("utskrivningsklare");
-    let why = reader.optional("hvorfor", "Velg hvorfor.");
+    let why = reader.optional("hvorfor", t!("Velg hvorfor."));
     let mut refused = Refused { form: "doegn", faults: reader.faults, typed, ..Refused::default() };
     let (Some(beds), true) = (beds, refused.faults.is_empty()) else {
         return Ok(Some(refused.into()));
@@ -40,10 +41,7 @@ pub async fn save_day(desk: Desk<'_>, date: NaiveDate, typed: Typed) -> Result<O
     let unlikely = |field: Field, number: Option<f64>| {
         let usual = field.usual(year.iter().map(|day| &day.registration));
         let why = field.doubt(number?, usual, stands.as_ref().map(|day| &day.registration))?;
-        Some(Doubt {
-            code: field.code(),
-            text: format!("{}: {why} Stemmer {}?", field.label(), written(number)),
-        })
+        Some(Doubt { code: field.code(), text: t!("{}: {why} Stemmer {}?", field.label(), written(number)) })
     };
     let doubts: Vec<_> = [
         unlikely(Field::Beds, Some(beds)),
@@ -78,7 +76,7 @@ pub async fn save_day(desk: Desk<'_>, date: NaiveDate, typed: Typed) -> Result<O
 
 fn changed_by_other(mut refused: Refused, stands: Option<Day>) -> Refused {
     refused.notes.push(Note {
-        text: "Døgnet ble endret mens du skrev. Det du skrev, er ikke lagret, men står i skjemaet. Se over og send på nytt om det fortsatt gjelder.".into(),
+        text: t!("Døgnet ble endret mens du skrev. Det du skrev, er ikke lagret, men står i skjemaet. Se over og send på nytt om det fortsatt gjelder.").into(),
         link: None,
     });
     refused.typed.set("versjon", stands.as_ref().map_or_else(String::new, |day| day.version.to_string()));
@@ -87,7 +85,7 @@ fn changed_by_other(mut refused: Refused, stands: Option<Day>) -> Refused {
         refused.stands = now
             .into_iter()
             .filter(|(field, value)| refused.typed.get(field) != value)
-            .map(|(field, value)| (field, if value.is_empty() { "ikke sagt".to_owned() } else { value }))
+            .map(|(field, value)| (field, if value.is_empty() { t!("ikke sagt").to_owned() } else { value }))
             .collect();
     }
     refused

@@ -2,6 +2,7 @@
 
 use super::Fault;
 use chrono::{DateTime, NaiveDateTime, Utc};
+use language::t;
 use std::str::FromStr;
 use vocabulary::oslo_instants;
 
@@ -21,7 +22,7 @@ impl Typed {
             if bad && faults.is_empty() {
                 faults.push(Fault {
                     field: "",
-                    text: "Et felt inneholdt noe som ligner et fødselsnummer. Det er ikke lagret og ikke vist igjen. Her skal det aldri stå fødselsnummer.".into(),
+                    text: t!("Et felt inneholdt noe som ligner et fødselsnummer. Det er ikke lagret og ikke vist igjen. Her skal det aldri stå fødselsnummer.").into(),
                 });
             }
             !bad && value.len() <= LONGEST && name.len() <= LONGEST
@@ -74,10 +75,10 @@ impl Reader<'_> {
 
     /// A whole number, perhaps none.
     pub fn count(&mut self, field: &'static str) -> Option<i64> {
-        let count: Option<i64> = self.optional(field, "Skriv et helt tall, for eksempel 2.");
+        let count: Option<i64> = self.optional(field, t!("Skriv et helt tall, for eksempel 2."));
         let possible = count.filter(|n| (0..=999).contains(n));
         if count != possible {
-            self.fault(field, "Skriv et helt tall fra 0 til 999.");
+            self.fault(field, t!("Skriv et helt tall fra 0 til 999."));
         }
         possible
     }
@@ -91,7 +92,7 @@ impl Reader<'_> {
         let plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
         let number = text.parse().ok().filter(|n: &f64| plain && (0.0..1000.0).contains(n));
         if number.is_none() {
-            self.fault(field, "Skriv et tall fra 0 til 999, for eksempel 4 eller 4,5.");
+            self.fault(field, t!("Skriv et tall fra 0 til 999, for eksempel 4 eller 4,5."));
         }
         number
     }
@@ -107,12 +108,12 @@ impl Reader<'_> {
             ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y %H.%M"];
         let Some(wall) = formats.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
         else {
-            self.fault(field, "Skriv dato og klokkeslett, for eksempel 31.12.2025 14:05.");
+            self.fault(field, t!("Skriv dato og klokkeslett, for eksempel 31.12.2025 14:05."));
             return None;
         };
         let instants = oslo_instants(wall);
         if instants.is_none() {
-            self.fault(field, "Dette klokkeslettet fantes ikke: klokken ble stilt fram til sommertid.");
+            self.fault(field, t!("Dette klokkeslettet fantes ikke: klokken ble stilt fram til sommertid."));
         }
         instants
     }

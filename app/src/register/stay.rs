@@ -4,6 +4,7 @@ use super::read::Reader;
 use super::{Desk, Doubt, Note, Outcome, Refused, Typed, encoded, stay_path, unit_path};
 use crate::data::DataError;
 use chrono::{DateTime, Days, NaiveTime, SubsecRound, TimeDelta, Timelike as _, Utc};
+use language::t;
 use measures::register::{
     Habit, Impossible, LONGEST_STAY, TWICE_WITHIN, beyond_beds, impossible_times, late, unusually_long,
 };
@@ -20,7 +21,9 @@ fn to_the_minute(time: DateTime<Utc>) -> DateTime<Utc> {
 
 /// `1.3. kl. 14.05`.
 pub(crate) fn when(time: DateTime<Utc>) -> String {
-    oslo_wall(time).format("%-d.%-m. kl. %H.%M").to_string()
+    let wall = oslo_wall(time);
+    let day = wall.format(if language::spoken() == language::Language::En { "%-d %b" } else { "%-d.%-m." });
+    t!("{day} kl. {}", norwegian::clock(wall.time()))
 }
 
 /// The unit's page, saying what was saved.
@@ -31,43 +34,43 @@ fn saved_path(unit: &vocabulary::UnitCode, id: &StayId) -> String {
 fn why_impossible(why: Impossible) -> (&'static str, &'static str) {
     match why {
         Impossible::AdmittedInFuture => {
-            ("inn", "Innleggelsen kan ikke ligge fram i tid. La feltet stå tomt for nå.")
+            ("inn", t!("Innleggelsen kan ikke ligge fram i tid. La feltet stå tomt for nå."))
         }
         Impossible::DischargedInFuture => {
-            ("ut", "Utskrivingen kan ikke ligge fram i tid. La feltet stå tomt for nå.")
+            ("ut", t!("Utskrivingen kan ikke ligge fram i tid. La feltet stå tomt for nå."))
         }
         Impossible::DischargedBeforeAdmitted => {
-            ("ut", "Utskrivingen er før innleggelsen. Rett klokkeslettet.")
+            ("ut", t!("Utskrivingen er før innleggelsen. Rett klokkeslettet."))
         }
-        Impossible::TooLong => ("inn", "Oppholdet ville vart i mer enn ett år. Rett datoen."),
+        Impossible::TooLong => ("inn", t!("Oppholdet ville vart i mer enn ett år. Rett datoen.")),
     }
 }
 
 /// The fields that an admission and a correction have in common. `known`: whether a municipality may be chosen.
 fn fields(reader: &mut Reader<'_>, known: impl Fn(MunicipalityNumber) -> bool, stay: &mut Stay) {
-    if let Some(home) = reader.required("kommune", "Velg bostedskommunen.") {
+    if let Some(home) = reader.required("kommune", t!("Velg bostedskommunen.")) {
         if known(home) {
             stay.home = home;
         } else {
-            reader.fault("kommune", "Velg bostedskommunen fra listen.");
+            reader.fault("kommune", t!("Velg bostedskommunen fra listen."));
         }
     }
-    if let Some(referrer) = reader.required("henvist_av", "Velg hvem som henviste.") {
+    if let Some(referrer) = reader.required("henvist_av", t!("Velg hvem som henviste.")) {
         stay.referrer = referrer;
     }
-    stay.sex = reader.optional("kjoenn", "Velg kjønn fra listen.");
-    stay.origin = reader.optional("kom_fra", "Velg hvor pasienten kom fra.");
-    stay.problem = reader.optional("problem", "Velg fra listen.");
-    stay.purpose = reader.optional("formaal", "Velg fra listen.");
-    stay.alternative = reader.optional("alternativ", "Velg hvor pasienten ellers ville vært.");
-    let chapter: Option<Reason> = reader.optional("aarsak", "Velg fra listen.");
+    stay.sex = reader.optional("kjoenn", t!("Velg kjønn fra listen."));
+    stay.origin = reader.optional("kom_fra", t!("Velg hvor pasienten kom fra."));
+    stay.problem = reader.optional("problem", t!("Velg fra listen."));
+    stay.purpose = reader.optional("formaal", t!("Velg fra listen."));
+    stay.alternative = reader.optional("alternativ", t!("Velg hvor pasienten ellers ville vært."));
+    let chapter: Option<Reason> = reader.optional("aarsak", t!("Velg fra listen."));
     let code: Option<Reason> =
-        reader.optional("kode", "Skriv en ICPC-2-kode, for eksempel R81, eller la feltet stå tomt.");
+        reader.optional("kode", t!("Skriv en ICPC-2-kode, for eksempel R81, eller la feltet stå tomt."));
     stay.reason = code.or(chapter);
 }
 
 fn bed(reader: &mut Reader<'_>) -> Option<BedNumber> {
-    reader.optional("seng", "Skriv sengens nummer, for eksempel 4 eller 12B.")
+    reader.optional("seng", t!("Skriv sengens nummer, for eksempel 4 eller 12B."))
 }
 
 /// What is asked about, less what the person said is so.
@@ -116,16 +119,16 @@ pub async fn admit(desk: Desk<'_>, typed: Typed, fresh: &str) -> Result<Outcome,
         destination: None,
     };
     fields(&mut reader, |number| catalogue.municipality(number, today).is_some(), &mut stay);
-    match reader.required::<u8>("alder", "Skriv alderen i hele år.") {
+    match reader.required::<u8>("alder", t!("Skriv alderen i hele år.")) {
         Some(age) if age <= 120 => stay.age_group = AgeGroup::of_age(age),
-        Some(_) => reader.fault("alder", "Skriv alderen i hele år, høyst 120."),
+        Some(_) => reader.fault("alder", t!("Skriv alderen i hele år, høyst 120.")),
         None => {}
     }
     for (field, missing, advice) in [
-        ("kjoenn", stay.sex.is_none(), "Velg kjønn."),
-        ("kom_fra", stay.origin.is_none(), "Velg hvor pasienten kom fra."),
-        ("aarsak", stay.reason.is_none(), "Velg årsak."),
-        ("alternativ", stay.alternative.is_none(), "Velg hvor pasienten ellers ville vært."),
+        ("kjoenn", stay.sex.is_none(), t!("Velg kjønn.")),
+        ("kom_fra", stay.origin.is_none(), t!("Velg hvor pasienten kom fra.")),
+        ("aarsak", stay.reason.is_none(), t!("Velg årsak.")),
+        ("alternativ", stay.alternative.is_none(), t!("Velg hvor pasienten ellers ville vært.")),
     ] {
         if missing && !reader.faults.iter().any(|fault| fault.field == field) {
             reader.fault(field, advice);
@@ -179,11 +182,11 @@ fn sent_before(
     }
     refused.typed.set("nr", fresh);
     refused.notes.push(Note {
-        text: format!(
+        text: t!(
             "Dette skjemaet er sendt før, og pasienten ble lagt inn {}. Det du har endret siden, er ikke lagret. Gjelder det en ny pasient, send skjemaet på nytt. Gjelder det samme pasient, rett oppholdet i stedet.",
             when(before.stay.admitted)
         ),
-        link: Some((stay_path(unit, &before.stay.id), "Rett oppholdet")),
+        link: Some((stay_path(unit, &before.stay.id), t!("Rett oppholdet"))),
     });
     refused.into()
 }
@@ -199,17 +202,14 @@ async fn admission_doubts(
     if late(stay.admitted, now) {
         doubts.push(Doubt {
             code: "sent",
-            text: format!(
-                "Innleggelsen var {}, for mer enn tre døgn siden. Stemmer det?",
-                when(stay.admitted)
-            ),
+            text: t!("Innleggelsen var {}, for mer enn tre døgn siden. Stemmer det?", when(stay.admitted)),
         });
     }
     let patients = data.store.patients(unit).await?;
     if let Some(other) = patients.iter().find(|other| bed.is_some() && other.bed.as_ref() == bed) {
         doubts.push(Doubt {
             code: "seng",
-            text: format!(
+            text: t!(
                 "Seng {} er i bruk av en pasient som kom {}. Ligger det to der?",
                 bed.map_or("", BedNumber::as_str),
                 when(other.stay.admitted)
@@ -224,7 +224,7 @@ async fn admission_doubts(
     if let Some(twin) = twin {
         doubts.push(Doubt {
             code: "samme",
-            text: format!(
+            text: t!(
                 "En pasient med samme kommune, aldersgruppe og kjønn ble lagt inn {}. Er dette en annen pasient?",
                 when(twin.stay.admitted)
             ),
@@ -238,14 +238,14 @@ async fn admission_doubts(
         let name = catalogue.scope_label(&vocabulary::Scope::Municipality(stay.home), oslo_date(now));
         doubts.push(Doubt {
             code: "kommune",
-            text: format!("Enheten har ikke hatt pasienter fra {name} det siste året. Stemmer kommunen?"),
+            text: t!("Enheten har ikke hatt pasienter fra {name} det siste året. Stemmer kommunen?"),
         });
     }
     let beds = catalogue.beds_on(unit, oslo_date(now)).unwrap_or(0.0);
     if beds > 0.0 && beyond_beds(patients.len() as i64 + 1, 2.0 * beds) > 0 {
         doubts.push(Doubt {
             code: "fullt",
-            text: "Enheten får da mer enn dobbelt så mange pasienter som senger. Stemmer det?".into(),
+            text: t!("Enheten får da mer enn dobbelt så mange pasienter som senger. Stemmer det?").into(),
         });
     }
     Ok(doubts)
@@ -263,9 +263,9 @@ pub async fn discharge(desk: Desk<'_>, typed: Typed) -> Result<Outcome, DataErro
     let chosen =
         chosen.and_then(|(version, id)| Some((version.parse::<i64>().ok()?, id.parse::<StayId>().ok()?)));
     if chosen.is_none() {
-        reader.fault("opphold", "Velg pasienten som skal skrives ut.");
+        reader.fault("opphold", t!("Velg pasienten som skal skrives ut."));
     }
-    let destination = reader.required("til", "Velg hvor pasienten ble utskrevet til.");
+    let destination = reader.required("til", t!("Velg hvor pasienten ble utskrevet til."));
     let said = reader.moment("ut");
     let mut refused = Refused { form: "ut", faults: reader.faults, typed, ..Refused::default() };
     let (Some((version, id)), Some(destination), true) = (chosen, destination, refused.faults.is_empty())
@@ -299,9 +299,7 @@ pub async fn discharge(desk: Desk<'_>, typed: Typed) -> Result<Outcome, DataErro
         let days = norwegian::number(stay.minutes().unwrap_or(0) as f64 / 1440.0, 1);
         doubts.push(Doubt {
             code: "langt",
-            text: format!(
-                "Oppholdet varte i {days} døgn, lenger enn enhetens opphold pleier. Stemmer tidene?"
-            ),
+            text: t!("Oppholdet varte i {days} døgn, lenger enn enhetens opphold pleier. Stemmer tidene?"),
         });
     }
     refused.doubts = unanswered(doubts, &refused.typed);
@@ -333,8 +331,8 @@ async fn last_change(desk: Desk<'_>, id: &StayId) -> Result<Option<(String, Date
 
 async fn gone(desk: Desk<'_>, id: &StayId) -> Result<Note, DataError> {
     let text = match last_change(desk, id).await? {
-        Some((person, at)) => format!("Oppholdet ble strøket av {person} {}. Ingenting er lagret.", when(at)),
-        None => "Oppholdet finnes ikke. Ingenting er lagret.".to_owned(),
+        Some((person, at)) => t!("Oppholdet ble strøket av {person} {}. Ingenting er lagret.", when(at)),
+        None => t!("Oppholdet finnes ikke. Ingenting er lagret.").to_owned(),
     };
     Ok(Note { text, link: None })
 }
@@ -347,19 +345,19 @@ async fn conflict(
 ) -> Result<Outcome, DataError> {
     let id = &stands.stay.id;
     let (person, at) =
-        last_change(desk, id).await?.unwrap_or_else(|| ("en fil".to_owned(), (desk.data.now)()));
+        last_change(desk, id).await?.unwrap_or_else(|| (t!("en fil").to_owned(), (desk.data.now)()));
     let out = match (stands.stay.discharged, stands.stay.destination) {
         (Some(out), Some(to)) => {
-            format!(" Pasienten er skrevet ut {} til {}.", when(out), to.label().to_lowercase())
+            t!(" Pasienten er skrevet ut {} til {}.", when(out), to.label().to_lowercase())
         }
         _ => String::new(),
     };
     refused.notes.push(Note {
-        text: format!(
+        text: t!(
             "{person} endret oppholdet {} mens du skrev.{out} Det du skrev, er ikke lagret, men står i skjemaet. Se over og send på nytt om det fortsatt gjelder.",
             when(at)
         ),
-        link: Some((stay_path(&desk.unit.code, id), "Se oppholdet")),
+        link: Some((stay_path(&desk.unit.code, id), t!("Se oppholdet"))),
     });
     refused.typed.set("versjon", stands.version.to_string());
     refused.typed.set("opphold", format!("{}.{id}", stands.version));
@@ -378,7 +376,7 @@ async fn conflict(
 }
 
 fn reason(reader: &mut Reader<'_>) -> Option<CorrectionReason> {
-    reader.required("hvorfor", "Velg hvorfor.")
+    reader.required("hvorfor", t!("Velg hvorfor."))
 }
 
 /// Corrects any field of a stay.
@@ -398,13 +396,13 @@ pub async fn correct(desk: Desk<'_>, id: &StayId, typed: Typed) -> Result<Outcom
     let mut stay = stands.stay.clone();
     let known = catalogue.known_municipalities();
     fields(&mut reader, |number| known.contains(&number), &mut stay);
-    if let Some(group) = reader.required("aldersgruppe", "Velg aldersgruppe.") {
+    if let Some(group) = reader.required("aldersgruppe", t!("Velg aldersgruppe.")) {
         stay.age_group = group;
     }
     let bed = bed(&mut reader);
     let (said_in, said_out) = (reader.moment("inn"), reader.moment("ut"));
     if typed.get("inn").is_empty() {
-        reader.fault("inn", "Skriv når pasienten ble lagt inn.");
+        reader.fault("inn", t!("Skriv når pasienten ble lagt inn."));
     }
     // What wasn't touched stays as it is, to the second.
     let shown = |time: Option<DateTime<Utc>>| time.map(wall_text).unwrap_or_default();
@@ -416,9 +414,9 @@ pub async fn correct(desk: Desk<'_>, id: &StayId, typed: Typed) -> Result<Outcom
         stay.discharged = said_out.map(|(first, later)| if first < stay.admitted { later } else { first });
         stay.dates_only = false;
     }
-    stay.destination = reader.optional("til", "Velg hvor pasienten ble utskrevet til.");
+    stay.destination = reader.optional("til", t!("Velg hvor pasienten ble utskrevet til."));
     if stay.discharged.is_some() != stay.destination.is_some() {
-        reader.fault("til", "Utskrevet og utskrevet til fylles ut sammen, eller står begge tomme.");
+        reader.fault("til", t!("Utskrevet og utskrevet til fylles ut sammen, eller står begge tomme."));
     }
     if let Some(why) = impossible_times(stay.admitted, stay.discharged, now)
         && (stay.admitted, stay.discharged) != (stands.stay.admitted, stands.stay.discharged)

@@ -5,6 +5,7 @@ use crate::data::{Data, DataError};
 use crate::exports::{Page, find, find_table};
 use crate::pages::{effekt, oversikt};
 use crate::selection::slug;
+use language::{t, text};
 use leptos_router::params::ParamsMap;
 use vocabulary::{Catalogue, MunicipalityNumber, Scope, norwegian};
 
@@ -15,7 +16,7 @@ use vocabulary::{Catalogue, MunicipalityNumber, Scope, norwegian};
 pub async fn report(data: &Data, number: MunicipalityNumber) -> Result<Option<Report>, DataError> {
     let catalogue = data.catalogue().await?;
     let Some(municipality) = catalogue.municipality(number, data.today()) else { return Ok(None) };
-    let title = format!("Øyeblikkelig hjelp – {} kommune", municipality.name);
+    let title = t!("Øyeblikkelig hjelp – {} kommune", municipality.name);
     let name = format!("kommuneark-{number}-{}", slug(&municipality.name));
     let data = &data.handed_on();
     let query = query_of(Some(("kommune", number.to_string())), None);
@@ -41,8 +42,8 @@ pub async fn report(data: &Data, number: MunicipalityNumber) -> Result<Option<Re
             shown.source.clear();
         }
     }
-    blocks.push(Block::Words(format!("Effekt på ØH-innleggelser: {effect}")));
-    blocks.push(Block::Note(format!("Nøkkeltall: {} {SIGNS}", summary.asked.source)));
+    blocks.push(Block::Words(t!("Effekt på ØH-innleggelser: {effect}")));
+    blocks.push(Block::Note(t!("Nøkkeltall: {} {}", summary.asked.source, text(SIGNS))));
     Ok(Some(Report { title, name, blocks, foot: foot(data).await?, one_page: true, problems: Vec::new() }))
 }
 
@@ -55,14 +56,14 @@ fn units(catalogue: &Catalogue, number: MunicipalityNumber, data: &Data) -> Stri
         .map(|unit| match catalogue.beds_on(&unit.code, today) {
             Some(beds) => {
                 let beds = norwegian::number(beds, usize::from(beds.fract() != 0.0));
-                format!("{} ({beds} senger)", unit.name)
+                t!("{} ({beds} senger)", unit.name)
             }
             None => unit.name.clone(),
         })
         .collect();
     match names.len() {
-        0 => "Ingen enhet er registrert for kommunen i dag.".to_owned(),
-        1 => format!("Kommunen bruker {}.", names[0]),
-        _ => format!("Kommunen bruker {}.", names.join(", ")),
+        0 => t!("Ingen enhet er registrert for kommunen i dag.").to_owned(),
+        1 => t!("Kommunen bruker {}.", names[0]),
+        _ => t!("Kommunen bruker {}.", names.join(", ")),
     }
 }

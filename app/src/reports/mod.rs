@@ -15,6 +15,7 @@ use crate::ui::data_line::DataLine;
 use crate::ui::figure::{Figure, definition};
 use crate::ui::table::Table;
 use charts::{Scene, Sheet};
+use language::{key, t, text};
 use leptos_router::params::ParamsMap;
 use measures::Measure;
 use vocabulary::{Period, norwegian, oslo_date};
@@ -77,7 +78,7 @@ impl Shown {
 
 /// What signs in tables stand for.
 pub const SIGNS: &str =
-    "Tegnet : betyr at tallet bygger på for få pasienter til å vises, .. at tall mangler.";
+    key!("Tegnet : betyr at tallet bygger på for få pasienter til å vises, .. at tall mangler.");
 
 impl Block {
     /// A figure of a view; `None` where the view doesn't have it.
@@ -105,7 +106,7 @@ fn definitions(blocks: &[Block], more: &[Measure]) -> Vec<Block> {
         }
     }
     let mut said = Vec::new();
-    let mut definitions = vec![Block::Heading("Definisjoner".to_owned())];
+    let mut definitions = vec![Block::Heading(t!("Definisjoner").to_owned())];
     for measure in measures {
         if !said.contains(&measure) {
             said.push(measure);
@@ -113,7 +114,7 @@ fn definitions(blocks: &[Block], more: &[Measure]) -> Vec<Block> {
             definitions.push(Block::Note(format!("{name}{words}")));
         }
     }
-    definitions.push(Block::Note(SIGNS.to_owned()));
+    definitions.push(Block::Note(text(SIGNS).to_owned()));
     definitions
 }
 
@@ -124,10 +125,10 @@ fn definitions(blocks: &[Block], more: &[Measure]) -> Vec<Block> {
 async fn foot(data: &Data) -> Result<String, DataError> {
     let catalogue = data.catalogue().await?;
     let updated = catalogue.updated_at.map_or_else(
-        || "Ingen data er importert".to_owned(),
-        |time| format!("Data sist oppdatert {}", norwegian::date(oslo_date(time))),
+        || t!("Ingen data er importert").to_owned(),
+        |time| t!("Data sist oppdatert {}", norwegian::date(oslo_date(time))),
     );
-    Ok(format!(
+    Ok(t!(
         "Kilde: KADpuls {}. {updated}, datautgave {}. Laget {}.",
         env!("CARGO_PKG_VERSION"),
         catalogue.version,

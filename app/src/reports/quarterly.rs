@@ -7,6 +7,7 @@ use crate::pages::{effekt, oversikt};
 use crate::selection::period::from_january;
 use crate::selection::{Selection, slug};
 use chrono::NaiveDate;
+use language::t;
 use leptos_router::params::ParamsMap;
 use std::fmt;
 use std::str::FromStr;
@@ -52,7 +53,7 @@ impl Quarter {
 
     /// `4. kvartal 2025`.
     pub fn label(self) -> String {
-        format!("{}. kvartal {}", self.number, self.year)
+        t!("{}. kvartal {}", self.number, self.year)
     }
 }
 
@@ -96,7 +97,7 @@ pub async fn asked(data: &Data, query: &ParamsMap) -> Result<Asked, DataError> {
     let quarter = match query.get("kvartal").filter(|text| !text.trim().is_empty()) {
         None => newest,
         Some(text) => text.trim().parse().unwrap_or_else(|()| {
-            problems.push(format!("«{text}» er ikke et kvartal. Skriv det som {newest}."));
+            problems.push(t!("«{text}» er ikke et kvartal. Skriv det som {newest}."));
             newest
         }),
     };
@@ -137,7 +138,7 @@ pub async fn report(data: &Data, query: &ParamsMap) -> Result<Report, DataError>
     };
     let heading = |words: &str| Block::Heading(words.to_owned());
     let mut blocks = vec![Block::Lead(summary.sentence)];
-    blocks.push(heading("Nøkkeltall"));
+    blocks.push(heading(t!("Nøkkeltall")));
     let mut key_figures = summary.key_figures;
     key_figures.caption = format!("{name}, {}", quarter.label());
     blocks.push(Block::Table {
@@ -153,23 +154,29 @@ pub async fn report(data: &Data, query: &ParamsMap) -> Result<Report, DataError>
         }
     };
     let of = |set: &mut _, id: &str, query: &ParamsMap| Block::figure(set, find(id)?, query);
-    part("Belegg", vec![of(&mut occupancy, "belegg-maaned", &trend)]);
-    part("Liggetid", vec![of(&mut stays, "liggetid-maaned", &trend), of(&mut stays, "liggetid-72", &trend)]);
+    part(t!("Belegg"), vec![of(&mut occupancy, "belegg-maaned", &trend)]);
     part(
-        "Hvor pasientene kommer fra",
+        t!("Liggetid"),
+        vec![of(&mut stays, "liggetid-maaned", &trend), of(&mut stays, "liggetid-72", &trend)],
+    );
+    part(
+        t!("Hvor pasientene kommer fra"),
         vec![of(&mut pathways, "veier-henviser", &now), of(&mut pathways, "veier-fra", &now)],
     );
     let emergency =
         summary.emergency.map(|figure| Block::shown(figure, &summary.line, address("oeh-maaned")));
-    part("ØH-innleggelser i sykehus", vec![emergency]);
+    part(t!("ØH-innleggelser i sykehus"), vec![emergency]);
     match of(&mut effect, "effekt-kurve", &always) {
-        Some(curve) => part("Effekt på ØH-innleggelser", vec![Some(curve)]),
+        Some(curve) => part(t!("Effekt på ØH-innleggelser"), vec![Some(curve)]),
         None => {
-            part("Effekt på ØH-innleggelser", vec![Some(Block::Words(effekt::told(data, &always).await?))]);
+            part(
+                t!("Effekt på ØH-innleggelser"),
+                vec![Some(Block::Words(effekt::told(data, &always).await?))],
+            );
         }
     }
-    blocks.push(heading("Stedene"));
-    let order = "Stedene står etter navn, ikke etter tall: med små tall blir en rangering tilfeldig.";
+    blocks.push(heading(t!("Stedene")));
+    let order = t!("Stedene står etter navn, ikke etter tall: med små tall blir en rangering tilfeldig.");
     blocks.push(Block::Table {
         source: format!("{order} {}", summary.asked.source),
         address: address("sammenlign"),
@@ -179,7 +186,7 @@ pub async fn report(data: &Data, query: &ParamsMap) -> Result<Report, DataError>
     let definitions = definitions(&blocks, &told);
     blocks.extend(definitions);
     Ok(Report {
-        title: format!("Kvartalsrapport {} – {name}", quarter.label()),
+        title: t!("Kvartalsrapport {} – {name}", quarter.label()),
         name: format!("kvartalsrapport-{quarter}-{}", slug(&name)),
         blocks,
         foot: foot(data).await?,
@@ -190,10 +197,10 @@ pub async fn report(data: &Data, query: &ParamsMap) -> Result<Report, DataError>
 
 fn nothing(quarter: Quarter, problems: Vec<String>, foot: String) -> Report {
     Report {
-        title: format!("Kvartalsrapport {}", quarter.label()),
+        title: t!("Kvartalsrapport {}", quarter.label()),
         name: format!("kvartalsrapport-{quarter}"),
         blocks: vec![Block::Lead(
-            "Ingen data er importert ennå, så det er ingenting å rapportere.".to_owned(),
+            t!("Ingen data er importert ennå, så det er ingenting å rapportere.").to_owned(),
         )],
         foot,
         one_page: false,

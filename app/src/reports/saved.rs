@@ -6,6 +6,7 @@ use crate::data::{Data, DataError};
 use crate::exports::{Entry, FigureSet, find_table};
 use crate::selection::slug;
 use chrono::NaiveDate;
+use language::{key, t, text};
 use serde::{Deserialize, Serialize};
 use store::SavedReport;
 use vocabulary::{Month, Period};
@@ -39,10 +40,10 @@ pub enum Span {
 impl Span {
     /// All, with their names in forms and what people call them.
     pub const ALL: [(Self, &'static str, &'static str); 4] = [
-        (Self::Own, "egen", "Hver visning sin egen"),
-        (Self::Quarter, "kvartal", "Siste kvartal"),
-        (Self::Year, "aar", "Siste 12 måneder"),
-        (Self::Fixed, "fast", "Fast periode"),
+        (Self::Own, "egen", key!("Hver visning sin egen")),
+        (Self::Quarter, "kvartal", key!("Siste kvartal")),
+        (Self::Year, "aar", key!("Siste 12 måneder")),
+        (Self::Fixed, "fast", key!("Fast periode")),
     ];
 
     /// By its name in a form.
@@ -98,22 +99,22 @@ impl Content {
     pub fn faults(&self, title: &str) -> Vec<(String, String)> {
         let mut faults = Vec::new();
         let mut fault = |field: String, words: &str| faults.push((field, words.to_owned()));
-        let gone = "Ta ut fødselsnummeret: her skal det ikke stå noe om pasienter.";
+        let gone = t!("Ta ut fødselsnummeret: her skal det ikke stå noe om pasienter.");
         if title.trim().is_empty() || title.chars().count() > LONGEST_TITLE {
-            fault("tittel".into(), "Gi rapporten en tittel på høyst 200 tegn.");
+            fault("tittel".into(), t!("Gi rapporten en tittel på høyst 200 tegn."));
         } else if import::holds_birth_number(title) {
             fault("tittel".into(), gone);
         }
         if self.span == Span::Fixed && self.fixed().is_none() {
-            fault("fra".into(), "Velg første og siste dag for den faste perioden, i rekkefølge.");
+            fault("fra".into(), t!("Velg første og siste dag for den faste perioden, i rekkefølge."));
         }
         if self.parts.len() > MOST_PARTS {
-            fault(String::new(), "Rapporten kan ha høyst 60 deler. Ta ut noen.");
+            fault(String::new(), t!("Rapporten kan ha høyst 60 deler. Ta ut noen."));
         }
         for (i, part) in self.parts.iter().enumerate() {
             match part {
                 Part::Words(words) if words.chars().count() > LONGEST_WORDS => {
-                    fault(format!("ord-{i}"), "Teksten kan være høyst 4 000 tegn. Del den i to.");
+                    fault(format!("ord-{i}"), t!("Teksten kan være høyst 4 000 tegn. Del den i to."));
                 }
                 Part::Words(words) if import::holds_birth_number(words) => fault(format!("ord-{i}"), gone),
                 Part::Words(_) => {}
@@ -121,7 +122,7 @@ impl Content {
                     let length: usize = query.iter().map(|(name, value)| name.len() + value.len()).sum();
                     let told = query.iter().any(|(_, value)| import::holds_birth_number(value));
                     if find_table(id).is_none() || length > LONGEST_QUERY || told {
-                        fault(String::new(), "En av visningene kan ikke stå i en rapport. Ta den ut.");
+                        fault(String::new(), t!("En av visningene kan ikke stå i en rapport. Ta den ut."));
                     }
                 }
             }
@@ -183,7 +184,7 @@ pub async fn report(data: &Data, saved: &SavedReport, span: Option<Span>) -> Res
             Part::View { id, query } => {
                 let block = match find_table(&id) {
                     Some(entry) => shown(data, entry, &query, period).await?,
-                    None => Block::Note(format!("Figuren «{id}» finnes ikke lenger.")),
+                    None => Block::Note(t!("Figuren «{id}» finnes ikke lenger.")),
                 };
                 tables |= matches!(block, Block::Table { .. });
                 blocks.push(block);
@@ -191,10 +192,10 @@ pub async fn report(data: &Data, saved: &SavedReport, span: Option<Span>) -> Res
         }
     }
     if blocks.is_empty() {
-        blocks.push(Block::Words("Rapporten er tom ennå.".to_owned()));
+        blocks.push(Block::Words(t!("Rapporten er tom ennå.").to_owned()));
     }
     if tables {
-        blocks.push(Block::Note(SIGNS.to_owned()));
+        blocks.push(Block::Note(text(SIGNS).to_owned()));
     }
     Ok(Report {
         title: saved.title.clone(),
@@ -245,7 +246,7 @@ async fn shown(
     let mut set = match entry.page.figures(data, &query).await {
         Ok(set) => set,
         Err(DataError::Forbidden(advice)) => {
-            return Ok(Block::Note(format!("En visning i rapporten er ikke for kontoen din. {advice}")));
+            return Ok(Block::Note(t!("En visning i rapporten er ikke for kontoen din. {advice}")));
         }
         Err(error) => return Err(error),
     };
@@ -254,7 +255,7 @@ async fn shown(
     }
     let FigureSet { tables, place, selection, line, .. } = set;
     let Some(listed) = tables.into_iter().find(|listed| listed.id == entry.id) else {
-        return Ok(Block::Note(format!("«{}» kan ikke vises for {place}. {}", entry.id, entry.absent)));
+        return Ok(Block::Note(t!("«{}» kan ikke vises for {place}. {}", entry.id, text(entry.absent))));
     };
     let pairs = selection.as_ref().map_or_else(Vec::new, crate::selection::Selection::pairs);
     let complete = line.of(&listed.measures).unwrap_or_default();

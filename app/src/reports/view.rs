@@ -2,6 +2,7 @@
 
 use super::{Block, Report, Shown};
 use crate::ui::filter::Problems;
+use language::t;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -44,7 +45,8 @@ pub(crate) fn blocks(blocks: Vec<Block>) -> Vec<AnyView> {
 
 /// The way to the page that shows the same.
 fn way(address: String) -> Option<AnyView> {
-    (!address.is_empty()).then(|| view! { <a class="files" href=address>"Åpne visningen"</a> }.into_any())
+    (!address.is_empty())
+        .then(|| view! { <a class="files" href=address>{t!("Åpne visningen")}</a> }.into_any())
 }
 
 fn figure(shown: Shown, times: usize) -> AnyView {
@@ -54,7 +56,7 @@ fn figure(shown: Shown, times: usize) -> AnyView {
     let svg = numbered(figure.chart().draw().into_string(), figure.id(), times);
     let heading = format!("fig-{}-{times}-h", figure.id());
     let labelled_by = heading.clone();
-    let wide = frame.is_wide().then_some(("0", "group", "Diagrammet"));
+    let wide = frame.is_wide().then_some(("0", "group", t!("Diagrammet")));
     let class = if wide.is_some() { "drawing wide" } else { "drawing" };
     view! {
         <figure class="chart" aria-labelledby=labelled_by>
@@ -73,7 +75,7 @@ fn figure(shown: Shown, times: usize) -> AnyView {
             </div>
             <p class="source">{source} " " {way(address)}</p>
             <details>
-                <summary>"Tabell"</summary>
+                <summary>{t!("Tabell")}</summary>
                 {figure.table().view()}
             </details>
         </figure>

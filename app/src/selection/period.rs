@@ -1,6 +1,7 @@
 //! The period of a view: what people write, and what stands there when they write nothing.
 
 use chrono::{Days, NaiveDate};
+use language::t;
 use vocabulary::{Month, Period, norwegian};
 
 /// The longest period that a page shows, in days: forty years.
@@ -35,7 +36,7 @@ pub fn parse(
         text.and_then(|text| {
             let day = date(&text);
             if day.is_none() {
-                problems.push(format!("«{text}» er ingen dato. Skriv den som 31.12.2025."));
+                problems.push(t!("«{text}» er ingen dato. Skriv den som 31.12.2025."));
             }
             day
         })
@@ -50,12 +51,12 @@ pub fn parse(
     match Period::new(from, to) {
         Ok(period) if period.days() <= LONGEST => period,
         Ok(_) => {
-            problems.push("Perioden er lengre enn 40 år. Velg en kortere.".to_owned());
+            problems.push(t!("Perioden er lengre enn 40 år. Velg en kortere.").to_owned());
             fallback
         }
         Err(_) => {
             let (from, to) = (norwegian::date(from), norwegian::date(to));
-            problems.push(format!("Perioden slutter ({to}) før den begynner ({from}). Bytt om datoene."));
+            problems.push(t!("Perioden slutter ({to}) før den begynner ({from}). Bytt om datoene."));
             fallback
         }
     }

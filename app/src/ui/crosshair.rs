@@ -7,7 +7,8 @@
 
 use leptos::prelude::*;
 
-/// Placed inside the `<figure>` with the id `figure`, after its `<svg>`.
+/// Placed inside the `<figure>` with the id `figure`, after its `<svg>`. `label`: what the chart is called when it is
+/// reached with the keyboard.
 ///
 /// The `<svg>` says where the points are, in units of its `viewBox`: `data-plot="left,top,right,bottom"` and
 /// `data-n`, the number of points; then either `data-step="first,step"` or `data-x` with a position for
@@ -15,11 +16,11 @@ use leptos::prelude::*;
 /// Point *i* is row *i* of the table's body: its first cell is the label, the others are the values of the
 /// series that the head names.
 #[island]
-pub fn Crosshair(figure: String) -> impl IntoView {
+pub fn Crosshair(figure: String, label: String) -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    dom::attach(&figure);
+    dom::attach(&figure, &label);
     #[cfg(not(feature = "hydrate"))]
-    let _ = figure;
+    let _ = (figure, label);
     view! { <output class="crosshair" aria-live="polite" hidden></output> }
 }
 

@@ -1,6 +1,7 @@
 //! How complete the data behind a figure are, beside the figure: computed once per page, provided as a context,
 //! shown by every figure and row of key figures according to what they are counted from.
 
+use language::t;
 use leptos::prelude::use_context;
 use measures::{Basis, Measure};
 
@@ -31,7 +32,7 @@ impl DataLine {
             })
             .filter(|clause| !clause.is_empty())
             .collect();
-        (!clauses.is_empty()).then(|| format!("Data: {}.", clauses.join("; ")))
+        (!clauses.is_empty()).then(|| t!("Data: {}.", clauses.join("; ")))
     }
 
     /// The line of the page at hand under a figure of these measures.

@@ -1,6 +1,7 @@
 //! What a person sees when something went wrong: what happened, what they can do, and what to quote.
 
 use crate::shell::Reference;
+use language::t;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -23,8 +24,8 @@ pub fn Failure(
         <section class="failure">
             <h1 class="ds-heading">{title}</h1>
             <p>{advice}</p>
-            {reference.map(|Reference(id)| view! { <p>"Referanse: " <code>{id}</code></p> })}
-            <p><a class="ds-link" href="/">"Til oversikten"</a></p>
+            {reference.map(|Reference(id)| view! { <p>{t!("Referanse: ")} <code>{id}</code></p> })}
+            <p><a class="ds-link" href="/">{t!("Til oversikten")}</a></p>
         </section>
     }
 }

@@ -8,6 +8,7 @@ use crate::ui::markup::push_escaped;
 use crate::ui::table::Table;
 use charts::{Drawing, EventList};
 use chrono::NaiveDate;
+use language::{key, t, text};
 use leptos::prelude::*;
 use measures::Measure;
 pub use tables::definition;
@@ -110,7 +111,7 @@ impl Figure {
         let svg = chart.draw().into_string();
         let drawing = if frame.is_wide() {
             // A phone moves it sideways, by finger or key.
-            view! { <div class="drawing wide" tabindex="0" role="group" aria-label=WIDE inner_html=svg></div> }
+            view! { <div class="drawing wide" tabindex="0" role="group" aria-label=text(WIDE) inner_html=svg></div> }
                 .into_any()
         } else {
             view! { <div class="drawing" inner_html=svg></div> }.into_any()
@@ -126,12 +127,12 @@ impl Figure {
                 </figcaption>
                 <div class="plot">
                     {drawing}
-                    {crosshair.then(|| view! { <Crosshair figure=of /> })}
+                    {crosshair.then(|| view! { <Crosshair figure=of label=t!("Diagrammets verdier, les av med piltastene").to_owned() /> })}
                 </div>
                 {(!events.is_empty()).then(|| event_list(events))}
                 {complete}
                 <details open=open>
-                    <summary>"Tabell, definisjon og kilde"</summary>
+                    <summary>{t!("Tabell, definisjon og kilde")}</summary>
                     <Definitions measures />
                     <p class="source">{data}</p>
                     {table.view()}
@@ -144,7 +145,7 @@ impl Figure {
 }
 
 /// What a drawing that can be moved sideways is called.
-const WIDE: &str = "Diagrammet";
+const WIDE: &str = key!("Diagrammet");
 
 /// What [`files`] offers: folder, ending and name. A table's stand last.
 const FORMATS: [(&str, &str, &str); 6] = [
@@ -170,7 +171,7 @@ fn links(formats: &[(&str, &str, &str)], id: &str, title: &str) -> Option<AnyVie
     let person = use_context::<Person>().filter(|person| person.may(Right::Export))?;
     let ViewQuery(query) = use_context()?;
     // Written as text: six links on each of a dozen figures.
-    let mut links = "Last ned ".to_owned();
+    let mut links = t!("Last ned ").to_owned();
     for (folder, ending, name) in formats {
         links.push_str(&format!("<a download href=\"/{folder}/{id}.{ending}"));
         push_escaped(&mut links, &query);
@@ -182,9 +183,12 @@ fn links(formats: &[(&str, &str, &str)], id: &str, title: &str) -> Option<AnyVie
     if person.account.is_some() {
         links.push_str(&format!("<a href=\"/rapporter/legg-i?figur={id}"));
         push_escaped(&mut links, &query.replacen('?', "&", 1));
-        links.push_str("\" aria-label=\"Legg i rapport: ");
+        links.push_str("\" aria-label=\"");
+        push_escaped(&mut links, t!("Legg i rapport: "));
         push_escaped(&mut links, title);
-        links.push_str("\">Legg i rapport</a>");
+        links.push_str("\">");
+        push_escaped(&mut links, t!("Legg i rapport"));
+        links.push_str("</a>");
     }
     Some(view! { <p class="files" inner_html=links></p> }.into_any())
 }
@@ -195,7 +199,7 @@ fn event_list(events: Vec<(NaiveDate, String)>) -> impl IntoView {
         .into_iter()
         .map(|(date, words)| view! { <li>{format!("{} – {words}", norwegian::date(date))}</li> })
         .collect_view();
-    view! { <ol class="events" aria-label="Hendelser på tidsaksen">{items}</ol> }.into_any()
+    view! { <ol class="events" aria-label=t!("Hendelser på tidsaksen")>{items}</ol> }.into_any()
 }
 
 /// Numerator, denominator, note and source of some measures.

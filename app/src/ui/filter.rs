@@ -4,6 +4,7 @@ use crate::pages::ViewQuery;
 use crate::selection::{Selection, push, slug};
 use crate::ui::markup::{push_escaped, push_option};
 use chrono::NaiveDate;
+use language::t;
 use leptos::prelude::*;
 use vocabulary::{AgeGroup, Catalogue, Month, Period, Person, Right, Scope, UnitKind, norwegian};
 
@@ -54,19 +55,19 @@ pub fn Filter(
     let ages = choices.age_group.then(|| age_options(&selection));
     let period = selection.period;
     view! {
-        <form class="filter" method="get" action=action aria-label="Velg hva siden viser">
-            <Choice name="helseforetak" label="Helseforetak" options=trusts />
-            <Choice name="kommune" label="Kommune" options=municipalities />
-            {units.map(|options| view! { <Choice name="enhet" label="Enhet" options /> })}
-            {kinds.map(|options| view! { <Choice name="enhetstype" label="Type enhet" options /> })}
-            {ages.map(|options| view! { <Choice name="aldersgruppe" label="Alder" options /> })}
+        <form class="filter" method="get" action=action aria-label=t!("Velg hva siden viser")>
+            <Choice name="helseforetak" label=t!("Helseforetak") options=trusts />
+            <Choice name="kommune" label=t!("Kommune") options=municipalities />
+            {units.map(|options| view! { <Choice name="enhet" label=t!("Enhet") options /> })}
+            {kinds.map(|options| view! { <Choice name="enhetstype" label=t!("Type enhet") options /> })}
+            {ages.map(|options| view! { <Choice name="aldersgruppe" label=t!("Alder") options /> })}
             {further.map(|(name, label, options)| view! { <Choice name label options /> })}
             {(!choices.all_time).then(|| view! { <Dates period /> })}
             {kept.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()}
             <div class="actions">
-                <button class="ds-button" type="submit">"Vis"</button>
-                <a href=action>"Nullstill"</a>
-                {follow.map(|href| view! { <a href=href>"Følg denne visningen"</a> })}
+                <button class="ds-button" type="submit">{t!("Vis")}</button>
+                <a href=action>{t!("Nullstill")}</a>
+                {follow.map(|href| view! { <a href=href>{t!("Følg denne visningen")}</a> })}
             </div>
             {(!choices.all_time).then(|| view! { <p class="quick" inner_html=quick></p> })}
         </form>
@@ -80,11 +81,11 @@ fn Dates(period: Period) -> impl IntoView {
     let (from, to) = (period.from().to_string(), period.to().to_string());
     view! {
         <div class="ds-field">
-            <label class="ds-label" for="fra">"Fra og med"</label>
+            <label class="ds-label" for="fra">{t!("Fra og med")}</label>
             <input class="ds-input" type="date" id="fra" name="fra" value=from />
         </div>
         <div class="ds-field">
-            <label class="ds-label" for="til">"Til og med"</label>
+            <label class="ds-label" for="til">{t!("Til og med")}</label>
             <input class="ds-input" type="date" id="til" name="til" value=to />
         </div>
     }
@@ -115,10 +116,10 @@ fn quick_periods(action: &str, selection: &Selection, today: NaiveDate) -> Strin
     let year = |year: i32| -> Option<Period> {
         Period::new(NaiveDate::from_ymd_opt(year, 1, 1)?, NaiveDate::from_ymd_opt(year, 12, 31)?).ok()
     };
-    let recent = [("Siste 12 måneder", 12), ("Siste 24 måneder", 24), ("Siste 5 år", 60)]
+    let recent = [(t!("Siste 12 måneder"), 12), (t!("Siste 24 måneder"), 24), (t!("Siste 5 år"), 60)]
         .map(|(name, months)| (name.to_owned(), Some(Period::months_up_to(last, months))));
     let years = (1..=3).map(|back| (format!("{}", last.year() + 1 - back), year(last.year() + 1 - back)));
-    let mut html = String::from("<span>Periode:</span>");
+    let mut html = format!("<span>{}</span>", t!("Periode:"));
     for (name, period) in recent.into_iter().chain(years) {
         let Some(period) = period else { continue };
         html.push_str(" <a href=\"");
@@ -136,7 +137,7 @@ type Sees<'a> = &'a dyn Fn(&Scope, Option<&str>) -> bool;
 fn trust_options(catalogue: &Catalogue, selection: &Selection, today: NaiveDate, sees: Sees<'_>) -> String {
     let mut html = String::new();
     let chosen = catalogue.trust_of(&selection.scope, today);
-    push_option(&mut html, "", "Hele landet", chosen.is_none());
+    push_option(&mut html, "", t!("Hele landet"), chosen.is_none());
     for (region, mut trusts) in catalogue.trusts_on(today) {
         trusts.retain(|trust| sees(&Scope::Trust((*trust).to_owned()), Some(trust)));
         if trusts.is_empty() {
@@ -165,7 +166,7 @@ fn municipality_options(
         _ => None,
     };
     let trust = catalogue.trust_of(&selection.scope, today);
-    push_option(&mut html, "", "Alle kommuner", chosen.is_none());
+    push_option(&mut html, "", t!("Alle kommuner"), chosen.is_none());
     // Within the trust that is chosen, so that the list is short where it can be.
     for m in catalogue.municipalities_on(today) {
         let within = trust.as_ref().is_none_or(|trust| *trust == m.health_trust);
@@ -185,7 +186,7 @@ fn unit_options(catalogue: &Catalogue, selection: &Selection, today: NaiveDate, 
         }
         scope => (None, scope.clone()),
     };
-    push_option(&mut html, "", "Alle enheter", chosen.is_none());
+    push_option(&mut html, "", t!("Alle enheter"), chosen.is_none());
     for unit in catalogue.units_in(&around, &selection.kinds, today) {
         let scope = Scope::Unit(unit.code.clone());
         if !sees(&scope, catalogue.trust_of(&scope, today).as_deref()) {
@@ -198,7 +199,7 @@ fn unit_options(catalogue: &Catalogue, selection: &Selection, today: NaiveDate, 
 
 fn kind_options(selection: &Selection) -> String {
     let mut html = String::new();
-    push_option(&mut html, "", "Alle typer", selection.kinds.is_empty());
+    push_option(&mut html, "", t!("Alle typer"), selection.kinds.is_empty());
     for kind in UnitKind::ALL {
         push_option(&mut html, kind.code(), kind.label(), selection.kinds == [*kind]);
     }
@@ -217,7 +218,7 @@ pub fn choice_options(none: &str, choices: &[String], chosen: Option<&str>) -> S
 
 fn age_options(selection: &Selection) -> String {
     let mut html = String::new();
-    push_option(&mut html, "", "Alle aldre", selection.age_group.is_none());
+    push_option(&mut html, "", t!("Alle aldre"), selection.age_group.is_none());
     for group in AgeGroup::ALL {
         push_option(&mut html, group.code(), group.label(), selection.age_group == Some(*group));
     }

@@ -2,7 +2,9 @@
 
 use crate::asking::{Asking, sign_in_address};
 use crate::shell::Site;
+use crate::ui::language::LanguageSwitch;
 use crate::ui::theme::{ThemeSwitch, path_and_query};
+use language::{key, t, text};
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 use leptos_router::location::Url;
@@ -10,24 +12,24 @@ use leptos_router::params::ParamsMap;
 
 /// The pages in the order of the navigation: path and name. Each is shown to those for whom it opens.
 pub const PAGES: [(&str, &str); 18] = [
-    ("/", "Oversikt"),
-    ("/belegg", "Belegg"),
-    ("/liggetid", "Liggetid"),
-    ("/innleggelsesveier", "Innleggelsesveier"),
-    ("/kommune", "Kommune"),
-    ("/kart", "Kart"),
-    ("/effekt", "Effekt"),
-    ("/ledige-senger", "Ledige senger"),
-    ("/enheten", "Enheten"),
-    ("/doegn", "Døgn"),
-    ("/kompletthet", "Kompletthet"),
-    ("/aarsrapport", "Årsrapport"),
-    ("/rapporter", "Rapporter"),
-    ("/import", "Import"),
-    ("/hendelser", "Hendelser"),
-    ("/endringer", "Endringer"),
-    ("/kontoer", "Kontoer"),
-    ("/metode", "Metode"),
+    ("/", key!("Oversikt")),
+    ("/belegg", key!("Belegg")),
+    ("/liggetid", key!("Liggetid")),
+    ("/innleggelsesveier", key!("Innleggelsesveier")),
+    ("/kommune", key!("Kommune")),
+    ("/kart", key!("Kart")),
+    ("/effekt", key!("Effekt")),
+    ("/ledige-senger", key!("Ledige senger")),
+    ("/enheten", key!("Enheten")),
+    ("/doegn", key!("Døgn")),
+    ("/kompletthet", key!("Kompletthet")),
+    ("/aarsrapport", key!("Årsrapport")),
+    ("/rapporter", key!("Rapporter")),
+    ("/import", key!("Import")),
+    ("/hendelser", key!("Hendelser")),
+    ("/endringer", key!("Endringer")),
+    ("/kontoer", key!("Kontoer")),
+    ("/metode", key!("Metode")),
 ];
 
 /// The pages that show figures of a place and period.
@@ -40,7 +42,7 @@ const CARRIED: [&str; 7] = ["helseforetak", "kommune", "enhet", "enhetstype", "a
 /// The first thing the tabulator key finds.
 #[component]
 pub fn SkipLink() -> impl IntoView {
-    view! { <a class="ds-skip-link" href="#innhold">"Hopp til innholdet"</a> }
+    view! { <a class="ds-skip-link" href="#innhold">{t!("Hopp til innholdet")}</a> }
 }
 
 /// The name, the navigation, the colours, and over all of it what the figures are if they are made up.
@@ -62,17 +64,18 @@ pub fn Header() -> impl IntoView {
                 </a>
                 <div class="tools">
                     <Who />
+                    <LanguageSwitch />
                     <ThemeSwitch />
                 </div>
             </div>
-            <nav aria-label="Sider">
+            <nav aria-label=t!("Sider")>
                 <ul>
                     {pages
                         .into_iter()
                         .map(|(path, name)| {
                             let current = is_within(&here, path).then_some("page");
                             let href = if FIGURES.contains(path) { format!("{path}{view}") } else { (*path).to_owned() };
-                            view! { <li><a href=href aria-current=current>{*name}</a></li> }
+                            view! { <li><a href=href aria-current=current>{text(name)}</a></li> }
                         })
                         .collect_view()}
                 </ul>
@@ -104,18 +107,18 @@ fn Who() -> impl IntoView {
     let here = use_url().get_untracked();
     Asking::of_request().and_then(|asking| match asking.account() {
         Some(person) => {
-            let (title, name) = (format!("Konto: {}", person.role.label()), person.name.clone());
+            let (title, name) = (t!("Konto: {}", person.role.label()), person.name.clone());
             let view = view! {
                 <form class="who" method="post" action="/logg-ut">
                     <a href="/konto" title=title>{name}</a>
-                    <button type="submit">"Logg ut"</button>
+                    <button type="submit">{t!("Logg ut")}</button>
                 </form>
             };
             Some(view.into_any())
         }
         None => asking
             .accounts
-            .then(|| view! { <p class="who"><a href=way_in(&here)>"Logg inn"</a></p> }.into_any()),
+            .then(|| view! { <p class="who"><a href=way_in(&here)>{t!("Logg inn")}</a></p> }.into_any()),
     })
 }
 
@@ -143,8 +146,8 @@ fn DemoBanner() -> impl IntoView {
     let text = use_context::<Site>().and_then(|site| site.demo);
     text.map(|text| {
         view! {
-            <aside class="demo-banner" aria-label="Om tallene">
-                <p><strong>"Demodata: "</strong>{text.to_string()}</p>
+            <aside class="demo-banner" aria-label=t!("Om tallene")>
+                <p><strong>{t!("Demodata: ")}</strong>{language::text(text)}</p>
             </aside>
         }
     })
@@ -156,9 +159,9 @@ pub fn Footer() -> impl IntoView {
     view! {
         <footer class="site-footer">
             <p>
-                "KADpuls viser hvordan kommunenes øyeblikkelig hjelp-plasser brukes. "
-                <a href="/metode">"Slik er tallene regnet ut"</a>". "
-                <a href="/kortkode">"Har du en kortkode?"</a>
+                {t!("KADpuls viser hvordan kommunenes øyeblikkelig hjelp-plasser brukes. ")}
+                <a href="/metode">{t!("Slik er tallene regnet ut")}</a>". "
+                <a href="/kortkode">{t!("Har du en kortkode?")}</a>
             </p>
         </footer>
     }

@@ -7,15 +7,16 @@
 use leptos::prelude::*;
 
 /// Keeps every `<form data-keep="NAME">` of the page. `saved`: the form that was sent last has been saved.
+/// `words`: what is said when the network drops.
 #[island]
-pub fn KeepForms(saved: bool) -> impl IntoView {
+pub fn KeepForms(saved: bool, words: String) -> impl IntoView {
     #[cfg(feature = "hydrate")]
     dom::attach(saved);
     #[cfg(not(feature = "hydrate"))]
     let _ = saved;
     view! {
         <p class="offline ds-alert" data-color="danger" role="alert" hidden>
-            "Ingen forbindelse. Ingenting er sendt, og det du har skrevet, står i skjemaet. Send på nytt når nettet er tilbake."
+            {words}
         </p>
     }
 }

@@ -6,13 +6,13 @@
 use leptos::prelude::*;
 
 /// Fills the element with the id `list` with what the stream at the path `stream` sends as event `liste`, and
-/// says so in a line that screen readers read aloud. A page that nobody looks at lets go of the stream.
+/// says so in a line that screen readers read aloud, with `words`: connected, brought up to date, connection lost. A page that nobody looks at lets go of the stream.
 #[island]
-pub fn LiveList(list: String, stream: String) -> impl IntoView {
+pub fn LiveList(list: String, stream: String, words: [String; 3]) -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    dom::attach(list, stream);
+    dom::attach(list, stream, words);
     #[cfg(not(feature = "hydrate"))]
-    let _ = (list, stream);
+    let _ = (list, stream, words);
     view! { <p class="live" id="live" role="status"></p> }
 }
 
@@ -37,21 +37,19 @@ mod dom {
         on_error: OnState,
     }
 
-    pub(super) fn attach(list: String, stream: String) {
+    pub(super) fn attach(list: String, stream: String, [connected, brought, lost]: [String; 3]) {
         let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
         let page = document.clone();
         let on_list = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             if let Some(html) = event.data().as_string() {
                 swap(&page, &list, &html);
-                say(&page, "Listen er oppdatert.");
+                say(&page, &brought);
             }
         });
         let page = document.clone();
-        let on_open = Closure::<dyn FnMut()>::new(move || say(&page, "Listen oppdaterer seg selv."));
+        let on_open = Closure::<dyn FnMut()>::new(move || say(&page, &connected));
         let page = document.clone();
-        let on_error = Closure::<dyn FnMut()>::new(move || {
-            say(&page, "Mistet forbindelsen: tallene kan være gamle. Prøver igjen.");
-        });
+        let on_error = Closure::<dyn FnMut()>::new(move || say(&page, &lost));
         let live = Rc::new(Live { document, stream, open: RefCell::new(None), on_list, on_open, on_error });
         let this = Rc::clone(&live);
         let seen = Closure::<dyn FnMut()>::new(move || this.follow()).into_js_value();

@@ -15,6 +15,8 @@ pub mod form;
 pub mod frame;
 pub mod grid;
 pub mod keep;
+#[cfg(feature = "ssr")]
+pub mod language;
 pub mod live;
 #[cfg(feature = "ssr")]
 pub(crate) mod markup;

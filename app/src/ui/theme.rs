@@ -3,6 +3,7 @@
 use crate::asking::HoldsForm;
 use http::header::COOKIE;
 use http::request::Parts;
+use language::t;
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 use leptos_router::location::Url;
@@ -50,9 +51,9 @@ impl Theme {
 
     fn label(self) -> &'static str {
         match self {
-            Self::Auto => "Auto",
-            Self::Light => "Lyst",
-            Self::Dark => "Mørkt",
+            Self::Auto => t!("Auto"),
+            Self::Light => t!("Lyst"),
+            Self::Dark => t!("Mørkt"),
         }
     }
 
@@ -91,7 +92,7 @@ pub fn ThemeSwitch() -> impl IntoView {
         <form class="theme" method="post" action="/tema">
             <input type="hidden" name="til" value=back />
             <fieldset>
-                <legend>"Farger"</legend>
+                <legend>{t!("Farger")}</legend>
                 {Theme::ALL
                     .map(|theme| {
                         view! {

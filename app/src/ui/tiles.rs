@@ -4,6 +4,7 @@ use crate::exports::Listed;
 use crate::ui::data_line::DataLine;
 use crate::ui::figure::table_files;
 use crate::ui::table::Table;
+use language::t;
 use leptos::prelude::*;
 use measures::Measure;
 use tables::{Cell, Unit};
@@ -61,8 +62,8 @@ impl KeyFigures {
             };
             vec![tile.name().into(), value, unit.name().into(), tile.notes.join(". ").into()]
         });
-        let columns = ["Mål", "Verdi", "Enhet", "Til sammenlikning"];
-        Table::new("Nøkkeltall", &columns).numbers_in(&[1]).with_rows::<Cell>(rows)
+        let columns = [t!("Mål"), t!("Verdi"), t!("Enhet"), t!("Til sammenlikning")];
+        Table::new(t!("Nøkkeltall"), &columns).numbers_in(&[1]).with_rows::<Cell>(rows)
     }
 
     /// For files.
@@ -77,7 +78,7 @@ impl KeyFigures {
         view! {
             <Tiles tiles=self.tiles />
             <details class="key-figures" id=format!("fig-{}", self.id)>
-                <summary>"Nøkkeltallene som tabell"</summary>
+                <summary>{t!("Nøkkeltallene som tabell")}</summary>
                 {table.view()}
                 <p class="source">{self.source}</p>
                 {files}

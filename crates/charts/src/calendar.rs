@@ -3,7 +3,7 @@
 use crate::axes::Painted;
 use crate::canvas::{Canvas, Drawn, Measure, Point, Setting, TEXT};
 use crate::classes::{Classes, outlined, struck};
-use crate::dates::MONTHS;
+use crate::dates::month_name;
 use crate::frame::Frame;
 use crate::number::showable;
 use crate::palette::Role;
@@ -88,7 +88,7 @@ impl Calendar {
         let room = layout.cell * 4.0;
         let widest = canvas.text_width("mars", false) + 4.0;
         let every = (widest / room).ceil().max(1.0) as usize;
-        for (month, name) in MONTHS.iter().enumerate().step_by(every) {
+        for (month, name) in (0..12).map(month_name).enumerate().step_by(every) {
             if let Some(date) = NaiveDate::from_ymd_opt(layout.first.year(), month as u32 + 1, 1) {
                 let x = Self::corner(layout, date).0;
                 canvas.text((x, TEXT * canvas.growth * 0.85), name, muted)?;

@@ -9,6 +9,7 @@ use crate::frame::Frame;
 use crate::palette::Role;
 use crate::scene::SceneBackend;
 use crate::svg_backend::SvgBackend;
+use language::{key, text};
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -22,7 +23,7 @@ pub const SMALL: f64 = 13.0;
 pub const HEADING: f64 = 19.0;
 
 /// Said in place of a chart without data.
-const NOTHING: &str = "Ingen data i perioden";
+const NOTHING: &str = key!("Ingen data i perioden");
 
 /// In a text for the SVG backend: what follows is the full text, shown on hover.
 pub(crate) const FULL_TEXT: char = '\u{1f}';
@@ -261,9 +262,9 @@ impl<DB: DrawingBackend> Canvas<DB> {
     pub fn nothing(&self) -> Drawn<DB> {
         let y = self.height - 1.0;
         self.line(&[(0.0, y), (self.width, y)], Role::Base, 1.0)?;
-        let fits = self.text_width(NOTHING, false) <= self.width && self.line_height() <= self.height;
+        let fits = self.text_width(text(NOTHING), false) <= self.width && self.line_height() <= self.height;
         let setting = Setting::new(Role::Muted).at(HPos::Center, VPos::Center);
-        self.text((self.width / 2.0, self.height / 2.0), if fits { NOTHING } else { "–" }, setting)
+        self.text((self.width / 2.0, self.height / 2.0), if fits { text(NOTHING) } else { "–" }, setting)
     }
 }
 

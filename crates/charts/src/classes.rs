@@ -3,6 +3,7 @@
 use crate::canvas::{Canvas, Drawn, Measure, Point, Setting};
 use crate::number::{axis_number, showable};
 use crate::palette::{Role, STEPS};
+use language::t;
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
@@ -70,7 +71,7 @@ impl Classes {
             let (x, y) = place(names.len());
             outlined(canvas, (x + 1.0, y - 6.0), 12.0)?;
             struck(canvas, (x + 1.0, y - 6.0), 12.0)?;
-            names.push("Mangler");
+            names.push(t!("Mangler"));
         }
         for (i, name) in names.iter().enumerate() {
             let (x, y) = place(i);
@@ -86,11 +87,11 @@ fn names(limits: &[f64], suffix: &str) -> Vec<String> {
     let step = if step.is_finite() { step } else { limits.first().copied().unwrap_or(1.0).abs() };
     let number = |v: f64| axis_number(v, step);
     let (Some(first), Some(last)) = (limits.first(), limits.last()) else {
-        return vec!["Registrert".into()];
+        return vec![t!("Registrert").into()];
     };
-    let mut names = vec![format!("Under {}{suffix}", number(*first))];
+    let mut names = vec![t!("Under {}{suffix}", number(*first))];
     names.extend(limits.windows(2).map(|pair| format!("{}–{}{suffix}", number(pair[0]), number(pair[1]))));
-    names.push(format!("Fra {}{suffix}", number(*last)));
+    names.push(t!("Fra {}{suffix}", number(*last)));
     names
 }
 

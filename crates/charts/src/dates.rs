@@ -2,17 +2,23 @@
 
 use crate::text;
 use chrono::{Datelike, Days, Months, NaiveDate};
+use language::{Language, t};
 
-/// Months as they are written on axes.
-pub(crate) const MONTHS: [&str; 12] =
-    ["jan.", "feb.", "mars", "april", "mai", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "des."];
+/// A month (0–11) as it is written on axes.
+pub(crate) fn month_name(month0: u32) -> &'static str {
+    const NORWEGIAN: [&str; 12] =
+        ["jan.", "feb.", "mars", "april", "mai", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "des."];
+    const ENGLISH: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    if language::spoken() == Language::En { ENGLISH[month0 as usize] } else { NORWEGIAN[month0 as usize] }
+}
 
 /// A tick: the day it stands at, and its label.
 pub(crate) type DateTick = (NaiveDate, String);
 
 /// `jan. 2024`.
 pub fn month_label(date: NaiveDate) -> String {
-    format!("{}\u{a0}{}", MONTHS[date.month0() as usize], date.year())
+    format!("{}\u{a0}{}", month_name(date.month0()), date.year())
 }
 
 /// Days since 1970-01-01, the number that stands for a day on an axis.
@@ -79,10 +85,10 @@ impl Step {
 
     fn label(self, date: NaiveDate, first: bool) -> String {
         match self {
-            Step::Days(_) => format!("{}.\u{a0}{}", date.day(), MONTHS[date.month0() as usize]),
-            Step::Weeks(_) => format!("uke\u{a0}{}", date.iso_week().week()),
+            Step::Days(_) => t!("{}.\u{a0}{}", date.day(), month_name(date.month0())),
+            Step::Weeks(_) => t!("uke\u{a0}{}", date.iso_week().week()),
             Step::Months(_) if first || date.month() == 1 => month_label(date),
-            Step::Months(_) => MONTHS[date.month0() as usize].to_owned(),
+            Step::Months(_) => month_name(date.month0()).to_owned(),
             Step::Years(_) => date.year().to_string(),
         }
     }

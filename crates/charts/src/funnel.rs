@@ -9,6 +9,7 @@ use crate::number::{axis_number, showable};
 use crate::palette::Role;
 use crate::svg::Chart;
 use crate::ticks::{Ticks, ValueAxis};
+use language::t;
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
@@ -74,9 +75,9 @@ pub struct FunnelNames {
 impl Default for FunnelNames {
     fn default() -> Self {
         Self {
-            inner: "95 % av kommunene".into(),
-            outer: "99,8 % av kommunene".into(),
-            standings: ["Innenfor", "Utenfor 95 %", "Utenfor 99,8 %"].map(str::to_owned),
+            inner: t!("95 % av kommunene").into(),
+            outer: t!("99,8 % av kommunene").into(),
+            standings: [t!("Innenfor"), t!("Utenfor 95 %"), t!("Utenfor 99,8 %")].map(str::to_owned),
         }
     }
 }

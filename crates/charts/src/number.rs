@@ -1,4 +1,6 @@
-//! Numbers the Norwegian way: `1 234,5`, U+00A0 between groups of three, U+2212 as minus.
+//! Numbers the Norwegian way: `1 234,5`, U+00A0 between groups of three, U+2212 as minus; in English with a point.
+
+use language::{Language, t};
 
 /// Values beyond this are taken for faults (sentinels, overflow) and treated as missing by every chart.
 pub const LARGEST: f64 = 1e15;
@@ -23,7 +25,7 @@ pub fn number(value: f64, decimals: usize) -> String {
         out.push(digit);
     }
     if !fraction.is_empty() {
-        out.push(',');
+        out.push(if language::spoken() == Language::En { '.' } else { ',' });
         out.push_str(fraction);
     }
     out
@@ -32,9 +34,9 @@ pub fn number(value: f64, decimals: usize) -> String {
 /// Labels an axis: as many decimals as its `step` needs; millions and milliards as words.
 pub(crate) fn axis_number(value: f64, step: f64) -> String {
     let (factor, word) = if step >= 1e9 || value.abs() >= 1e11 {
-        (1e9, "\u{a0}mrd.")
+        (1e9, t!("\u{a0}mrd."))
     } else if step >= 1e6 || value.abs() >= 1e8 {
-        (1e6, "\u{a0}mill.")
+        (1e6, t!("\u{a0}mill."))
     } else {
         (1.0, "")
     };

@@ -13,6 +13,7 @@ use crate::ticks::{Ticks, ValueAxis};
 use crate::time_series::Event;
 use crate::x_marks::XMarks;
 use chrono::NaiveDate;
+use language::t;
 use plotters::prelude::DrawingBackend;
 
 /// One point of time.
@@ -46,11 +47,11 @@ pub struct ComparisonNames {
 impl Default for ComparisonNames {
     fn default() -> Self {
         Self {
-            observed: "Observert".into(),
-            expected: "Forventet".into(),
-            interval: "95\u{a0}% intervall".into(),
-            below: "Færre enn forventet".into(),
-            above: "Flere enn forventet".into(),
+            observed: t!("Observert").into(),
+            expected: t!("Forventet").into(),
+            interval: t!("95\u{a0}% intervall").into(),
+            below: t!("Færre enn forventet").into(),
+            above: t!("Flere enn forventet").into(),
         }
     }
 }

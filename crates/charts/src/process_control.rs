@@ -13,6 +13,7 @@ use crate::ticks::{Ticks, ValueAxis};
 use crate::time_series::Event;
 use crate::x_marks::XMarks;
 use chrono::NaiveDate;
+use language::t;
 use plotters::prelude::DrawingBackend;
 
 /// What a point is.
@@ -57,10 +58,15 @@ pub struct MarkNames {
 impl Default for MarkNames {
     fn default() -> Self {
         Self {
-            mean: "Snitt".into(),
-            limits: "Grenser for tilfeldig variasjon".into(),
-            marks: ["Tilfeldig variasjon", "Endring til det bedre", "Endring til det verre", "Endring"]
-                .map(str::to_owned),
+            mean: t!("Snitt").into(),
+            limits: t!("Grenser for tilfeldig variasjon").into(),
+            marks: [
+                t!("Tilfeldig variasjon"),
+                t!("Endring til det bedre"),
+                t!("Endring til det verre"),
+                t!("Endring"),
+            ]
+            .map(str::to_owned),
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::palette::Role;
 use crate::svg::Chart;
 use crate::ticks::{Ticks, ValueAxis};
 use crate::x_marks::XMarks;
+use language::t;
 use plotters::prelude::DrawingBackend;
 
 /// A step: from `x` on the curve has this value.
@@ -56,7 +57,7 @@ impl Steps {
             curves,
             end,
             marks: Vec::new(),
-            interval: "95\u{a0}% intervall".into(),
+            interval: t!("95\u{a0}% intervall").into(),
             axis: ValueAxis::default(),
         }
     }

@@ -8,6 +8,7 @@ use crate::scene::{Mark, Scene, SceneBackend};
 use crate::sheet::{Lines, Sheet};
 use crate::svg_backend::{SvgBackend, push_escaped};
 use crate::text;
+use language::t;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use std::fmt::{self, Write};
@@ -183,7 +184,7 @@ fn svg<C: Chart + ?Sized>(chart: &C) -> Svg {
 /// The finding, then what the axes show.
 fn description(frame: &Frame) -> String {
     let mut words = frame.finding.clone();
-    for (axis, title) in [("Loddrett", &frame.y_title), ("Vannrett", &frame.x_title)] {
+    for (axis, title) in [(t!("Loddrett"), &frame.y_title), (t!("Vannrett"), &frame.x_title)] {
         if !title.is_empty() {
             if !words.is_empty() {
                 words.push(' ');

@@ -5,16 +5,17 @@
 //! never that something was caused. Numbers are written the Norwegian way: comma, U+2212, space before %.
 
 use crate::result::{Estimate, Estimation, Scale, Status};
+use language::{Language, t};
 
 /// The sentence of an answer's headline.
 pub fn sentence(answer: &Estimation) -> String {
     if answer.status == Status::NotEstimable {
-        let when = possible_from(answer).map(|p| format!(" Det blir mulig med tall til og med {p}."));
-        return format!("Kan ikke anslås: {}.{}", reason(&answer.warnings), when.unwrap_or_default());
+        let when = possible_from(answer).map(|p| t!(" Det blir mulig med tall til og med {p}."));
+        return t!("Kan ikke anslås: {}.{}", reason(&answer.warnings), when.unwrap_or_default());
     }
     match answer.headline() {
         Some(estimate) => of_estimate(estimate, answer.scale, answer.status),
-        None => "Kan ikke anslås: ingen anslag i svaret.".to_owned(),
+        None => t!("Kan ikke anslås: ingen anslag i svaret.").to_owned(),
     }
 }
 
@@ -25,35 +26,36 @@ pub fn of_estimate(estimate: &Estimate, scale: Scale, status: Status) -> String 
         Scale::Linear => Shown::plain(estimate),
     };
     let Some(shown) = shown else {
-        return format!("Kan ikke anslås: {}.", note(estimate));
+        return t!("Kan ikke anslås: {}.", note(estimate));
     };
     let text = match shown.interval {
-        None => format!(
+        None => t!(
             "Bare beskrivende: {}{} sammenliknet med forventet. Det er for få enheter til å si hvor sikkert tallet er.",
-            shown.estimate, shown.unit
+            shown.estimate,
+            shown.unit
         ),
         Some(interval) => with_interval(&shown, interval),
     };
     let weak = status == Status::Weak || estimate.note.as_deref().is_some_and(|n| n.starts_with("weak"));
     if weak && shown.interval.is_some() {
-        format!("{text} Anslaget er svakt: få enheter eller kort tid.")
+        t!("{text} Anslaget er svakt: få enheter eller kort tid.")
     } else {
         text
     }
 }
 
 fn with_interval(shown: &Shown, interval: Interval) -> String {
-    let numbers = format!("{}{} ({} til {})", shown.estimate, shown.unit, shown.lower, shown.upper);
+    let numbers = t!("{}{} ({} til {})", shown.estimate, shown.unit, shown.lower, shown.upper);
     let (what_down, what_up) =
         (format!("{}{}", shown.most_down, shown.unit), format!("{}{}", shown.most_up, shown.unit));
     match interval {
-        Interval::Below => format!("Færre innleggelser enn forventet: {numbers}."),
-        Interval::Above => format!("Flere innleggelser enn forventet: {numbers}."),
+        Interval::Below => t!("Færre innleggelser enn forventet: {numbers}."),
+        Interval::Above => t!("Flere innleggelser enn forventet: {numbers}."),
         Interval::Around => {
-            format!("Ingen sikker endring: {numbers}. En nedgang på inntil {what_down} kan ikke utelukkes.")
+            t!("Ingen sikker endring: {numbers}. En nedgang på inntil {what_down} kan ikke utelukkes.")
         }
         Interval::FromZeroUp => {
-            format!("Ingen sikker endring: {numbers}. En økning på inntil {what_up} kan ikke utelukkes.")
+            t!("Ingen sikker endring: {numbers}. En økning på inntil {what_up} kan ikke utelukkes.")
         }
     }
 }
@@ -139,7 +141,7 @@ fn digits(estimate: f64, lower: f64, upper: f64, plain: bool) -> usize {
 /// `−4`, `+3`, `0`, `−0,4`: Norwegian comma, U+2212 and an explicit plus.
 pub fn signed(x: f64, digits: usize) -> String {
     let text = magnitude(x, digits);
-    let zero = text.chars().all(|c| matches!(c, '0' | ','));
+    let zero = text.chars().all(|c| matches!(c, '0' | ',' | '.'));
     match x {
         _ if zero => "0".to_owned(),
         x if x < 0.0 => format!("\u{2212}{text}"),
@@ -158,24 +160,25 @@ fn magnitude(x: f64, digits: usize) -> String {
         }
         grouped.push(c);
     }
-    rest.map_or(grouped.clone(), |r| format!("{grouped},{r}"))
+    let point = if language::spoken() == Language::En { '.' } else { ',' };
+    rest.map_or(grouped.clone(), |r| format!("{grouped}{point}{r}"))
 }
 
 /// Why nothing can be said, in Norwegian, from the English warnings of the engine.
 fn reason(warnings: &[String]) -> String {
     let all = warnings.join(" ");
     let known = [
-        ("no events after the opening", "det er ingen innleggelser etter åpningen"),
-        ("no events before the opening", "det er ingen innleggelser før åpningen"),
-        ("months before the opening", "det er under 12 måneder med tall før åpningen"),
-        ("months after the opening", "det er under 12 måneder med tall etter åpningen"),
-        ("under 5 events", "det er under 5 innleggelser i måneden i snitt"),
-        ("never treated", "ingen enhet har åpnet i perioden"),
-        ("no treated cell", "ingen måneder etter åpning kan sammenliknes med måneder uten enhet"),
-        ("no rows are left", "ingen tall er igjen etter utvalget"),
+        ("no events after the opening", t!("det er ingen innleggelser etter åpningen")),
+        ("no events before the opening", t!("det er ingen innleggelser før åpningen")),
+        ("months before the opening", t!("det er under 12 måneder med tall før åpningen")),
+        ("months after the opening", t!("det er under 12 måneder med tall etter åpningen")),
+        ("under 5 events", t!("det er under 5 innleggelser i måneden i snitt")),
+        ("never treated", t!("ingen enhet har åpnet i perioden")),
+        ("no treated cell", t!("ingen måneder etter åpning kan sammenliknes med måneder uten enhet")),
+        ("no rows are left", t!("ingen tall er igjen etter utvalget")),
     ];
     let found = known.iter().find(|(english, _)| all.contains(english));
-    found.map_or("tallene holder ikke til et anslag", |(_, norwegian)| norwegian).to_owned()
+    found.map_or(t!("tallene holder ikke til et anslag"), |(_, norwegian)| norwegian).to_owned()
 }
 
 fn note(estimate: &Estimate) -> String {

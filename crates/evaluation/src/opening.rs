@@ -1,6 +1,7 @@
 //! When a municipality was first served by a unit, and by which.
 
 use chrono::NaiveDate;
+use language::t;
 use std::collections::BTreeMap;
 use vocabulary::{
     Catalogue, Event, EventKind, EventPlace, Month, MunicipalityNumber, PhysicianCover, Unit, UnitCode,
@@ -31,18 +32,18 @@ impl Organisation {
     }
 
     /// For people.
-    pub const fn label(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
-            Self::OnSiteBesideLegevakt => "Lege til stede hele døgnet ved legevakt",
-            Self::Other => "Annen organisering",
+            Self::OnSiteBesideLegevakt => t!("Lege til stede hele døgnet ved legevakt"),
+            Self::Other => t!("Annen organisering"),
         }
     }
 
     /// The same in few words, for charts.
-    pub const fn short_label(self) -> &'static str {
+    pub fn short_label(self) -> &'static str {
         match self {
-            Self::OnSiteBesideLegevakt => "døgnlege ved legevakt",
-            Self::Other => "annen organisering",
+            Self::OnSiteBesideLegevakt => t!("døgnlege ved legevakt"),
+            Self::Other => t!("annen organisering"),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! documentation share. Each dataset's own part stands in its file under `datasets/`.
 
 use crate::datasets;
+use language::t;
 use vocabulary::Dataset;
 
 /// One column of an import file.
@@ -67,19 +68,19 @@ impl Format {
     /// The format in words, in bokmål.
     pub fn norwegian(&self) -> String {
         match self {
-            Self::Text(most) => format!("tekst, høyst {most} tegn"),
-            Self::Municipality => "kommunenummer med fire siffer, for eksempel 0301".into(),
-            Self::Unit => "enhetens kode".into(),
-            Self::Date => "dato: 2025-12-31 eller 31.12.2025".into(),
-            Self::Moment => "dato eller tidspunkt: 2025-12-31 eller 2025-12-31 14:05".into(),
-            Self::Month => "måned: 2025-12 (eller en dato i måneden)".into(),
-            Self::Year => "årstall".into(),
-            Self::Whole => "helt tall, 0 eller mer".into(),
-            Self::Decimal => "tall, 0 eller mer; desimaler er lov".into(),
-            Self::Share => "andel fra 0 til 1, for eksempel 0,25".into(),
-            Self::YesNo => "ja eller nei".into(),
-            Self::Reason => "ICPC-2: kapittel (R) eller kode (R81)".into(),
-            Self::Codes(codes) => format!("en av: {}", codes().join(" ")),
+            Self::Text(most) => t!("tekst, høyst {most} tegn"),
+            Self::Municipality => t!("kommunenummer med fire siffer, for eksempel 0301").into(),
+            Self::Unit => t!("enhetens kode").into(),
+            Self::Date => t!("dato: 2025-12-31 eller 31.12.2025").into(),
+            Self::Moment => t!("dato eller tidspunkt: 2025-12-31 eller 2025-12-31 14:05").into(),
+            Self::Month => t!("måned: 2025-12 (eller en dato i måneden)").into(),
+            Self::Year => t!("årstall").into(),
+            Self::Whole => t!("helt tall, 0 eller mer").into(),
+            Self::Decimal => t!("tall, 0 eller mer; desimaler er lov").into(),
+            Self::Share => t!("andel fra 0 til 1, for eksempel 0,25").into(),
+            Self::YesNo => t!("ja eller nei").into(),
+            Self::Reason => t!("ICPC-2: kapittel (R) eller kode (R81)").into(),
+            Self::Codes(codes) => t!("en av: {}", codes().join(" ")),
         }
     }
 

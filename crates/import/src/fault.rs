@@ -1,6 +1,7 @@
 //! What is wrong with a file, where, and how it is repeated to people.
 
 use crate::{birth_number, problem::Problem};
+use language::t;
 use serde::{Deserialize, Serialize};
 
 /// So many faults are kept; all are counted.
@@ -27,7 +28,7 @@ impl Fault {
 
     /// Place, value and problem as one sentence in bokmål.
     pub fn norwegian(&self) -> String {
-        self.sentence("Linje", "kolonne", &self.problem.norwegian())
+        self.sentence(t!("Linje"), t!("kolonne"), &self.problem.norwegian())
     }
 
     /// Place, value and problem as one sentence in English.

@@ -3,6 +3,7 @@
 //! Texts are what people read on the page, on *Metode* and in files. Adding a measure means adding a row here.
 
 use crate::process_control::Direction;
+use language::key;
 
 /// Names a measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -110,11 +111,22 @@ pub struct Definition {
     pub source: &'static str,
 }
 
+impl Definition {
+    /// The definition in the language that is spoken; the register has it in bokmål.
+    #[must_use]
+    pub fn spoken(&self) -> Self {
+        let Self { measure, id, name, unit, numerator, denominator, note, source } = *self;
+        let [name, unit, numerator, denominator, note, source] =
+            [name, unit, numerator, denominator, note, source].map(language::text);
+        Self { measure, id, name, unit, numerator, denominator, note, source }
+    }
+}
+
 impl Measure {
-    /// Its row in the register.
-    pub fn definition(self) -> &'static Definition {
+    /// What there is to know about it, in the language that is spoken.
+    pub fn definition(self) -> Definition {
         // The register has every measure: a test holds it.
-        MEASURES.iter().find(|d| d.measure == self).unwrap_or(&MEASURES[0])
+        MEASURES.iter().find(|d| d.measure == self).unwrap_or(&MEASURES[0]).spoken()
     }
 
     /// Which way is better. Occupancy and activity have no better way: low occupancy may be a municipality that is
@@ -196,9 +208,10 @@ impl Measure {
     }
 }
 
-const REGISTRATIONS: &str = "Døgnregistreringer (enhet × dag)";
-const STAYS: &str = "Opphold registrert av enhetene";
-const GUIDELINE: &str = "Helsedirektoratets veileder for kommunenes plikt til øyeblikkelig hjelp døgnopphold";
+const REGISTRATIONS: &str = key!("Døgnregistreringer (enhet × dag)");
+const STAYS: &str = key!("Opphold registrert av enhetene");
+const GUIDELINE: &str =
+    key!("Helsedirektoratets veileder for kommunenes plikt til øyeblikkelig hjelp døgnopphold");
 
 macro_rules! measure {
     ($measure:ident, $id:literal, $name:literal, $unit:literal, $numerator:expr, $denominator:expr, $note:expr, $source:expr) => {

@@ -47,7 +47,7 @@ pub fn pdf(scene: &Scene, creator: &str) -> Result<Vec<u8>, PdfError> {
     let (width, height) = (scene.width as f32 * UNIT, scene.height as f32 * UNIT);
     let mut pdf = Pdf::new();
     let mut catalog = pdf.catalog(CATALOG);
-    catalog.pages(PAGES).lang(TextStr("nb"));
+    catalog.pages(PAGES).lang(TextStr(language::spoken().tag()));
     catalog.mark_info().marked(true);
     catalog.viewer_preferences().display_doc_title(true);
     catalog.pair(Name(b"StructTreeRoot"), TREE);

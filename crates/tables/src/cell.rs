@@ -1,6 +1,7 @@
 //! A cell: a value with what it takes to write it, the same for pages and files.
 
 use chrono::NaiveDate;
+use language::t;
 use measures::Shown;
 use std::borrow::Cow;
 use vocabulary::{Month, norwegian};
@@ -21,11 +22,11 @@ pub enum Unit {
 
 impl Unit {
     /// What is written behind a number.
-    pub const fn suffix(self) -> &'static str {
+    pub fn suffix(self) -> &'static str {
         match self {
             Self::None => "",
             Self::Percent => "\u{a0}%",
-            Self::Days => "\u{a0}døgn",
+            Self::Days => t!("\u{a0}døgn"),
             Self::Kroner => "\u{a0}kr",
         }
     }

@@ -6,6 +6,7 @@
 
 use crate::CHUNK;
 use crate::table::{FileColumn, Sheet, Value, digits};
+use language::t;
 use std::borrow::Cow;
 use vocabulary::norwegian;
 
@@ -111,7 +112,7 @@ impl Csv {
         }
         for measure in &sheet.about.measures {
             let (name, words) = definition(*measure);
-            line("Definisjon", &format!("{name}{words}"));
+            line(t!("Definisjon"), &format!("{name}{words}"));
         }
     }
 
@@ -147,7 +148,7 @@ pub fn definition(measure: measures::Measure) -> (&'static str, String) {
     } else {
         format!("{} / {}", d.numerator, d.denominator.to_lowercase())
     };
-    (d.name, format!(" = {formula}. {} Kilde: {}.", d.note, d.source.trim_end_matches('.')))
+    (d.name, t!(" = {formula}. {} Kilde: {}.", d.note, d.source.trim_end_matches('.')))
 }
 
 #[cfg(test)]

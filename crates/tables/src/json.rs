@@ -7,6 +7,7 @@ use crate::CHUNK;
 use crate::cell::Cell;
 use crate::table::{FileColumn, Sheet, Sort, Value, digits};
 use chrono::{DateTime, SecondsFormat, Utc};
+use language::t;
 use serde_json::{Map, Value as Json, json as object};
 use std::ops::Range;
 
@@ -131,7 +132,7 @@ fn head(sheet: &Sheet, columns: &[FileColumn]) -> Json {
         "dataversjon": about.version,
         "importer": batches,
         "laget": time(&about.made),
-        "tegnforklaring": { ":": "vises ikke: få pasienter, eller ville røpet et slikt tall", "..": "mangler" },
+        "tegnforklaring": { ":": t!("vises ikke: få pasienter, eller ville røpet et slikt tall"), "..": "mangler" },
         "definisjoner": definitions,
         "kolonner": columns.iter().map(column).collect::<Vec<_>>(),
     })

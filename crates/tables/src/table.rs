@@ -2,6 +2,7 @@
 
 use crate::cell::{Cell, Unit};
 use chrono::{DateTime, NaiveDate, Utc};
+use language::{key, t, text};
 use measures::Measure;
 use vocabulary::{Month, Period, norwegian};
 
@@ -62,36 +63,37 @@ impl About {
         let line = |name: &str, value: String| (name.to_owned(), value);
         let time = |time: DateTime<Utc>| {
             let wall = vocabulary::oslo_wall(time);
-            format!("{} kl. {}", norwegian::date(wall.date()), wall.format("%H.%M"))
+            t!("{} kl. {}", norwegian::date(wall.date()), norwegian::clock(wall.time()))
         };
-        let mut lines = vec![line("Tabell", caption.to_owned()), line("Sted", self.place.clone())];
+        let mut lines = vec![line(t!("Tabell"), caption.to_owned()), line(t!("Sted"), self.place.clone())];
         lines.push(line(
-            "Periode",
+            t!("Periode"),
             self.period.map_or_else(
-                || "alle data".to_owned(),
+                || t!("alle data").to_owned(),
                 |days| format!("{}–{}", norwegian::date(days.from()), norwegian::date(days.to())),
             ),
         ));
         lines.extend(self.filters.iter().cloned());
-        lines.push(line("Kilde", self.source.clone()));
+        lines.push(line(t!("Kilde"), self.source.clone()));
         for (kind, id, at) in &self.batches {
-            lines.push(line("Import", format!("{kind}: nr. {id}, {}", time(*at))));
+            lines.push(line(t!("Import"), t!("{kind}: nr. {id}, {}", time(*at))));
         }
-        lines.push(line("Dataversjon", self.version.to_string()));
-        lines.push(line("Definisjonsutgave", self.definitions.clone()));
-        lines.push(line("Program", self.program.clone()));
-        lines.push(line("Laget", time(self.made)));
-        lines.push(line("Visning", self.address.clone()));
+        lines.push(line(t!("Dataversjon"), self.version.to_string()));
+        lines.push(line(t!("Definisjonsutgave"), self.definitions.clone()));
+        lines.push(line(t!("Program"), self.program.clone()));
+        lines.push(line(t!("Laget"), time(self.made)));
+        lines.push(line(t!("Visning"), self.address.clone()));
         if let Some(code) = &self.code {
-            lines.push(line("Kortkode", format!("{code}, adresse /v/{code}")));
+            lines.push(line(t!("Kortkode"), t!("{code}, adresse /v/{code}")));
         }
-        lines.push(line("Tegn", SIGNS.to_owned()));
+        lines.push(line(t!("Tegn"), text(SIGNS).to_owned()));
         lines
     }
 }
 
 /// What the signs in tables mean.
-pub const SIGNS: &str = ": vises ikke, gjelder få pasienter eller ville røpet et slikt tall. .. mangler.";
+pub const SIGNS: &str =
+    key!(": vises ikke, gjelder få pasienter eller ville røpet et slikt tall. .. mangler.");
 
 /// A table with what must be known to read it.
 #[derive(Debug, Clone, PartialEq)]
@@ -196,7 +198,7 @@ impl FileColumn {
 
 fn part_names(cell: &Cell) -> Vec<&'static str> {
     match cell {
-        Cell::Interval { .. } => vec!["nedre", "øvre"],
+        Cell::Interval { .. } => vec!["nedre", t!("øvre")],
         Cell::Together(together) => together.parts.iter().map(|(name, _)| *name).collect(),
         _ => vec![""],
     }

@@ -5,6 +5,7 @@
 use crate::cell::{Cell, Unit};
 use crate::csv::definition;
 use crate::table::{FileColumn, Sheet, Sort, Value, digits, rounded};
+use language::t;
 use workbook::{Cell as Written, Sheet as Page, Unwritten, Workbook};
 
 /// A chart shows no more lines than these.
@@ -22,7 +23,7 @@ pub fn xlsx(mut sheet: Sheet) -> Result<Vec<u8>, Unwritten> {
     // A row of the one is gone before the next of the other is made.
     let rows = std::mem::take(&mut sheet.table.rows);
     let numbers = Page {
-        name: "Tabell".to_owned(),
+        name: t!("Tabell").to_owned(),
         columns: columns.iter().map(heading).collect(),
         rows: rows.into_iter().map(row).collect(),
         lines: lines(&columns),
@@ -97,17 +98,17 @@ fn about(sheet: &Sheet, columns: &[FileColumn]) -> Page {
     for column in columns {
         let Some(measure) = column.measure else { continue };
         rows.push(vec![
-            text("Kolonne"),
+            text(t!("Kolonne")),
             Written::Text(format!("{}: {}", column.name, measure.definition().name)),
         ]);
     }
     for measure in &sheet.about.measures {
         let (name, words) = definition(*measure);
-        rows.push(vec![text("Definisjon"), Written::Text(format!("{name}{words}"))]);
+        rows.push(vec![text(t!("Definisjon")), Written::Text(format!("{name}{words}"))]);
     }
     Page {
-        name: "Om tabellen".to_owned(),
-        columns: vec!["Hva".to_owned(), "Verdi".to_owned()],
+        name: t!("Om tabellen").to_owned(),
+        columns: vec![t!("Hva").to_owned(), t!("Verdi").to_owned()],
         rows,
         ..Page::default()
     }

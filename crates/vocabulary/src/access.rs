@@ -5,6 +5,7 @@
 
 use crate::code::coded;
 use crate::{Dataset, EventPlace, Scope, UnitCode};
+use language::t;
 
 coded! {
     /// What kind of user an account is for.
@@ -69,7 +70,7 @@ impl Person {
     pub fn operator() -> Self {
         Self {
             account: None,
-            name: "lokal operatør".to_owned(),
+            name: t!("lokal operatør").to_owned(),
             role: Role::Administrator,
             trust: None,
             units: Vec::new(),

@@ -7,6 +7,7 @@ use crate::{
     norwegian,
 };
 use chrono::{DateTime, NaiveDate, Utc};
+use language::t;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a view is about.
@@ -155,7 +156,7 @@ impl Catalogue {
     /// What a scope is called.
     pub fn scope_label(&self, scope: &Scope, day: NaiveDate) -> String {
         match scope {
-            Scope::Country => "Hele landet".to_owned(),
+            Scope::Country => t!("Hele landet").to_owned(),
             Scope::Trust(trust) => trust.clone(),
             Scope::Municipality(number) => {
                 self.municipality(*number, day).map_or_else(|| number.to_string(), |m| m.name.clone())

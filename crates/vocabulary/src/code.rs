@@ -12,9 +12,9 @@ pub struct UnknownCode {
     pub expected: String,
 }
 
-/// Defines an enumeration with codes and Norwegian labels, `ALL`, `FromStr`, `Display` and serde by code.
+/// Defines an enumeration with codes and labels, `ALL`, `FromStr`, `Display` and serde by code.
 macro_rules! coded {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal, $label:literal;)+ }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal, $label:tt;)+ }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum $name { $($(#[$vdoc])* #[serde(rename = $code)] $variant,)+ }
@@ -28,9 +28,9 @@ macro_rules! coded {
                 match self { $(Self::$variant => $code,)+ }
             }
 
-            /// The value as people read it (bokmål).
-            pub const fn label(self) -> &'static str {
-                match self { $(Self::$variant => $label,)+ }
+            /// The value as people read it, in the language that is spoken.
+            pub fn label(self) -> &'static str {
+                match self { $(Self::$variant => language::t!($label),)+ }
             }
         }
 

@@ -1,5 +1,6 @@
 //! Numbers and codes that name things: checked once, trusted afterwards.
 
+use language::{key, text};
 use std::fmt;
 use std::str::FromStr;
 
@@ -56,23 +57,23 @@ pub struct Reason {
 
 /// ICPC-2 chapters with the names that Direktoratet for e-helse gives them.
 const CHAPTERS: [(u8, &str); 17] = [
-    (b'A', "Allment og uspesifisert"),
-    (b'B', "Blod, bloddannende organer og immunsystemet"),
-    (b'D', "Fordøyelsessystemet"),
-    (b'F', "Øye"),
-    (b'H', "Øre"),
-    (b'K', "Hjerte-karsystemet"),
-    (b'L', "Muskel- og skjelettsystemet"),
-    (b'N', "Nervesystemet"),
-    (b'P', "Psykisk"),
-    (b'R', "Luftveier"),
-    (b'S', "Hud"),
-    (b'T', "Endokrine, metabolske og ernæringsmessige problemer"),
-    (b'U', "Urinveier"),
-    (b'W', "Svangerskap, fødsel og familieplanlegging"),
-    (b'X', "Kvinnelige kjønnsorganer"),
-    (b'Y', "Mannlige kjønnsorganer"),
-    (b'Z', "Sosiale problemer"),
+    (b'A', key!("Allment og uspesifisert")),
+    (b'B', key!("Blod, bloddannende organer og immunsystemet")),
+    (b'D', key!("Fordøyelsessystemet")),
+    (b'F', key!("Øye")),
+    (b'H', key!("Øre")),
+    (b'K', key!("Hjerte-karsystemet")),
+    (b'L', key!("Muskel- og skjelettsystemet")),
+    (b'N', key!("Nervesystemet")),
+    (b'P', key!("Psykisk")),
+    (b'R', key!("Luftveier")),
+    (b'S', key!("Hud")),
+    (b'T', key!("Endokrine, metabolske og ernæringsmessige problemer")),
+    (b'U', key!("Urinveier")),
+    (b'W', key!("Svangerskap, fødsel og familieplanlegging")),
+    (b'X', key!("Kvinnelige kjønnsorganer")),
+    (b'Y', key!("Mannlige kjønnsorganer")),
+    (b'Z', key!("Sosiale problemer")),
 ];
 
 impl Reason {
@@ -83,12 +84,12 @@ impl Reason {
 
     /// The chapter's name (bokmål); empty for no known letter, which `FromStr` refuses.
     pub fn chapter_label(self) -> &'static str {
-        CHAPTERS.iter().find(|(letter, _)| *letter == self.chapter).map_or("", |(_, label)| label)
+        CHAPTERS.iter().find(|(letter, _)| *letter == self.chapter).map_or("", |(_, label)| text(label))
     }
 
     /// Every chapter: letter and name.
     pub fn chapters() -> impl Iterator<Item = (char, &'static str)> {
-        CHAPTERS.iter().map(|(letter, label)| (*letter as char, *label))
+        CHAPTERS.iter().map(|(letter, label)| (*letter as char, text(label)))
     }
 }
 

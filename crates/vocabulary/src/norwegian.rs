@@ -1,15 +1,18 @@
-//! How numbers and dates are written in Norwegian: 1 234,5 – 31.12.2025 – januar 2025.
+//! How numbers and dates are written in Norwegian: 1 234,5 – 31.12.2025 – januar 2025; and, where English is spoken,
+//! 1 234.5 – 31 Dec 2025 – January 2025.
 //!
 //! Thousands are parted by a no-break space from five digits on as Språkrådet advises; here from four, as
 //! SSB's tables do. The minus is U+2212.
 
 use crate::{Month, Period};
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveTime};
+use language::Language;
 use std::cmp::Ordering;
 
 const NO_BREAK_SPACE: char = '\u{a0}';
 const MINUS: char = '\u{2212}';
 
+/// In bokmål and nynorsk.
 const MONTHS: [&str; 12] = [
     "januar",
     "februar",
@@ -24,6 +27,35 @@ const MONTHS: [&str; 12] = [
     "november",
     "desember",
 ];
+
+const ENGLISH_MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+fn in_english() -> bool {
+    language::spoken() == Language::En
+}
+
+/// The name of a month (0–11).
+fn month_name(month0: u32) -> &'static str {
+    if in_english() { ENGLISH_MONTHS[month0 as usize] } else { MONTHS[month0 as usize] }
+}
+
+/// What stands behind the number of a day, before the month's name.
+fn ordinal() -> &'static str {
+    if in_english() { "" } else { "." }
+}
 
 /// A number with `decimals` decimals; `–` for one that isn't finite.
 pub fn number(value: f64, decimals: usize) -> String {
@@ -64,7 +96,7 @@ pub fn push_number(text: &mut String, value: f64, decimals: usize) {
         text.push(digit);
     }
     if !fraction.is_empty() {
-        text.push(',');
+        text.push(if in_english() { '.' } else { ',' });
         text.push_str(fraction);
     }
 }
@@ -100,7 +132,7 @@ pub fn signed(value: f64, decimals: usize) -> String {
     if value > 0.0 && value.is_finite() && !zero { format!("+{text}") } else { text }
 }
 
-/// `31.12.2025`.
+/// `31.12.2025`; in English `31 Dec 2025`, which nobody takes for a month and a day.
 pub fn date(day: NaiveDate) -> String {
     let mut text = String::with_capacity(10);
     push_date(&mut text, day);
@@ -109,6 +141,10 @@ pub fn date(day: NaiveDate) -> String {
 
 /// Adds [`date`] to `text`.
 pub fn push_date(text: &mut String, day: NaiveDate) {
+    if in_english() {
+        text.push_str(&format!("{} {} {}", day.day(), &month_name(day.month0())[..3], day.year()));
+        return;
+    }
     for number in [day.day(), day.month()] {
         if number < 10 {
             text.push('0');
@@ -119,36 +155,45 @@ pub fn push_date(text: &mut String, day: NaiveDate) {
     text.push_str(itoa::Buffer::new().format(day.year()));
 }
 
+/// `14.05`; in English `14:05`.
+pub fn clock(time: NaiveTime) -> String {
+    time.format(if in_english() { "%H:%M" } else { "%H.%M" }).to_string()
+}
+
 /// `31. desember 2025`.
 pub fn long_date(day: NaiveDate) -> String {
-    format!("{}. {} {}", day.day(), MONTHS[day.month0() as usize], day.year())
+    format!("{}{} {} {}", day.day(), ordinal(), month_name(day.month0()), day.year())
 }
 
 /// Days as people list them: `9. mars`, `3.–5. mars`, `28. februar – 3. mars`; with the year where it isn't `year`.
 pub fn stretch(days: Period, year: i32) -> String {
     let (from, to) = (days.from(), days.to());
-    let month = |day: NaiveDate| MONTHS[day.month0() as usize];
+    let month = |day: NaiveDate| month_name(day.month0());
+    let dot = ordinal();
     let end = if to.year() == year { String::new() } else { format!(" {}", to.year()) };
     if from == to {
-        format!("{}. {}{end}", to.day(), month(to))
+        format!("{}{dot} {}{end}", to.day(), month(to))
     } else if Month::of(from) == Month::of(to) {
-        format!("{}.–{}. {}{end}", from.day(), to.day(), month(to))
+        format!("{}{dot}–{}{dot} {}{end}", from.day(), to.day(), month(to))
     } else {
         let start = if from.year() == to.year() { String::new() } else { format!(" {}", from.year()) };
-        format!("{}. {}{start} – {}. {}{end}", from.day(), month(from), to.day(), month(to))
+        format!("{}{dot} {}{start} – {}{dot} {}{end}", from.day(), month(from), to.day(), month(to))
     }
 }
 
 /// `desember 2025`.
 pub fn month(month: Month) -> String {
-    format!("{} {}", MONTHS[month.month() as usize - 1], month.year())
+    format!("{} {}", month_name(month.month() - 1), month.year())
 }
 
 /// `des. 2025`: for axes and tables; short months are written whole.
 pub fn short_month(month: Month) -> String {
-    let name = MONTHS[month.month() as usize - 1];
+    let name = month_name(month.month() - 1);
     let short: String = name.chars().take(3).collect();
-    if name.len() <= 4 { format!("{name} {}", month.year()) } else { format!("{short}. {}", month.year()) }
+    match name.len() {
+        ..=4 => format!("{name} {}", month.year()),
+        _ => format!("{short}{} {}", ordinal(), month.year()),
+    }
 }
 
 /// The key that sorts Norwegian names: Æ, Ø and Å after Z, case and `aa` as they stand.
@@ -231,6 +276,20 @@ mod tests {
         assert_eq!(long_date(day), "31. desember 2025");
         assert_eq!(short_month(Month::of(day)), "des. 2025");
         assert_eq!(short_month("2025-05".parse().unwrap()), "mai 2025");
+    }
+
+    #[test]
+    fn english_has_a_decimal_point_and_its_own_months() {
+        language::speaking(Language::En, || {
+            check(-1234.56, 1, "−1 234.6");
+            let day = NaiveDate::from_ymd_opt(2025, 12, 31).unwrap();
+            assert_eq!(date(day), "31 Dec 2025");
+            assert_eq!(long_date(day), "31 December 2025");
+            assert_eq!(short_month(Month::of(day)), "Dec 2025");
+            let days = Period::new("2026-03-03".parse().unwrap(), "2026-03-05".parse().unwrap()).unwrap();
+            assert_eq!(stretch(days, 2026), "3–5 March");
+        });
+        language::speaking(Language::Nn, || check(1.5, 1, "1,5"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use app::ledige_senger::Access;
 use chrono::{DateTime, Months, TimeDelta, Utc};
 use demo::Scale;
 use intake::Desk;
+use language::key;
 use measures::Gate;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
@@ -115,7 +116,7 @@ impl SignIn {
 }
 
 /// What the banner says.
-const DEMO_BANNER: &str = "alle tall er laget av en modell og sier ingenting om virkelige enheter.";
+const DEMO_BANNER: &str = key!("alle tall er laget av en modell og sier ingenting om virkelige enheter.");
 
 impl Serve {
     /// Serves until the program is told to stop.

@@ -8,6 +8,7 @@ mod identity;
 pub mod table;
 
 pub use identity::{Identity, cookie, hashed};
+use language::t;
 
 use super::every_answer;
 use super::onward::{Onward, Replay};
@@ -250,11 +251,11 @@ impl Guard {
                 Redirect::to("/konto").into_response()
             }
             Decision::ChangePassword => {
-                (StatusCode::FORBIDDEN, "Bytt passordet du fikk, på siden Konto først.\n").into_response()
+                (StatusCode::FORBIDDEN, t!("Bytt passordet du fikk, på siden Konto først.\n")).into_response()
             }
             Decision::Forbidden if asked.kind == Kind::Api => problem::forbidden(),
             Decision::Forbidden if asked.kind == Kind::File => {
-                (StatusCode::FORBIDDEN, "Du har ikke tilgang til dette.\n").into_response()
+                (StatusCode::FORBIDDEN, t!("Du har ikke tilgang til dette.\n")).into_response()
             }
             Decision::Forbidden => {
                 let page = Onward::page("/ingen-tilgang", StatusCode::FORBIDDEN, Refused::default());
@@ -277,7 +278,7 @@ impl Guard {
             Kind::Api => problem::token_missing(),
             // A script that fetches can't do anything with a page.
             Kind::Page | Kind::Form if !navigates(request.headers()) => {
-                (StatusCode::UNAUTHORIZED, "Du må logge inn først.\n").into_response()
+                (StatusCode::UNAUTHORIZED, t!("Du må logge inn først.\n")).into_response()
             }
             Kind::Page => {
                 let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
@@ -292,7 +293,7 @@ impl Guard {
                 Err(refusal) => refusal,
             },
             Kind::File | Kind::Machine => {
-                (StatusCode::UNAUTHORIZED, "Du må logge inn først.\n").into_response()
+                (StatusCode::UNAUTHORIZED, t!("Du må logge inn først.\n")).into_response()
             }
         }
     }
@@ -374,9 +375,9 @@ async fn held(request: Request, who: &Identity) -> Result<Refused, Response> {
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let encoded = kind.is_none_or(|kind| kind.starts_with("application/x-www-form-urlencoded"));
-    let too_large = || (StatusCode::PAYLOAD_TOO_LARGE, "Skjemaet er for stort.\n").into_response();
+    let too_large = || (StatusCode::PAYLOAD_TOO_LARGE, t!("Skjemaet er for stort.\n")).into_response();
     if !encoded {
-        return Err((StatusCode::UNAUTHORIZED, "Du må logge inn først.\n").into_response());
+        return Err((StatusCode::UNAUTHORIZED, t!("Du må logge inn først.\n")).into_response());
     }
     let body = to_bytes(request.into_body(), MOST_HELD).await.map_err(|_| too_large())?;
     let body = String::from_utf8(body.to_vec()).map_err(|_| too_large())?;

@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Extension, Router};
+use language::t;
 use store::{AccountChange, NewAccount, StoreError};
 use vocabulary::{Person, Role, UnitCode};
 
@@ -54,19 +55,19 @@ async fn own_password_of(
     let Some(account) = person.account else { return Ok(StatusCode::FORBIDDEN.into_response()) };
     let mut faults = Vec::new();
     match throttle::begin(gate, &person.name, address).await? {
-        Err(seconds) => faults.push(("naavaerende", format!("For mange forsøk. Vent {seconds} sekunder."))),
+        Err(seconds) => faults.push(("naavaerende", t!("For mange forsøk. Vent {seconds} sekunder."))),
         Ok(attempt) => {
             let hash = gate.store.password(account).await?;
             if passwords::verify(fields.raw("naavaerende").to_owned(), hash).await? {
                 attempt.succeeded().await?;
             } else {
-                faults.push(("naavaerende", "Dette er ikke passordet du har nå.".to_owned()));
+                faults.push(("naavaerende", t!("Dette er ikke passordet du har nå.").to_owned()));
             }
         }
     }
     faults.extend(passwords::fault(fields.raw("nytt"), &person.name).map(|fault| ("nytt", fault)));
     if fields.raw("nytt") != fields.raw("gjenta") {
-        faults.push(("gjenta", "De to nye passordene er ikke like.".to_owned()));
+        faults.push(("gjenta", t!("De to nye passordene er ikke like.").to_owned()));
     }
     if !faults.is_empty() {
         return Ok(Onward::refused("/konto", fields.refused(SECRET, faults)).into_response());
@@ -111,10 +112,8 @@ async fn new_token_of(gate: &Gate, person: &Person, fields: Fields) -> anyhow::R
     let mut faults = Vec::new();
     faults.extend(tokens::label_fault(label).map(|fault| ("program", fault)));
     if end.is_none() {
-        faults.push((
-            "dager",
-            format!("Velg hvor lenge nøkkelen skal gjelde, høyst {} dager.", tokens::MOST_DAYS),
-        ));
+        faults
+            .push(("dager", t!("Velg hvor lenge nøkkelen skal gjelde, høyst {} dager.", tokens::MOST_DAYS)));
     }
     let (Some(end), true) = (end, faults.is_empty()) else {
         return Ok(Onward::refused("/konto", fields.refused(SECRET, faults)).into_response());
@@ -138,11 +137,11 @@ async fn remove_token(
 
 /// What an account is for, as the form says; a sentence where it doesn't.
 fn what_for(fields: &Fields) -> Result<AccountChange, String> {
-    let role: Role = fields.text("rolle").parse().map_err(|_| "Velg en rolle.".to_owned())?;
+    let role: Role = fields.text("rolle").parse().map_err(|_| t!("Velg en rolle.").to_owned())?;
     let trust = Some(fields.text("helseforetak")).filter(|trust| !trust.is_empty()).map(str::to_owned);
     let units: Vec<UnitCode> = fields.all("enhet").filter_map(|code| code.parse().ok()).collect();
     if role == Role::Registrar && units.is_empty() {
-        return Err("En registrator må ha minst én enhet: velg dem under Enheter.".to_owned());
+        return Err(t!("En registrator må ha minst én enhet: velg dem under Enheter.").to_owned());
     }
     Ok(AccountChange { role, trust, units, disabled: fields.text("sperret") == "ja" })
 }
@@ -176,13 +175,13 @@ async fn added(gate: &Gate, person: &Person, fields: Fields) -> anyhow::Result<R
     let email = fields.text("epost").to_owned();
     let mut faults = Vec::new();
     if !is_address(&email) {
-        faults.push(("epost", "Skriv en e-postadresse.".to_owned()));
+        faults.push(("epost", t!("Skriv en e-postadresse.").to_owned()));
     }
     let (what_for, password) = (what_for(&fields), password(&fields, &email));
     faults.extend(what_for.as_ref().err().map(|fault| ("rolle", fault.clone())));
     faults.extend(password.as_ref().err().map(|fault| ("passord", fault.clone())));
     if person.account.is_none() && what_for.as_ref().is_ok_and(|what| what.role != Role::Administrator) {
-        faults.push(("rolle", "Den første kontoen skal være en administrator.".to_owned()));
+        faults.push(("rolle", t!("Den første kontoen skal være en administrator.").to_owned()));
     }
     let (Ok(what_for), Ok((password, secret)), true) = (what_for, password, faults.is_empty()) else {
         return Ok(Onward::refused("/kontoer", fields.refused(SECRET, faults)).into_response());
@@ -203,8 +202,8 @@ async fn added(gate: &Gate, person: &Person, fields: Fields) -> anyhow::Result<R
         Ok(id) => Ok(told_once(id, secret)),
         Err(StoreError::Constraint(rule)) => {
             let fault = match rule.as_str() {
-                "account_email" => ("epost", "Adressen har en konto fra før.".to_owned()),
-                _ => ("rolle", "En av enhetene finnes ikke.".to_owned()),
+                "account_email" => ("epost", t!("Adressen har en konto fra før.").to_owned()),
+                _ => ("rolle", t!("En av enhetene finnes ikke.").to_owned()),
             };
             Ok(Onward::refused("/kontoer", fields.refused(SECRET, vec![fault])).into_response())
         }
@@ -255,9 +254,9 @@ async fn changed(gate: &Gate, person: &Person, id: i64, fields: Fields) -> anyho
         Ok(false) => Ok(StatusCode::NOT_FOUND.into_response()),
         Err(StoreError::Refused(_)) => refused(
             fields,
-            "Dette er den siste administratoren som kan logge inn. Lag en ny først.".to_owned(),
+            t!("Dette er den siste administratoren som kan logge inn. Lag en ny først.").to_owned(),
         ),
-        Err(StoreError::Constraint(_)) => refused(fields, "En av enhetene finnes ikke.".to_owned()),
+        Err(StoreError::Constraint(_)) => refused(fields, t!("En av enhetene finnes ikke.").to_owned()),
         Err(error) => Err(error.into()),
     }
 }

@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
+use language::{carrying, t, text};
 use leptos_router::params::ParamsMap;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
@@ -66,23 +67,24 @@ impl Studio {
         let missing = |words: String| (StatusCode::NOT_FOUND, words);
         let (id, ending) = file.rsplit_once('.').unwrap_or((file, ""));
         let format = Format::of_ending(ending)
-            .ok_or_else(|| missing(format!("Figurer finnes som svg, png og pdf, ikke som «{ending}».")))?;
+            .ok_or_else(|| missing(t!("Figurer finnes som svg, png og pdf, ikke som «{ending}».")))?;
         let entry =
-            exports::find(id).ok_or_else(|| missing(format!("Det finnes ingen figur som heter «{id}».")))?;
+            exports::find(id).ok_or_else(|| missing(t!("Det finnes ingen figur som heter «{id}».")))?;
         let (query, wanted) = read(query)?;
         let found = entry.figure(&data, &query).await.map_err(failed)?;
         let mut found = match found {
             Answer::Found(found) => found,
             Answer::Absent(problems) => {
-                let why = format!("{} {}", entry.absent, problems.join(" "));
-                return Err(missing(format!("Dette utvalget har ikke figuren «{id}». {}", why.trim_end())));
+                let why = format!("{} {}", text(entry.absent), problems.join(" "));
+                return Err(missing(t!("Dette utvalget har ikke figuren «{id}». {}", why.trim_end())));
             }
         };
         found.code = short_code::for_reader(&self.data, data.person.as_ref(), &found.address).await;
         let stamp = Stamp { origin: origin(headers, self.https), made_on: data.today() };
         let name = format!("{}.{ending}", found.file_name());
         let _turn = self.room.acquire().await.map_err(|_| failed(DataError::Interrupted))?;
-        let drawn = tokio::task::spawn_blocking(move || chart_file::write(&found, &stamp, format, &wanted));
+        let drawn =
+            tokio::task::spawn_blocking(carrying(move || chart_file::write(&found, &stamp, format, &wanted)));
         let bytes = drawn.await.map_err(|_| failed(DataError::Interrupted))?.map_err(undrawn)?;
         let headers = [
             (header::CONTENT_TYPE, format.media_type().to_owned()),
@@ -115,7 +117,7 @@ fn read(query: &str) -> Result<(ParamsMap, Wanted), Refused> {
             ("bunn", "hvit") => wanted.transparent = false,
             ("bunn", "gjennomsiktig") => wanted.transparent = true,
             ("bunn", text) => {
-                let words = format!("bunn er «hvit» eller «gjennomsiktig», ikke «{text}».");
+                let words = t!("bunn er «hvit» eller «gjennomsiktig», ikke «{text}».");
                 return Err((StatusCode::BAD_REQUEST, words));
             }
             _ => page.insert(name.into_owned(), value.into_owned()),
@@ -131,7 +133,7 @@ fn within<N: FromStr + PartialOrd + std::fmt::Display>(
     bounds: RangeInclusive<N>,
 ) -> Result<N, Refused> {
     text.parse().ok().filter(|number| bounds.contains(number)).ok_or_else(|| {
-        let words = format!("{name} er et tall fra {} til {}, ikke «{text}».", bounds.start(), bounds.end());
+        let words = t!("{name} er et tall fra {} til {}, ikke «{text}».", bounds.start(), bounds.end());
         (StatusCode::BAD_REQUEST, words)
     })
 }
@@ -141,14 +143,14 @@ fn failed(error: DataError) -> Refused {
         return (StatusCode::FORBIDDEN, advice);
     }
     tracing::error!(%error, "the data of a chart's file could not be had");
-    (StatusCode::INTERNAL_SERVER_ERROR, "Filen kunne ikke lages. Prøv igjen om litt.".to_owned())
+    (StatusCode::INTERNAL_SERVER_ERROR, t!("Filen kunne ikke lages. Prøv igjen om litt.").to_owned())
 }
 
 fn undrawn(error: FileError) -> Refused {
     if let FileError::Png(rendering::PngError::TooLarge(width, height)) = error {
-        let words = format!("Et bilde på {width} × {height} punkter er for stort. Be om et smalere.");
+        let words = t!("Et bilde på {width} × {height} punkter er for stort. Be om et smalere.");
         return (StatusCode::BAD_REQUEST, words);
     }
     tracing::error!(%error, "a chart's file could not be written");
-    (StatusCode::INTERNAL_SERVER_ERROR, "Filen kunne ikke lages. Prøv igjen om litt.".to_owned())
+    (StatusCode::INTERNAL_SERVER_ERROR, t!("Filen kunne ikke lages. Prøv igjen om litt.").to_owned())
 }

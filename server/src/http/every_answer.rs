@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use futures_util::FutureExt as _;
+use language::t;
 use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -103,27 +104,47 @@ fn reference() -> String {
     format!("{seconds:08x}-{:04x}", NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
+/// A page without the frame, for what goes wrong before there is one. `body` is HTML.
+fn bare(status: StatusCode, title: &str, body: &str) -> Response {
+    let page = format!(
+        "<!DOCTYPE html><html lang=\"{}\"><meta charset=\"utf-8\"><title>{title} – KADpuls</title>{body}</html>",
+        language::spoken().tag()
+    );
+    (status, Html(page)).into_response()
+}
+
 /// The answer to a form on another site that was sent here in a reader's name.
 pub fn from_elsewhere(_: ProtectionError) -> Response {
-    let page = "<!DOCTYPE html><html lang=\"nb\"><meta charset=\"utf-8\"><title>Avvist – KADpuls</title>\
-         <h1>Skjemaet kom fra et annet nettsted</h1><p>Av hensyn til sikkerheten tas bare skjemaer fra KADpuls \
-         selv imot. Åpne siden på nytt og send derfra.</p><p><a href=\"/\">Til oversikten</a></p></html>";
-    (StatusCode::FORBIDDEN, Html(page)).into_response()
+    let body = format!(
+        "<h1>{}</h1><p>{}</p><p><a href=\"/\">{}</a></p>",
+        t!("Skjemaet kom fra et annet nettsted"),
+        t!(
+            "Av hensyn til sikkerheten tas bare skjemaer fra KADpuls selv imot. Åpne siden på nytt og send derfra."
+        ),
+        t!("Til oversikten")
+    );
+    bare(StatusCode::FORBIDDEN, t!("Avvist"), &body)
 }
 
 /// Asked for by a name that isn't this machine's, while whoever asks would be the operator.
 pub fn elsewhere() -> Response {
-    let text =
-        "Uten kontoer svarer KADpuls bare på localhost. Lag en administrator med «kadpuls user add» først.\n";
+    let text = t!(
+        "Uten kontoer svarer KADpuls bare på localhost. Lag en administrator med «kadpuls user add» først.\n"
+    );
     (StatusCode::MISDIRECTED_REQUEST, text).into_response()
 }
 
 /// The database doesn't answer, so nobody knows who asks.
 pub fn unavailable() -> Response {
-    let page = "<!DOCTYPE html><html lang=\"nb\"><meta charset=\"utf-8\"><title>Utilgjengelig – KADpuls</title>\
-         <h1>KADpuls får ikke svar fra databasen</h1><p>Prøv igjen om litt. Sendte du et skjema, gå tilbake: det du \
-         skrev, står der og kan sendes på nytt. Skjer det flere ganger, si fra til den som drifter løsningen.</p></html>";
-    (StatusCode::SERVICE_UNAVAILABLE, Html(page)).into_response()
+    let body = format!(
+        "<h1>{}</h1><p>{}</p>",
+        t!("KADpuls får ikke svar fra databasen"),
+        t!(
+            "Prøv igjen om litt. Sendte du et skjema, gå tilbake: det du skrev, står der og kan sendes på nytt. \
+             Skjer det flere ganger, si fra til den som drifter løsningen."
+        )
+    );
+    bare(StatusCode::SERVICE_UNAVAILABLE, t!("Utilgjengelig"), &body)
 }
 
 /// A route's outcome: what failed on us becomes a page of its own.
@@ -138,10 +159,13 @@ pub fn failed_with(error: &anyhow::Error) -> Response {
 }
 
 fn failed(id: &str) -> Response {
-    let page = format!(
-        "<!DOCTYPE html><html lang=\"nb\"><meta charset=\"utf-8\"><title>Noe gikk galt – KADpuls</title>\
-         <h1>Noe gikk galt hos oss</h1><p>Prøv igjen om litt. Skjer det flere ganger, oppgi referansen \
-         <code>{id}</code> til den som drifter løsningen.</p><p><a href=\"/\">Til oversikten</a></p></html>"
+    let body = format!(
+        "<h1>{}</h1><p>{}</p><p><a href=\"/\">{}</a></p>",
+        t!("Noe gikk galt hos oss"),
+        t!(
+            "Prøv igjen om litt. Skjer det flere ganger, oppgi referansen <code>{id}</code> til den som drifter løsningen."
+        ),
+        t!("Til oversikten")
     );
-    (StatusCode::INTERNAL_SERVER_ERROR, Html(page)).into_response()
+    bare(StatusCode::INTERNAL_SERVER_ERROR, t!("Noe gikk galt"), &body)
 }

@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use language::t;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use sha2::{Digest as _, Sha256};
@@ -95,11 +96,11 @@ impl Desk {
         let Some(view) = found else {
             return refused(
                 Fields(Vec::new()),
-                "Denne siden kan ikke følges. Åpne en side med tall, og velg der.",
+                t!("Denne siden kan ikke følges. Åpne en side med tall, og velg der."),
             );
         };
         if self.gate.store.feeds(account).await?.len() >= MOST {
-            return refused(fields, "Du følger mange visninger allerede. Slutt å følge en av dem først.");
+            return refused(fields, t!("Du følger mange visninger allerede. Slutt å følge en av dem først."));
         }
         let secret = passwords::random_hex::<24>()?;
         let of = (view.address.as_str(), view.title.as_str());
@@ -110,7 +111,7 @@ impl Desk {
 
     async fn feed(&self, secret: &str, headers: &HeaderMap) -> anyhow::Result<Response> {
         let told = |status, words: &str| Ok((status, format!("{words}\n")).into_response());
-        let gone = "Denne adressen følger ingenting lenger. Lag en ny på siden Abonnement.";
+        let gone = t!("Denne adressen følger ingenting lenger. Lag en ny på siden Abonnement.");
         let Some(hex) = secret.strip_suffix(ENDING).filter(|hex| hex.len() == 48) else {
             return told(StatusCode::NOT_FOUND, gone);
         };
@@ -168,7 +169,7 @@ fn atom(
         .with_attribute(("xml:lang", "nb"))
         .write_inner_content(|xml| {
             element(xml, "id", &format!("urn:kadpuls:abonnement:{id}"))?;
-            element(xml, "title", &format!("KADpuls: {}", view.title))?;
+            element(xml, "title", &t!("KADpuls: {}", view.title))?;
             // As new as what is newest in it.
             element(xml, "updated", &time(news.first().map_or(since, |newest| newest.updated)))?;
             xml.create_element("author").write_inner_content(|xml| element(xml, "name", "KADpuls"))?;

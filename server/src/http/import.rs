@@ -15,6 +15,7 @@ use chrono::{DateTime, Utc};
 use futures_util::{Stream, StreamExt as _};
 use import::{Writer, write_faults};
 use intake::{Desk, Received, UploadId, UploadRefusal};
+use language::t;
 use tempfile::TempPath;
 use tokio::io::AsyncWriteExt as _;
 use vocabulary::{Dataset, Person, Right};
@@ -163,7 +164,7 @@ async fn faults(
                 Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
             }
         }
-        _ => (StatusCode::NOT_FOUND, "Opplastingen finnes ikke lenger, eller har ingen feil.\n")
+        _ => (StatusCode::NOT_FOUND, t!("Opplastingen finnes ikke lenger, eller har ingen feil.\n"))
             .into_response(),
     }
 }
@@ -172,7 +173,7 @@ async fn faults(
 async fn template(Path(file): Path<String>) -> Response {
     let dataset = file.strip_suffix(".csv").and_then(|kind| kind.parse::<Dataset>().ok());
     let Some(dataset) = dataset else {
-        return (StatusCode::NOT_FOUND, "Det finnes ingen mal med dette navnet.\n").into_response();
+        return (StatusCode::NOT_FOUND, t!("Det finnes ingen mal med dette navnet.\n")).into_response();
     };
     let mut csv = Vec::new();
     match Writer::new(dataset, &mut csv).and_then(Writer::finish) {

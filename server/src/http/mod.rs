@@ -16,6 +16,7 @@ mod free_beds;
 mod health;
 mod import;
 mod json_rows;
+mod language;
 pub mod metrics;
 mod onward;
 mod pace;
@@ -81,6 +82,7 @@ pub fn router(setup: Setup) -> Router {
         .route("/health/live", get(health::live))
         .route("/health/ready", get(move || health::ready(store.clone())))
         .merge(theme::routes())
+        .merge(language::routes())
         .merge(sign_in::routes(gate.clone()))
         .merge(accounts::routes(gate.clone()))
         .merge(events::routes(gate.clone()))
@@ -110,6 +112,7 @@ pub fn router(setup: Setup) -> Router {
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn_with_state(https, every_answer::headers))
         .layer(middleware::from_fn_with_state(tracing, every_answer::trace))
+        .layer(middleware::from_fn(language::speak))
 }
 
 /// Done when the program is asked to stop: Ctrl-C, or SIGTERM from a service manager.

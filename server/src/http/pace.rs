@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use language::t;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -61,14 +62,14 @@ impl Pace {
 }
 
 fn too_much(kind: Kind, seconds: u64) -> Response {
-    let detail = format!(
+    let detail = t!(
         "For mange forespørsler på kort tid. Vent {seconds} sekunder, og prøv igjen. Det du skrev i et skjema, står der \
          når du går tilbake."
     );
     let mut response = if kind == Kind::Api {
         problem::problem(
             StatusCode::TOO_MANY_REQUESTS,
-            "For mange forespørsler",
+            t!("For mange forespørsler"),
             detail,
             serde_json::Value::Null,
         )

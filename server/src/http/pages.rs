@@ -17,7 +17,7 @@ use vocabulary::Person;
 
 pub fn routes(files: &Arc<Files>, data: Data, desk: Desk, demo: Option<&'static str>) -> Router {
     // The names are fixed for files inside the program and looked up anew for a folder somebody builds into.
-    let (files, demo) = (Arc::clone(files), demo.map(Arc::from));
+    let files = Arc::clone(files);
     let context = move || {
         let parts = use_context::<Parts>();
         let from = parts.as_ref().and_then(|parts| parts.extensions.get::<ReadFrom>());
@@ -27,7 +27,7 @@ pub fn routes(files: &Arc<Files>, data: Data, desk: Desk, demo: Option<&'static 
         }
         provide_context(data);
         provide_context(desk.clone());
-        provide_context(Site { assets: files.names(), demo: demo.clone() });
+        provide_context(Site { assets: files.names(), demo });
         let Some(parts) = parts else { return };
         if parts.extensions.get::<Underway>().is_some() {
             provide_context(Underway);

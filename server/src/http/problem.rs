@@ -2,6 +2,7 @@
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use language::t;
 use serde_json::{Value, json};
 
 /// An error with a sentence that says what to do; `more` are further members of the object.
@@ -19,8 +20,8 @@ pub fn problem(status: StatusCode, title: &str, detail: impl Into<String>, more:
 pub fn token_missing() -> Response {
     let mut response = problem(
         StatusCode::UNAUTHORIZED,
-        "Nøkkel mangler",
-        "Send en gyldig nøkkel: «Authorization: Bearer kadpuls_…». Nøkler lages på siden Konto.",
+        t!("Nøkkel mangler"),
+        t!("Send en gyldig nøkkel: «Authorization: Bearer kadpuls_…». Nøkler lages på siden Konto."),
         Value::Null,
     );
     response.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer"));
@@ -29,12 +30,12 @@ pub fn token_missing() -> Response {
 
 /// What a program gets when the fault is ours.
 pub fn unavailable() -> Response {
-    let detail = "Feilen er hos oss, og ingenting er endret. Prøv igjen om litt.";
-    problem(StatusCode::SERVICE_UNAVAILABLE, "Noe gikk galt", detail, Value::Null)
+    let detail = t!("Feilen er hos oss, og ingenting er endret. Prøv igjen om litt.");
+    problem(StatusCode::SERVICE_UNAVAILABLE, t!("Noe gikk galt"), detail, Value::Null)
 }
 
 /// What a program gets whose account may not do this.
 pub fn forbidden() -> Response {
-    let detail = "Kontoen som nøkkelen hører til, har ikke tilgang til dette.";
-    problem(StatusCode::FORBIDDEN, "Ikke tilgang", detail, Value::Null)
+    let detail = t!("Kontoen som nøkkelen hører til, har ikke tilgang til dette.");
+    problem(StatusCode::FORBIDDEN, t!("Ikke tilgang"), detail, Value::Null)
 }

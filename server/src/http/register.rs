@@ -13,6 +13,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::post;
 use axum::{Router, http::request::Parts};
 use chrono::NaiveDate;
+use language::t;
 use std::sync::Arc;
 use tower::ServiceExt as _;
 use vocabulary::{Person, StayId, UnitCode};
@@ -82,7 +83,9 @@ async fn answer(at: Counter, unit: String, about: About, request: Request) -> Re
         Ok(None) => show(&at, parts, None).await,
         Err(error) => {
             tracing::error!(%error, "a form could not be saved");
-            let advice = "Feilen er hos oss, og ingenting er lagret. Gå tilbake: det du skrev, står der. Prøv igjen om litt.\n";
+            let advice = t!(
+                "Feilen er hos oss, og ingenting er lagret. Gå tilbake: det du skrev, står der. Prøv igjen om litt.\n"
+            );
             (StatusCode::INTERNAL_SERVER_ERROR, advice).into_response()
         }
     }

@@ -12,6 +12,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
+use language::{carrying, t};
 use leptos_router::params::ParamsMap;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -112,13 +113,13 @@ impl Press {
             Ok(Some(report)) if report.problems.is_empty() => report,
             // A page shows something else and says so; a file would be taken for what was asked.
             Ok(Some(report)) => return refused(StatusCode::BAD_REQUEST, &report.problems.join(" ")),
-            Ok(None) => return refused(StatusCode::NOT_FOUND, "Det er ingen slik rapport."),
+            Ok(None) => return refused(StatusCode::NOT_FOUND, t!("Det er ingen slik rapport.")),
             Err(DataError::Forbidden(advice)) => return refused(StatusCode::FORBIDDEN, &advice),
             Err(error) => {
                 tracing::error!(%error, "the data of a report could not be had");
                 return refused(
                     StatusCode::INTERNAL_SERVER_ERROR,
-                    "Rapporten kunne ikke lages. Prøv igjen om litt.",
+                    t!("Rapporten kunne ikke lages. Prøv igjen om litt."),
                 );
             }
         };
@@ -126,12 +127,12 @@ impl Press {
         let Ok(_turn) = self.room.acquire().await else {
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         };
-        let written = tokio::task::spawn_blocking(move || report_file::write(report)).await;
+        let written = tokio::task::spawn_blocking(carrying(move || report_file::write(report))).await;
         let Ok(Ok(bytes)) = written else {
             tracing::error!("a report could not be written");
             return refused(
                 StatusCode::INTERNAL_SERVER_ERROR,
-                "Rapporten kunne ikke lages. Prøv igjen om litt.",
+                t!("Rapporten kunne ikke lages. Prøv igjen om litt."),
             );
         };
         let headers = [

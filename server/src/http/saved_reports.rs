@@ -13,6 +13,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Extension, Router};
+use language::t;
 use store::{SavedReport, Unsaved};
 use vocabulary::Person;
 
@@ -80,7 +81,7 @@ async fn begun(
     let code = crate::passwords::random_hex::<8>()?;
     let by = gate.by(person);
     if !gate.store.add_report(&code, account, (&title, &content.json()), MOST, by).await? {
-        let full = format!("Du har {MOST} rapporter. Slett en som ikke trengs.");
+        let full = t!("Du har {MOST} rapporter. Slett en som ikke trengs.");
         return Ok(refused(page, fields, vec![(String::new(), full)]));
     }
     Ok(Redirect::to(&format!("{}/rediger", address(&code))).into_response())
@@ -109,7 +110,7 @@ async fn put(gate: &Gate, person: &Person, fields: Fields) -> anyhow::Result<Res
         Ok(()) => Ok(Redirect::to(&format!("{}/rediger", address(code))).into_response()),
         Err(Unsaved::Store(error)) => Err(error.into()),
         Err(_) => {
-            let again = "Rapporten ble endret samtidig. Send en gang til.".to_owned();
+            let again = t!("Rapporten ble endret samtidig. Send en gang til.").to_owned();
             Ok(refused(PAGE, fields, vec![(String::new(), again)]))
         }
     }
@@ -146,7 +147,7 @@ fn conflict(now: &SavedReport) -> String {
         .into_iter()
         .filter_map(|part| if let Part::Words(words) = part { Some(words) } else { None })
         .collect();
-    format!(
+    t!(
         "Rapporten ble endret et annet sted mens du skrev. Det du skrev, står nedenfor og er ikke lagret. Lagre en gang til \
          for å erstatte det som står der nå: «{}», {} deler. Egne ord der: {}",
         now.title,

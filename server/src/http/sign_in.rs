@@ -15,6 +15,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Extension, Router};
+use language::t;
 use store::Store;
 use vocabulary::Role;
 
@@ -103,19 +104,16 @@ async fn checked(gate: &Gate, address: ClientAddress, fields: &Fields) -> anyhow
 fn refused(fields: Fields, fault: Fault) -> Response {
     let (status, text) = match fault {
         Fault::Wrong(_) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, "E-postadressen eller passordet stemmer ikke.".to_owned())
+            (StatusCode::UNPROCESSABLE_ENTITY, t!("E-postadressen eller passordet stemmer ikke.").to_owned())
         }
         Fault::Over(_) => (
             StatusCode::UNPROCESSABLE_ENTITY,
-            "Passordet du fikk, gjelder ikke lenger. Be administratoren om et nytt.".to_owned(),
+            t!("Passordet du fikk, gjelder ikke lenger. Be administratoren om et nytt.").to_owned(),
         ),
         Fault::Wait(seconds) => {
-            let time = if seconds < 90 {
-                format!("{seconds} sekunder")
-            } else {
-                format!("{} minutter", (seconds + 59) / 60)
-            };
-            (StatusCode::TOO_MANY_REQUESTS, format!("For mange forsøk herfra. Vent {time}, og prøv igjen."))
+            let time =
+                if seconds < 90 { t!("{seconds} sekunder") } else { t!("{} minutter", (seconds + 59) / 60) };
+            (StatusCode::TOO_MANY_REQUESTS, t!("For mange forsøk herfra. Vent {time}, og prøv igjen."))
         }
     };
     Onward::page("/logg-inn", status, fields.refused(&["passord"], vec![("epost", text)])).into_response()
@@ -132,8 +130,10 @@ async fn demo(
     let Some(role) = role else { return StatusCode::NOT_FOUND.into_response() };
     match gate.store.account_by_email(&demo_address(role)).await {
         Ok(Some(account)) if !account.disabled => opened(&gate, account.id, &headers, fields).await,
-        Ok(_) => Onward::refused("/logg-inn", Refused::because("Denne rollen er sperret. Velg en annen."))
-            .into_response(),
+        Ok(_) => {
+            Onward::refused("/logg-inn", Refused::because(t!("Denne rollen er sperret. Velg en annen.")))
+                .into_response()
+        }
         Err(error) => every_answer::failed_with(&error.into()),
     }
 }

@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
 use futures_util::stream;
+use language::{carrying, t, text};
 use leptos_router::params::ParamsMap;
 use std::convert::Infallible;
 use vocabulary::Person;
@@ -74,7 +75,7 @@ async fn file(
     let Some((id, ending)) = file.rsplit_once('.') else { return unknown(&file) };
     let Some(entry) = find_table(id) else { return unknown(id) };
     let Some(format) = Format::of(ending, kind.as_deref()) else {
-        let text = "Tabeller finnes som .csv (med format=enkel for programmer), .xlsx og .json.\n";
+        let text = t!("Tabeller finnes som .csv (med format=enkel for programmer), .xlsx og .json.\n");
         return (StatusCode::NOT_FOUND, text).into_response();
     };
     data.person = person.map(|Extension(person)| person);
@@ -83,12 +84,12 @@ async fn file(
     }
     match made(&primary, &data, entry, &query, format).await {
         Ok(Some(response)) => response,
-        Ok(None) => (StatusCode::NOT_FOUND, format!("Tabellen er ikke med i utvalget. {}\n", entry.absent))
+        Ok(None) => (StatusCode::NOT_FOUND, t!("Tabellen er ikke med i utvalget. {}\n", text(entry.absent)))
             .into_response(),
         Err(DataError::Forbidden(advice)) => (StatusCode::FORBIDDEN, format!("{advice}\n")).into_response(),
         Err(error) => {
             tracing::error!(%error, id, "a table could not be made");
-            (StatusCode::INTERNAL_SERVER_ERROR, "Tabellen kunne ikke lages. Prøv igjen om litt.\n")
+            (StatusCode::INTERNAL_SERVER_ERROR, t!("Tabellen kunne ikke lages. Prøv igjen om litt.\n"))
                 .into_response()
         }
     }
@@ -96,7 +97,7 @@ async fn file(
 
 fn unknown(id: &str) -> Response {
     let ids: Vec<&str> = FIGURES.iter().chain(TABLES).map(|entry| entry.id).collect();
-    let text = format!("Det finnes ingen tabell «{id}». Tabellene er: {}.\n", ids.join(", "));
+    let text = t!("Det finnes ingen tabell «{id}». Tabellene er: {}.\n", ids.join(", "));
     (StatusCode::NOT_FOUND, text).into_response()
 }
 
@@ -116,7 +117,7 @@ async fn made(
         Format::Json => streamed(json(sheet)),
         Format::Xlsx => {
             // A long table takes a while to pack.
-            let bytes = tokio::task::spawn_blocking(move || xlsx(sheet)).await;
+            let bytes = tokio::task::spawn_blocking(carrying(move || xlsx(sheet))).await;
             match bytes.map_err(|_| DataError::Interrupted)? {
                 Ok(bytes) => Body::from(bytes),
                 Err(error) => {

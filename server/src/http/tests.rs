@@ -194,6 +194,42 @@ async fn an_unknown_theme_is_refused() {
     assert_eq!(send(Files::Absent, form).await.status(), StatusCode::BAD_REQUEST);
 }
 
+#[tokio::test]
+async fn a_chosen_language_is_remembered_and_the_reader_returns_to_the_page() {
+    let form = Request::post("/sprak")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from("sprak=en&til=%2Fbelegg%3Ffra%3D2024-01-01"))
+        .unwrap();
+    let response = send(Files::Absent, form).await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    assert_eq!(header(&response, header::LOCATION), "/belegg?fra=2024-01-01");
+    assert!(header(&response, header::SET_COOKIE).starts_with("sprak=en;"));
+
+    let form = Request::post("/sprak")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from("sprak=de"))
+        .unwrap();
+    assert_eq!(send(Files::Absent, form).await.status(), StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_page_speaks_the_language_that_was_chosen_or_else_the_browsers() {
+    for (name, value, tag, words) in [
+        (header::COOKIE, "sprak=en", "en", "Skip to the content"),
+        (header::COOKIE, "sprak=nn", "nn", "Hopp til innhaldet"),
+        (header::ACCEPT_LANGUAGE, "en-GB,en;q=0.8", "en", "Skip to the content"),
+        (header::ACCEPT_LANGUAGE, "en-GB,en;q=0.8,nb;q=0.5", "nb", "Hopp til innholdet"),
+    ] {
+        let request = Request::get("/metode").header(name, value).body(Body::empty()).unwrap();
+        let response = send(Files::Absent, request).await;
+        assert_eq!(header(&response, header::CONTENT_LANGUAGE), tag);
+        let varies: Vec<_> = response.headers().get_all(header::VARY).iter().collect();
+        assert!(varies.iter().any(|value| *value == "cookie, accept-language"), "{varies:?}");
+        let page = text(response).await;
+        assert!(page.contains(&format!("<html lang=\"{tag}\"")) && page.contains(words), "{value}");
+    }
+}
+
 /// A folder as `cargo xtask build` leaves it, with short contents.
 fn site() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();

@@ -11,6 +11,7 @@ use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Form, RequestExt as _, Router};
+use language::t;
 use std::collections::HashMap;
 use std::sync::Arc;
 use tower::ServiceExt as _;
@@ -48,7 +49,7 @@ async fn month(
     *form.headers_mut() = request.headers().clone();
     *form.method_mut() = Method::POST;
     let Ok(Form(fields)) = form.extract::<Form<Vec<(String, String)>>, _>().await else {
-        return (StatusCode::BAD_REQUEST, "Skjemaet kunne ikke leses.\n").into_response();
+        return (StatusCode::BAD_REQUEST, t!("Skjemaet kunne ikke leses.\n")).into_response();
     };
     let month = month_of(&desk.data, query.get("maaned").map(String::as_str));
     let sheet = match Sheet::read(&desk.data, unit, month).await {
@@ -98,7 +99,7 @@ fn failed(error: &app::data::DataError) -> Response {
     tracing::error!(%error, "a month could not be saved");
     (
         StatusCode::INTERNAL_SERVER_ERROR,
-        "Døgnene kunne ikke lagres. Gå tilbake: det du skrev, står der. Prøv igjen om litt.\n",
+        t!("Døgnene kunne ikke lagres. Gå tilbake: det du skrev, står der. Prøv igjen om litt.\n"),
     )
         .into_response()
 }

@@ -34,7 +34,7 @@ pub async fn tell(State(pages): State<Router>, request: Request, next: Next) -> 
     meanwhile.extensions_mut().insert(Underway);
     // A task of its own: it goes on when this answer is given, and the next one finds what it computed.
     let span = tracing::Span::current();
-    let mut page = tokio::spawn(tracing::Instrument::instrument(next.run(request), span));
+    let mut page = tokio::spawn(language::carried(tracing::Instrument::instrument(next.run(request), span)));
     match tokio::time::timeout(patience, &mut page).await {
         Ok(Ok(response)) => response,
         // The page panicked: as without the task, for who catches it.

@@ -10,6 +10,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use language::t;
 use std::collections::HashMap;
 use store::Store;
 
@@ -43,7 +44,8 @@ async fn found(store: &Store, typed: &str) -> Response {
         Ok(Some(view)) => Redirect::to(&view.address).into_response(),
         Ok(None) => {
             let typed: String = typed.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
-            let fault = "Ingen visning har denne koden. Se etter skrivefeil: koden har åtte tegn.".to_owned();
+            let fault =
+                t!("Ingen visning har denne koden. Se etter skrivefeil: koden har åtte tegn.").to_owned();
             let refused = Refused {
                 values: vec![(NAME.to_owned(), typed)],
                 faults: vec![(NAME.to_owned(), fault)],

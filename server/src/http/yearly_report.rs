@@ -9,6 +9,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
+use language::{carrying, t};
 use std::collections::HashMap;
 use vocabulary::{Person, Right, norwegian, oslo_date};
 use workbook::{Sheet, Workbook};
@@ -27,10 +28,10 @@ async fn file(
     let person = person.map(|Extension(person)| person);
     match made(&data, person.as_ref(), &query).await {
         Ok(Some(response)) => response,
-        Ok(None) => (StatusCode::FORBIDDEN, "Du kan ikke ta ut denne rapporten.\n").into_response(),
+        Ok(None) => (StatusCode::FORBIDDEN, t!("Du kan ikke ta ut denne rapporten.\n")).into_response(),
         Err(error) => {
             tracing::error!(%error, "a yearly report could not be made");
-            (StatusCode::INTERNAL_SERVER_ERROR, "Rapporten kunne ikke lages. Prøv igjen om litt.\n")
+            (StatusCode::INTERNAL_SERVER_ERROR, t!("Rapporten kunne ikke lages. Prøv igjen om litt.\n"))
                 .into_response()
         }
     }
@@ -54,14 +55,14 @@ async fn made(
     let year = year(data, query.get("aar").map(String::as_str));
     let report = report(data, person, &catalogue, &scope, year).await?;
     let name = format!("aarsrapport-{year}-{}.xlsx", slug(&report.place));
-    let made = format!(
+    let made = t!(
         "Laget {} av {}. Side: /aarsrapport?{}",
         norwegian::date(oslo_date((data.now)())),
         versions(data).await?.line(),
         address(query, year),
     );
     // A country's workbook takes a while to pack.
-    let bytes = tokio::task::spawn_blocking(move || workbook::write(&workbook(&report, &made)))
+    let bytes = tokio::task::spawn_blocking(carrying(move || workbook::write(&workbook(&report, &made))))
         .await
         .map_err(|_| DataError::Interrupted)?;
     Ok(Some(match bytes {
@@ -93,16 +94,16 @@ fn address(query: &HashMap<String, String>, year: i32) -> String {
 
 /// The report's tables on sheets, and a sheet with the definitions.
 fn workbook(report: &Report, made: &str) -> Workbook {
-    let title = format!("Årsrapport {} – {}", report.year, report.place);
+    let title = t!("Årsrapport {} – {}", report.year, report.place);
     let until = report.period.map(|period| norwegian::date(period.to()));
-    let state = until.map_or_else(String::new, |day| format!(" Tall til og med {day}."));
+    let state = until.map_or_else(String::new, |day| t!(" Tall til og med {day}."));
     let mut sheets: Vec<Sheet> = report
         .parts
         .iter()
         .map(|part| Sheet {
             name: part.title.to_owned(),
             title: format!("{}. {title}", part.title),
-            notes: vec![format!("{}{state}", part.note), made.to_owned(), SIGNS.to_owned()],
+            notes: vec![format!("{}{state}", part.note), made.to_owned(), language::text(SIGNS).to_owned()],
             columns: part.columns.clone(),
             rows: part.rows.iter().map(|row| row.iter().map(tables::xlsx_cell).collect()).collect(),
             lines: Vec::new(),
@@ -115,10 +116,12 @@ fn workbook(report: &Report, made: &str) -> Workbook {
 fn definitions() -> Sheet {
     let text = |text: &str| workbook::Cell::Text(text.to_owned());
     Sheet {
-        name: "Definisjoner".to_owned(),
-        title: "Definisjoner".to_owned(),
+        name: t!("Definisjoner").to_owned(),
+        title: t!("Definisjoner").to_owned(),
         notes: Vec::new(),
-        columns: ["Mål", "Enhet", "Teller", "Nevner", "Merknad", "Kilde"].map(str::to_owned).into(),
+        columns: [t!("Mål"), t!("Enhet"), t!("Teller"), t!("Nevner"), t!("Merknad"), t!("Kilde")]
+            .map(str::to_owned)
+            .into(),
         rows: REPORTED
             .iter()
             .map(|measure| {

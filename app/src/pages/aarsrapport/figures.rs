@@ -5,6 +5,7 @@ use super::tally::{DIVISIONS, ShownTally, Tally};
 use crate::data::{Data, DataError, Held};
 use crate::published::{self, Counted};
 use chrono::{Datelike, NaiveDate};
+use language::{Language, key, t};
 use measures::completeness::days_due;
 use measures::occupancy::{Occupancy, place_days};
 use measures::{Gate, Shown};
@@ -19,8 +20,9 @@ use vocabulary::{
 /// The first year that can be asked for: the first units opened in 2012.
 pub const FIRST_YEAR: i32 = 2012;
 
-/// Reports as those see them who may see no small numbers, until the next import.
-pub type Reports = Held<(Scope, i32, NaiveDate), Arc<Report>>;
+/// Reports as those see them who may see no small numbers, until the next import. They hold words, and so are kept by
+/// language.
+pub type Reports = Held<(Scope, i32, NaiveDate, Language), Arc<Report>>;
 
 /// The report of a place and a year, as `person` may see it.
 ///
@@ -38,7 +40,7 @@ pub async fn report(
     if catalogue.units.iter().any(own) {
         return made.await;
     }
-    let key = (scope.clone(), year, data.today());
+    let key = (scope.clone(), year, data.today(), language::spoken());
     let held = data.reports.get(catalogue.version, &key, async { Ok::<_, DataError>(Arc::new(made.await?)) });
     held.await.map(|report| Report::clone(&report))
 }
@@ -169,7 +171,7 @@ struct Names<'a> {
 
 impl Names<'_> {
     fn municipality(&self, number: Option<MunicipalityNumber>) -> String {
-        let Some(number) = number else { return "Uten vertskommune".to_owned() };
+        let Some(number) = number else { return t!("Uten vertskommune").to_owned() };
         self.catalogue.municipality(number, self.today).map_or_else(|| number.to_string(), |m| m.name.clone())
     }
 }
@@ -250,15 +252,15 @@ impl Beds {
 }
 
 const BED_COLUMNS: [&str; 9] = [
-    "Plasser",
-    "Innleggelser (døgnregistrering)",
-    "Avsluttede opphold",
-    "Liggedøgn (døgnregistrering)",
-    "Liggedøgn (opphold)",
-    "Gjennomsnittlig liggetid (døgn)",
-    "Belegg (SSB)",
-    "Belegg (plasser × dager)",
-    "Registrerte døgn",
+    key!("Plasser"),
+    key!("Innleggelser (døgnregistrering)"),
+    key!("Avsluttede opphold"),
+    key!("Liggedøgn (døgnregistrering)"),
+    key!("Liggedøgn (opphold)"),
+    key!("Gjennomsnittlig liggetid (døgn)"),
+    key!("Belegg (SSB)"),
+    key!("Belegg (plasser × dager)"),
+    key!("Registrerte døgn"),
 ];
 
 fn columns<const N: usize>(names: [&str; N], more: impl IntoIterator<Item = String>) -> Vec<String> {
@@ -299,31 +301,33 @@ fn parts(
         .iter()
         .enumerate()
         .map(|(i, home)| vec![text(home), by_home.totals[i].into(), by_home.days(i), by_home.mean(i)]);
-    let more = || BED_COLUMNS.map(str::to_owned);
+    let more = || BED_COLUMNS.map(|name| language::text(name).to_owned());
     let mut parts = vec![
         Part {
-            title: "Enheter",
-            note: "Plasser gjelder årets siste dag, eller i går når året ikke er over.",
-            columns: columns(["Enhet", "Kode", "Type", "Vertskommune"], more()),
+            title: t!("Enheter"),
+            note: t!("Plasser gjelder årets siste dag, eller i går når året ikke er over."),
+            columns: columns([t!("Enhet"), t!("Kode"), t!("Type"), t!("Vertskommune")], more()),
             names: 4,
             rows: sorted(unit_rows.collect()),
         },
         Part {
-            title: "Vertskommuner",
-            note: "Kommunens egne enheter lagt sammen. Pasientene kan bo i andre kommuner.",
-            columns: columns(["Vertskommune"], more()),
+            title: t!("Vertskommuner"),
+            note: t!("Kommunens egne enheter lagt sammen. Pasientene kan bo i andre kommuner."),
+            columns: columns([t!("Vertskommune")], more()),
             names: 1,
             rows: sorted(host_rows.collect()),
         },
         Part {
-            title: "Bostedskommuner",
-            note: "Opphold etter hvor pasienten bor, uansett hvilken enhet. Tidligere kommuner er regnet med den kommunen som fikk det meste av dem.",
+            title: t!("Bostedskommuner"),
+            note: t!(
+                "Opphold etter hvor pasienten bor, uansett hvilken enhet. Tidligere kommuner er regnet med den kommunen som fikk det meste av dem."
+            ),
             columns: columns(
                 [
-                    "Bostedskommune",
-                    "Avsluttede opphold",
-                    "Liggedøgn (opphold)",
-                    "Gjennomsnittlig liggetid (døgn)",
+                    t!("Bostedskommune"),
+                    t!("Avsluttede opphold"),
+                    t!("Liggedøgn (opphold)"),
+                    t!("Gjennomsnittlig liggetid (døgn)"),
                 ],
                 [],
             ),
@@ -334,9 +338,9 @@ fn parts(
     let unit_names: Vec<String> = units.iter().map(|unit| unit.name.clone()).collect();
     for (d, division) in DIVISIONS.iter().enumerate() {
         let levels = [
-            ("Enhet", &unit_names[..], by_unit),
-            ("Vertskommune", host_names, by_host),
-            ("Bostedskommune", &home_names[..], by_home),
+            (t!("Enhet"), &unit_names[..], by_unit),
+            (t!("Vertskommune"), host_names, by_host),
+            (t!("Bostedskommune"), &home_names[..], by_home),
         ];
         let rows = levels.into_iter().flat_map(|(level, places, tally)| {
             let rows = places.iter().enumerate().map(|(i, name)| {
@@ -347,9 +351,12 @@ fn parts(
             sorted_by(rows.collect(), 1)
         });
         parts.push(Part {
-            title: division.title,
-            note: "Avsluttede opphold etter utskrivingsmåned.",
-            columns: columns(["Nivå", "Sted"], (division.names)().into_iter().chain(["I alt".to_owned()])),
+            title: language::text(division.title),
+            note: t!("Avsluttede opphold etter utskrivingsmåned."),
+            columns: columns(
+                [t!("Nivå"), t!("Sted")],
+                (division.names)().into_iter().chain([t!("I alt").to_owned()]),
+            ),
             names: 2,
             rows: rows.collect(),
         });

@@ -6,6 +6,7 @@ mod report;
 mod tally;
 
 pub use figures::{Reports, report};
+use language::{key, t, text};
 pub use report::{Part, Report};
 
 use crate::data::{Data, DataError};
@@ -37,8 +38,10 @@ pub const REPORTED: [Measure; 8] = [
 ];
 
 /// What a report says about its own signs.
-pub const SIGNS: &str = "Tegnet : betyr at tallet gjelder for få pasienter til å vises, eller ville røpet et slikt tall. \
-     Tegnet .. betyr at tall mangler.";
+pub const SIGNS: &str = key!(
+    "Tegnet : betyr at tallet gjelder for få pasienter til å vises, eller ville røpet et slikt tall. \
+     Tegnet .. betyr at tall mangler."
+);
 
 /// The page *Årsrapport*.
 #[component]
@@ -67,7 +70,7 @@ async fn content(data: Data, query: ParamsMap, person: Option<Person>) -> Result
     let year = year(&data, query.get("aar").as_deref());
     let report = report(&data, person.as_ref(), &catalogue, &selection.scope, year).await?;
     let years: Vec<String> = figures::years(today).iter().map(i32::to_string).collect();
-    let options = choice_options("I fjor", &years, Some(&year.to_string()));
+    let options = choice_options(t!("I fjor"), &years, Some(&year.to_string()));
     let mut file = String::new();
     push(&mut file, "aar", &year.to_string());
     let file = format!("{PATH}.xlsx?{file}&{}", selection.query());
@@ -77,25 +80,25 @@ async fn content(data: Data, query: ParamsMap, person: Option<Person>) -> Result
     let place = report.place.clone();
     let tables = report.parts.iter().map(table).collect_view();
     Ok(view! {
-        <Title text=format!("Årsrapport {year} – {place}") />
-        <h1>{format!("Årsrapport {year} – {place}")}</h1>
+        <Title text=t!("Årsrapport {year} – {place}") />
+        <h1>{t!("Årsrapport {year} – {place}")}</h1>
         <p class="ingress">
-            "Plasser, innleggelser, liggedøgn, belegg og hvem pasientene var, per enhet og kommune."
-            {unfinished.then_some(" Året er ikke over: tallene er foreløpige.")}
+            {t!("Plasser, innleggelser, liggedøgn, belegg og hvem pasientene var, per enhet og kommune.")}
+            {unfinished.then_some(t!(" Året er ikke over: tallene er foreløpige."))}
         </p>
-        <Filter action=PATH selection catalogue today choices further=("aar", "År", options) />
+        <Filter action=PATH selection catalogue today choices further=("aar", t!("År"), options) />
         <Problems problems=asked.problems />
         <div class="next">
             {if may_take {
-                view! { <a class="ds-button" href=file download="">"Last ned som regneark (XLSX)"</a> }.into_any()
+                view! { <a class="ds-button" href=file download="">{t!("Last ned som regneark (XLSX)")}</a> }.into_any()
             } else {
-                view! { <p>"Regnearket er for dem som kan ta ut rapporter."</p> }.into_any()
+                view! { <p>{t!("Regnearket er for dem som kan ta ut rapporter.")}</p> }.into_any()
             }}
         </div>
-        <p>{if report.gated { SIGNS } else { "Små tall vises fordi du registrerer i enheten. Tegnet .. betyr at tall mangler." }}</p>
+        <p>{if report.gated { text(SIGNS) } else { t!("Små tall vises fordi du registrerer i enheten. Tegnet .. betyr at tall mangler.") }}</p>
         {tables}
         <section class="panel">
-            <h2>"Definisjoner"</h2>
+            <h2>{t!("Definisjoner")}</h2>
             <Definitions measures=REPORTED.to_vec() />
         </section>
     }
@@ -135,8 +138,8 @@ fn table(part: &Part) -> AnyView {
     }
     html.push_str("</tbody></table>");
     let rows = match part.rows.len() {
-        1 => "1 rad".to_owned(),
-        n => format!("{} rader", norwegian::count(n as i64)),
+        1 => t!("1 rad").to_owned(),
+        n => t!("{} rader", norwegian::count(n as i64)),
     };
     view! {
         <section class="panel report">

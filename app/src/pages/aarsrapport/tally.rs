@@ -1,5 +1,6 @@
 //! Counting the stays of a report: by place and by category.
 
+use language::{key, t};
 use measures::gate::{Hierarchy, Protected};
 use measures::{Gate, Shown};
 use std::collections::BTreeMap;
@@ -19,7 +20,7 @@ pub struct Division {
 
 fn labels<T: Copy>(all: &[T], label: fn(T) -> &'static str) -> Vec<String> {
     let known = all.iter().map(|value| label(*value).to_owned());
-    known.chain(["Ikke besvart".to_owned()]).collect()
+    known.chain([t!("Ikke besvart").to_owned()]).collect()
 }
 
 fn place<T: PartialEq>(all: &[T], value: Option<T>) -> usize {
@@ -29,18 +30,20 @@ fn place<T: PartialEq>(all: &[T], value: Option<T>) -> usize {
 /// The divisions that the national authorities ask for.
 pub const DIVISIONS: [Division; 5] = [
     Division {
-        title: "Kjønn", names: || labels(Sex::ALL, Sex::label), of: |stay| place(Sex::ALL, stay.sex)
+        title: key!("Kjønn"),
+        names: || labels(Sex::ALL, Sex::label),
+        of: |stay| place(Sex::ALL, stay.sex),
     },
     Division {
-        title: "Alder",
+        title: key!("Alder"),
         names: || labels(AgeGroup::ALL, AgeGroup::label),
         of: |stay| place(AgeGroup::ALL, Some(stay.age_group)),
     },
     Division {
-        title: "Innleggelsesårsak",
+        title: key!("Innleggelsesårsak"),
         names: || {
             let chapters = Reason::chapters().map(|(letter, name)| format!("{letter} {name}"));
-            chapters.chain(["Ikke besvart".to_owned()]).collect()
+            chapters.chain([t!("Ikke besvart").to_owned()]).collect()
         },
         of: |stay| {
             let chapters: Vec<char> = Reason::chapters().map(|(letter, _)| letter).collect();
@@ -48,12 +51,12 @@ pub const DIVISIONS: [Division; 5] = [
         },
     },
     Division {
-        title: "Henvist av",
+        title: key!("Henvist av"),
         names: || labels(Referrer::ALL, Referrer::label),
         of: |stay| place(Referrer::ALL, Some(stay.referrer)),
     },
     Division {
-        title: "Utskrevet til",
+        title: key!("Utskrevet til"),
         names: || labels(Destination::ALL, Destination::label),
         of: |stay| place(Destination::ALL, stay.destination),
     },

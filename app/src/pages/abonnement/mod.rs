@@ -4,6 +4,7 @@ use crate::data::{Data, DataError};
 use crate::following;
 use crate::pages::konto::moment;
 use crate::ui::form::{Faults, Refused};
+use language::t;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
@@ -21,7 +22,7 @@ pub fn Page() -> impl IntoView {
 
 async fn content(data: Data, query: ParamsMap, refused: Refused) -> Result<AnyView, DataError> {
     let Some(account) = data.person.as_ref().and_then(|person| person.account) else {
-        return Err(DataError::Forbidden("Logg inn for å følge visninger.".to_owned()));
+        return Err(DataError::Forbidden(t!("Logg inn for å følge visninger.").to_owned()));
     };
     let feeds = data.store.feeds(account).await?;
     let asked = refused.value(VIEW).map(str::to_owned).or_else(|| query.get(VIEW));
@@ -33,18 +34,18 @@ async fn content(data: Data, query: ParamsMap, refused: Refused) -> Result<AnyVi
     let made = refused.secret.clone().map(|secret| {
         view! {
             <div class="ds-alert" data-color="success" role="status">
-                <p>"Adressen vises bare nå. Lim den inn i nyhetsleseren din:"</p>
+                <p>{t!("Adressen vises bare nå. Lim den inn i nyhetsleseren din:")}</p>
                 <p><code class="secret">{secret}</code></p>
-                <p>"Den som har adressen, ser det du får se. Ta den bort her hvis den er kommet på avveie."</p>
+                <p>{t!("Den som har adressen, ser det du får se. Ta den bort her hvis den er kommet på avveie.")}</p>
             </div>
         }
     });
     Ok(view! {
-        <Title text="Abonnement" />
-        <h1>"Abonnement"</h1>
+        <Title text=t!("Abonnement") />
+        <h1>{t!("Abonnement")}</h1>
         <p class="ingress">
-            "Følg en visning i en nyhetsleser (Atom), for eksempel i Outlook: den sier fra når det kommer nye eller rettede \
-             tall, og når noe skjer på stedet. Ingen e-post trengs."
+            {t!("Følg en visning i en nyhetsleser (Atom), for eksempel i Outlook: den sier fra når det kommer nye eller rettede \
+             tall, og når noe skjer på stedet. Ingen e-post trengs.")}
         </p>
         <Faults refused />
         {made}
@@ -61,20 +62,20 @@ fn Follow(title: String, address: String) -> impl IntoView {
     let period = fixed.then(|| {
         view! {
             <fieldset class="ds-fieldset">
-                <legend>"Periode"</legend>
-                <label class="choice"><input type="radio" name="periode" value="loepende" checked />" Alltid de nyeste månedene"</label>
-                <label class="choice"><input type="radio" name="periode" value="fast" />" Perioden som vises nå"</label>
+                <legend>{t!("Periode")}</legend>
+                <label class="choice"><input type="radio" name="periode" value="loepende" checked />{t!(" Alltid de nyeste månedene")}</label>
+                <label class="choice"><input type="radio" name="periode" value="fast" />{t!(" Perioden som vises nå")}</label>
             </fieldset>
         }
     });
     view! {
         <section aria-labelledby="foelg">
-            <h2 id="foelg">"Følg " <a href=address.clone()>{title}</a></h2>
+            <h2 id="foelg">{t!("Følg ")} <a href=address.clone()>{title}</a></h2>
             <form class="filter sign-in" method="post" action="/abonnement" aria-labelledby="foelg">
                 <input type="hidden" name=VIEW value=address />
                 {period}
                 <div class="actions">
-                    <button class="ds-button" type="submit">"Lag adresse"</button>
+                    <button class="ds-button" type="submit">{t!("Lag adresse")}</button>
                 </div>
             </form>
         </section>
@@ -86,7 +87,7 @@ fn Follow(title: String, address: String) -> impl IntoView {
 fn Followed(feeds: Vec<Feed>) -> impl IntoView {
     if feeds.is_empty() {
         return view! {
-            <p>"Du følger ingen visninger ennå. Åpne en side med tall og velg «Følg denne visningen» i filteret."</p>
+            <p>{t!("Du følger ingen visninger ennå. Åpne en side med tall og velg «Følg denne visningen» i filteret.")}</p>
         }
         .into_any();
     }
@@ -94,14 +95,14 @@ fn Followed(feeds: Vec<Feed>) -> impl IntoView {
         .into_iter()
         .map(|feed| {
             let read =
-                feed.last_read_at.map_or_else(|| "aldri lest".to_owned(), |at| format!("sist lest {}", moment(at)));
-            let label = format!("Slutt å følge {}", feed.title);
+                feed.last_read_at.map_or_else(|| t!("aldri lest").to_owned(), |at| t!("sist lest {}", moment(at)));
+            let label = t!("Slutt å følge {}", feed.title);
             view! {
                 <li>
-                    <span><a href=feed.address>{feed.title}</a>{format!(" – laget {}, {read}", moment(feed.created_at))}</span>
+                    <span><a href=feed.address>{feed.title}</a>{t!(" – laget {}, {read}", moment(feed.created_at))}</span>
                     <form method="post" action=format!("/abonnement/{}", feed.id)>
                         <button class="ds-button" data-variant="secondary" type="submit" aria-label=label>
-                            "Slutt å følge"
+                            {t!("Slutt å følge")}
                         </button>
                     </form>
                 </li>
@@ -110,7 +111,7 @@ fn Followed(feeds: Vec<Feed>) -> impl IntoView {
         .collect_view();
     view! {
         <section aria-labelledby="fulgte">
-            <h2 id="fulgte">"Dette følger du"</h2>
+            <h2 id="fulgte">{t!("Dette følger du")}</h2>
             <ul class="tokens">{items}</ul>
         </section>
     }

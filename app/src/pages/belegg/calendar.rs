@@ -4,6 +4,7 @@ use super::figures::Figures;
 use crate::ui::figure::Figure;
 use crate::ui::table::Table;
 use charts::{Bars, Calendar, Frame, Slots};
+use language::t;
 use measures::Measure;
 use measures::occupancy::Occupancy;
 use tables::Cell;
@@ -36,9 +37,14 @@ pub fn calendar(figures: &Figures, place: &str, source: &str) -> Option<Figure> 
         return None;
     }
     let class = |value: f64| LIMITS.iter().filter(|limit| value >= **limit).count();
-    let names =
-        ["Under 25 %", "25 til under 50 %", "50 til under 75 %", "75 til under 100 %", "Fullt, 100 % og mer"];
-    let mut table = Table::new(format!("Dager etter belegg, {place}"), &["Belegg", "Dager", "Andel"]);
+    let names = [
+        t!("Under 25 %"),
+        t!("25 til under 50 %"),
+        t!("50 til under 75 %"),
+        t!("75 til under 100 %"),
+        t!("Fullt, 100 % og mer"),
+    ];
+    let mut table = Table::new(t!("Dager etter belegg, {place}"), &[t!("Belegg"), t!("Dager"), t!("Andel")]);
     let count = |of: usize| known.iter().filter(|value| class(**value) == of).count();
     for (of, name) in names.iter().enumerate() {
         let n = count(of);
@@ -46,17 +52,16 @@ pub fn calendar(figures: &Figures, place: &str, source: &str) -> Option<Figure> 
         table.rows.push(vec![(*name).into(), Cell::Count(n as i64), share]);
     }
     let missing = days.len() - known.len();
-    table.rows.push(vec!["Mangler".into(), Cell::Count(missing as i64), Cell::Nothing]);
+    table.rows.push(vec![t!("Mangler").into(), Cell::Count(missing as i64), Cell::Nothing]);
     let (full, low) = (count(4), count(0));
-    let finding = format!(
+    let finding = t!(
         "{} av {} dager var fulle, og {} dager hadde under en firedel av sengene belagt. Mørkere farge er høyere \
          belegg; en dag uten registrering er overstreket.",
         norwegian::count(full as i64),
         norwegian::count(known.len() as i64),
         norwegian::count(low as i64)
     );
-    let frame =
-        Frame::new("belegg-kalender", format!("Dagene i en kalender – {place}"), finding).sized(1100, 320);
+    let frame = Frame::new("belegg-kalender", t!("Dagene i en kalender – {place}"), finding).sized(1100, 320);
     let mut chart = Calendar::new(frame, days, LIMITS.to_vec());
     chart.suffix = "\u{a0}%".to_owned();
     Some(Figure::new(chart, table, &[Measure::OccupancySsb], source))
@@ -76,8 +81,8 @@ pub fn distribution(figures: &Figures, place: &str, source: &str) -> Option<Figu
     }
     let days = figures.days.len() as f64;
     let mut table = Table::new(
-        format!("Dager etter antall belagte senger, {place}"),
-        &["Belagte senger", "Dager", "Andel", "Så mange eller flere"],
+        t!("Dager etter antall belagte senger, {place}"),
+        &[t!("Belagte senger"), t!("Dager"), t!("Andel"), t!("Så mange eller flere")],
     );
     let mut above: i64 = counts.iter().sum();
     for (beds, n) in counts.iter().enumerate() {
@@ -91,16 +96,15 @@ pub fn distribution(figures: &Figures, place: &str, source: &str) -> Option<Figu
     }
     let common = counts.iter().enumerate().max_by_key(|(beds, n)| (**n, std::cmp::Reverse(*beds)));
     let finding = common.map_or_else(String::new, |(beds, n)| {
-        format!(
+        t!(
             "Vanligst var {beds} belagte senger, {} av {} dager. Det høyeste var {}.",
             norwegian::count(*n),
             norwegian::count(days as i64),
             norwegian::number(most, usize::from(most.fract() != 0.0))
         )
     });
-    let frame =
-        Frame::new("belegg-fordeling", format!("Hvor mange senger som var belagt – {place}"), finding)
-            .axes("Belagte senger ved døgnskifte", "Dager");
+    let frame = Frame::new("belegg-fordeling", t!("Hvor mange senger som var belagt – {place}"), finding)
+        .axes(t!("Belagte senger ved døgnskifte"), t!("Dager"));
     let slots = Slots::Labels((0..classes).map(|beds| beds.to_string()).collect());
     let chart = Bars::new(frame, slots, counts.into_iter().map(|n| Some(n as f64)).collect());
     Some(Figure::new(chart, table, &[Measure::BedDays], source).with_crosshair())

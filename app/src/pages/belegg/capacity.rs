@@ -6,6 +6,7 @@ use crate::selection::Selection;
 use crate::ui::figure::Figure;
 use crate::ui::table::Table;
 use charts::{Frame, HorizontalBars, Row};
+use language::t;
 use measures::erlang::{Demand, full};
 use measures::rates::poisson_limits;
 use measures::{Gate, Measure, Shown};
@@ -48,8 +49,8 @@ pub fn full_unit(
     let Known { demand, beds, days } = known(&figures.sum, gate)?;
     let shares = full(demand.load(), beds + MORE_BEDS)?;
     let mut table = Table::new(
-        format!("Andel som møter en full enhet etter antall senger, {place}"),
-        &["Senger", "Møter full enhet", "Ventet avvist i perioden"],
+        t!("Andel som møter en full enhet etter antall senger, {place}"),
+        &[t!("Senger"), t!("Møter full enhet"), t!("Ventet avvist i perioden")],
     )
     .of(&[(1, Measure::FullUnit)]);
     let mut rows = Vec::new();
@@ -63,21 +64,21 @@ pub fn full_unit(
         rows.push(row);
     }
     let expected = demand.rejected(beds, days)?;
-    let finding = format!(
+    let finding = t!(
         "Med {} ventes {} av pasientene å møte en full enhet, {} i perioden. {}",
         beds_text(beds),
         norwegian::percent(shares[beds], 1),
         norwegian::number(expected, 0),
         against(figures.sum.rejected.map(|_| rejected_shown(figures, selection)), expected)
     );
-    let title = format!("Sjansen for full enhet etter antall senger – {place}");
+    let title = t!("Sjansen for full enhet etter antall senger – {place}");
     let frame =
-        Frame::new("kapasitet", title, finding).axes("Andel av pasientene som møter en full enhet", "");
+        Frame::new("kapasitet", title, finding).axes(t!("Andel av pasientene som møter en full enhet"), "");
     Some(Figure::new(HorizontalBars::new(frame, rows), table, &[Measure::FullUnit], source))
 }
 
 fn beds_text(n: usize) -> String {
-    if n == 1 { "1 seng".to_owned() } else { format!("{n} senger") }
+    if n == 1 { t!("1 seng").to_owned() } else { t!("{n} senger") }
 }
 
 /// The rejected of the period's whole months.
@@ -92,21 +93,23 @@ fn rejected_shown(figures: &Figures, selection: &Selection) -> Shown {
 /// What was registered beside what the formula expects.
 fn against(rejected: Option<Shown>, expected: f64) -> String {
     let Some(rejected) = rejected else {
-        return "Avviste er ikke registrert, så regnestykket er ikke prøvd mot virkeligheten.".to_owned();
+        return t!("Avviste er ikke registrert, så regnestykket er ikke prøvd mot virkeligheten.").to_owned();
     };
     let Some(shown) = rejected.count() else {
-        return "Tallet på registrerte avviste kan ikke vises for denne perioden.".to_owned();
+        return t!("Tallet på registrerte avviste kan ikke vises for denne perioden.").to_owned();
     };
     let (low, high) = poisson_limits(shown as f64);
     let interval = format!("{}–{}", norwegian::number(low, 0), norwegian::number(high, 0));
     let verdict = if (low..=high).contains(&expected) {
-        "Regnestykket stemmer med det."
+        t!("Regnestykket stemmer med det.")
     } else if expected < low {
-        "Enheten er oftere full enn tilfeldige ankomster gir: sesong, ukedager eller holdte senger."
+        t!("Enheten er oftere full enn tilfeldige ankomster gir: sesong, ukedager eller holdte senger.")
     } else {
-        "Færre er avvist enn regnestykket gir: noen får plass utenom, eller avvisning registreres ikke alltid."
+        t!(
+            "Færre er avvist enn regnestykket gir: noen får plass utenom, eller avvisning registreres ikke alltid."
+        )
     };
-    format!("Registrert avvist: {} (95 % intervall {interval}). {verdict}", norwegian::count(shown))
+    t!("Registrert avvist: {} (95 % intervall {interval}). {verdict}", norwegian::count(shown))
 }
 
 /// Whose beds could be shared: a unit's neighbours of its kind in its hospital's area, or the units of the place.
@@ -159,8 +162,8 @@ fn pool(known: &[(String, Known)], place: &str, source: &str) -> Option<Figure> 
     let demands: Vec<Demand> = known.iter().map(|(_, known)| known.demand).collect();
     let together = Demand::pooled(&demands)?;
     let mut table = Table::new(
-        format!("Andel som møter en full enhet, hver for seg og sammen, {place}"),
-        &["Enhet", "Senger", "Møter full enhet", "Ventet avvist per år"],
+        t!("Andel som møter en full enhet, hver for seg og sammen, {place}"),
+        &[t!("Enhet"), t!("Senger"), t!("Møter full enhet"), t!("Ventet avvist per år")],
     )
     .of(&[(2, Measure::FullUnit)]);
     let mut rows = Vec::new();
@@ -182,24 +185,24 @@ fn pool(known: &[(String, Known)], place: &str, source: &str) -> Option<Figure> 
     let rejected = together.rejected(beds, 365)?;
     let text = norwegian::percent(share, 1);
     table.rows.push(vec![
-        "Alle sammen".into(),
+        t!("Alle sammen").into(),
         Cell::Count(beds as i64),
         Cell::percent(share, 1),
         Cell::number(rejected, 0),
     ]);
     rows.push(Row {
         emphasis: true,
-        ..Row::new("Alle sammen".to_owned(), Some(share * 100.0), text.clone())
+        ..Row::new(t!("Alle sammen").to_owned(), Some(share * 100.0), text.clone())
     });
-    let finding = format!(
+    let finding = t!(
         "Hver for seg ventes {} avviste i året ved de {} enhetene. Delte de de {beds} sengene, ventes {}: {text} av \
          pasientene ville møtt fulle enheter. Reisevei og kjennskap til pasienten er ikke regnet med.",
         norwegian::number(apart, 0),
         known.len(),
         norwegian::number(rejected, 0),
     );
-    let title = format!("Om naboene delte senger – {place}");
+    let title = t!("Om naboene delte senger – {place}");
     let frame = Frame::new("kapasitet-deling", title, finding)
-        .axes("Andel av pasientene som møter en full enhet", "");
+        .axes(t!("Andel av pasientene som møter en full enhet"), "");
     Some(Figure::new(HorizontalBars::new(frame, rows), table, &[Measure::FullUnit], source))
 }

@@ -2,6 +2,7 @@
 
 use super::figures::Figures;
 use crate::pages::change::{self, Change, Place, Section, Series};
+use language::t;
 use measures::Measure;
 use measures::gate::Calendar;
 use measures::occupancy::Occupancy;
@@ -16,7 +17,7 @@ pub fn section(figures: &Figures, change: &Change, place: &Place) -> Option<Sect
     let occupancy = Series {
         measure: Measure::OccupancySsb,
         name: None,
-        axis: "Belagt andel av åpne senger",
+        axis: t!("Belagt andel av åpne senger"),
         values: sums
             .iter()
             .map(|sum| sum.and_then(|sum| Occupancy::ssb(sum.occupied, sum.bed_days).share()))
@@ -31,8 +32,8 @@ pub fn section(figures: &Figures, change: &Change, place: &Place) -> Option<Sect
     let rejected = per_day(&months, &sums, &patients.rejected, |sum| sum.rejected);
     let offered = [
         occupancy,
-        counted(Measure::Admissions, "Innleggelser per 100 enhetsdøgn", admissions),
-        counted(Measure::Rejected, "Avviste per 100 enhetsdøgn", rejected),
+        counted(Measure::Admissions, t!("Innleggelser per 100 enhetsdøgn"), admissions),
+        counted(Measure::Rejected, t!("Avviste per 100 enhetsdøgn"), rejected),
     ];
     change::section(change, &offered, &months, place)
 }
@@ -57,7 +58,7 @@ fn counted(measure: Measure, name: &'static str, values: Vec<Option<f64>>) -> Se
     Series {
         measure,
         name: Some(name),
-        axis: "Pasienter per 100 registrerte enhetsdøgn",
+        axis: t!("Pasienter per 100 registrerte enhetsdøgn"),
         values,
         factor: 100.0,
         suffix: "",

@@ -5,6 +5,7 @@ use crate::ui::figure::Figure;
 use crate::ui::table::Table;
 use charts::{Event, EventList, Frame, Line, Part, Role, Slots, Smooth, StackedBars, TimeSeries, ValueAxis};
 use chrono::NaiveDate;
+use language::t;
 use measures::Measure;
 use measures::occupancy::{Occupancy, share_of_days};
 use measures::smoothing::moving_average;
@@ -39,8 +40,8 @@ pub fn daily(figures: &Figures, events: &[Event], place: &str, source: &str) -> 
     let mut rows = figures.days.iter().peekable();
     let span = Period::new(first.date, last.date).ok()?;
     let mut table = Table::new(
-        format!("Belegg per dag, {place}"),
-        &["Dag", "Belegg", "7 dagers snitt", "Belagt", "Åpne senger"],
+        t!("Belegg per dag, {place}"),
+        &[t!("Dag"), t!("Belegg"), t!("7 dagers snitt"), t!("Belagt"), t!("Åpne senger")],
     )
     .of(&[(1, Measure::OccupancySsb), (2, Measure::OccupancySsb), (3, Measure::BedDays)]);
     let (mut dates, mut values, mut counts) = (Vec::new(), Vec::new(), Vec::new());
@@ -66,28 +67,27 @@ pub fn daily(figures: &Figures, events: &[Event], place: &str, source: &str) -> 
     let missing = span.days() - figures.days.len() as i64;
     let finding = highest(&dates, &smooth).map_or_else(String::new, |(date, value)| {
         let gaps = if missing > 0 {
-            format!(" {} dager er ikke registrert.", norwegian::count(missing))
+            t!(" {} dager er ikke registrert.", norwegian::count(missing))
         } else {
             String::new()
         };
-        format!(
+        t!(
             "Sjudagerssnittet var høyest rundt {}, med {}.{gaps}",
             norwegian::long_date(date),
             percent_text(Some(value))
         )
     });
     // As wide as the page: two years of days want room.
-    let mut frame =
-        Frame::new("belegg-dag", format!("Belegg dag for dag – {place}"), finding).sized(1100, 320);
-    frame.y_title = "Belagt andel av åpne senger".to_owned();
+    let mut frame = Frame::new("belegg-dag", t!("Belegg dag for dag – {place}"), finding).sized(1100, 320);
+    frame.y_title = t!("Belagt andel av åpne senger").to_owned();
     let events = EventList::over(events, &dates);
     let mut chart = TimeSeries::new(
         frame,
         dates,
         vec![Line {
-            name: "Per dag".to_owned(),
+            name: t!("Per dag").to_owned(),
             values,
-            smooth: Some(Smooth { name: "7 dagers snitt".to_owned(), values: smooth }),
+            smooth: Some(Smooth { name: t!("7 dagers snitt").to_owned(), values: smooth }),
         }],
     );
     chart.axis = ValueAxis::percent();
@@ -114,11 +114,11 @@ pub fn monthly(figures: &Figures, events: &[Event], place: &str, period: Period,
     };
     let (here, country) = (shares(own), shares(everyone));
     let compared = !figures.country.is_empty();
-    let mut columns = vec!["Måned", place];
+    let mut columns = vec![t!("Måned"), place];
     if compared {
-        columns.push("Hele landet");
+        columns.push(t!("Hele landet"));
     }
-    let mut table = Table::new(format!("Belegg per måned, {place}"), &columns)
+    let mut table = Table::new(t!("Belegg per måned, {place}"), &columns)
         .of(&[(1, Measure::OccupancySsb), (2, Measure::OccupancySsb)]);
     for (i, month) in months.iter().enumerate() {
         let mut row = vec![Cell::Month(*month), percent_cell(here[i])];
@@ -130,17 +130,17 @@ pub fn monthly(figures: &Figures, events: &[Event], place: &str, period: Period,
     let share = percent_text(percent(figures.ssb()));
     let national = figures.country.iter().fold(Occupancy::default(), |sum, row| sum.and(of_month(row)));
     let finding = match percent(figures.ssb()) {
-        None => "Ingen registreringer i perioden.".to_owned(),
+        None => t!("Ingen registreringer i perioden.").to_owned(),
         Some(_) if compared => {
-            format!("Belegget var {share} i perioden, mot {} i hele landet.", percent_text(percent(national)))
+            t!("Belegget var {share} i perioden, mot {} i hele landet.", percent_text(percent(national)))
         }
-        Some(_) => format!("Belegget var {share} i perioden."),
+        Some(_) => t!("Belegget var {share} i perioden."),
     };
-    let mut frame = Frame::new("belegg-maaned", format!("Belegg per måned – {place}"), finding);
-    frame.y_title = "Belagt andel av åpne senger".to_owned();
+    let mut frame = Frame::new("belegg-maaned", t!("Belegg per måned – {place}"), finding);
+    frame.y_title = t!("Belagt andel av åpne senger").to_owned();
     let mut lines = vec![Line::new(place, here)];
     if compared {
-        lines.push(Line::new("Hele landet", country));
+        lines.push(Line::new(t!("Hele landet"), country));
     }
     let dates: Vec<_> = months.iter().map(|month| month.first_day()).collect();
     let events = EventList::over(events, &dates);
@@ -154,8 +154,8 @@ pub fn monthly(figures: &Figures, events: &[Event], place: &str, period: Period,
 pub fn full_and_empty(figures: &Figures, place: &str, period: Period, source: &str) -> Figure {
     let months: Vec<_> = period.each_month().collect();
     let mut table = Table::new(
-        format!("Fulle og tomme dager per måned, {place}"),
-        &["Måned", "Fulle", "Tomme", "Registrerte enhetsdøgn"],
+        t!("Fulle og tomme dager per måned, {place}"),
+        &[t!("Måned"), t!("Fulle"), t!("Tomme"), t!("Registrerte enhetsdøgn")],
     )
     .of(&[(1, Measure::FullDays), (2, Measure::EmptyDays)]);
     let (mut full, mut between, mut empty) = (Vec::new(), Vec::new(), Vec::new());
@@ -175,22 +175,22 @@ pub fn full_and_empty(figures: &Figures, place: &str, period: Period, source: &s
     }
     let share = |n: i64| percent_text(share_of_days(n, figures.sum.days).map(|share| share * 100.0));
     let finding = if figures.sum.days == 0 {
-        "Ingen registreringer i perioden.".to_owned()
+        t!("Ingen registreringer i perioden.").to_owned()
     } else {
-        format!(
+        t!(
             "Alle åpne senger var belagt {} av dagene; {} av dagene var det ingen pasienter.",
             share(figures.sum.full_days),
             share(figures.sum.empty_days)
         )
     };
-    let frame = Frame::new("belegg-fulle", format!("Fulle og tomme dager – {place}"), finding)
-        .axes("", "Andel av enhetsdøgn");
+    let frame = Frame::new("belegg-fulle", t!("Fulle og tomme dager – {place}"), finding)
+        .axes("", t!("Andel av enhetsdøgn"));
     let dates = months.iter().map(|month| month.first_day()).collect();
     // The days between are the rule: pale, so that full and empty ones stand out.
     let parts = vec![
-        Part::new("Fulle", full).coloured(Role::Category(0)),
-        Part::new("Delvis belagt", between).coloured(Role::Step(1)),
-        Part::new("Tomme", empty).coloured(Role::Category(1)),
+        Part::new(t!("Fulle"), full).coloured(Role::Category(0)),
+        Part::new(t!("Delvis belagt"), between).coloured(Role::Step(1)),
+        Part::new(t!("Tomme"), empty).coloured(Role::Category(1)),
     ];
     let chart = StackedBars::shares(frame, Slots::Months(dates), parts);
     Figure::new(chart, table, &[Measure::FullDays, Measure::EmptyDays], source)

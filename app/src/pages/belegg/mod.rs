@@ -18,6 +18,7 @@ use crate::ui::figure::Figure;
 use crate::ui::filter::{Choices, Filter, Problems, period_text};
 use crate::ui::tiles::{KeyFigures, Tile};
 use figures::Figures;
+use language::t;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
@@ -132,8 +133,8 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
     let kept = view.change.pairs().into_iter().chain(week::kept(&query)).collect();
     let choices = Choices { unit: true, kind: true, age_group: false, all_time: false };
     Ok(view! {
-        <Title text=format!("Belegg – {place}") />
-        <h1>"Belegg – "{place.clone()}</h1>
+        <Title text=t!("Belegg – {place}") />
+        <h1>{t!("Belegg – ")}{place.clone()}</h1>
         <p class="ingress">{period_text(period)}"."{completeness(figures.coverage)}</p>
         <Filter action=PATH selection catalogue today=data.today() choices kept />
         <Problems problems />
@@ -146,8 +147,8 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
 /// How many of the expected days are registered.
 fn completeness(coverage: Coverage) -> String {
     match coverage.share() {
-        None => " Ingen enheter var i drift i perioden.".to_owned(),
-        Some(share) => format!(
+        None => t!(" Ingen enheter var i drift i perioden.").to_owned(),
+        Some(share) => t!(
             " Registrert: {} av {} enhetsdøgn ({}).",
             norwegian::count(coverage.registered),
             norwegian::count(coverage.expected),
@@ -166,13 +167,13 @@ fn tiles(figures: &Figures, period: Period) -> Vec<Tile> {
     let share = |value: Option<f64>| Cell::or_missing(value, |share| Cell::percent(share, 1));
     let change = |now: Option<f64>, then: Option<f64>| match (now, then) {
         (Some(now), Some(then)) => {
-            format!(
+            t!(
                 "{} prosentpoeng fra samme periode året før ({})",
                 norwegian::signed((now - then) * 100.0, 1),
                 norwegian::percent(then, 1)
             )
         }
-        _ => "Ingen tall for samme periode året før".to_owned(),
+        _ => t!("Ingen tall for samme periode året før").to_owned(),
     };
     // Patients are counted over whole months, so that periods a day apart can't be subtracted.
     let months = |period: Period| (Month::of(period.from()), Month::of(period.to()));
@@ -183,10 +184,10 @@ fn tiles(figures: &Figures, period: Period) -> Vec<Tile> {
     let earlier = |shown: &Calendar, then: Option<i64>| {
         let mut notes = Vec::new();
         if then.is_some() {
-            notes.push(format!("{} i samme periode året før", count(shown, period.year_before()).text()));
+            notes.push(t!("{} i samme periode året før", count(shown, period.year_before()).text()));
         }
         if !period.is_whole_months() {
-            notes.push("Pasienter telles i hele måneder".to_owned());
+            notes.push(t!("Pasienter telles i hele måneder").to_owned());
         }
         notes
     };
@@ -202,7 +203,8 @@ fn tiles(figures: &Figures, period: Period) -> Vec<Tile> {
         Tile::new(
             Measure::OccupancyPlaces,
             share(places),
-            places.map_or_else(|| vec!["Sengetall mangler: importer «senger»".to_owned()], |_| Vec::new()),
+            places
+                .map_or_else(|| vec![t!("Sengetall mangler: importer «senger»").to_owned()], |_| Vec::new()),
         ),
         Tile::new(
             Measure::FullDays,
@@ -217,7 +219,7 @@ fn tiles(figures: &Figures, period: Period) -> Vec<Tile> {
         Tile::new(
             Measure::BedDays,
             Cell::number(sum.occupied, 0),
-            vec![format!("{} i samme periode året før", norwegian::number(before.occupied, 0))],
+            vec![t!("{} i samme periode året før", norwegian::number(before.occupied, 0))],
         ),
     ];
     // What nobody registered is left out rather than shown as missing.
@@ -238,13 +240,12 @@ fn tiles(figures: &Figures, period: Period) -> Vec<Tile> {
         measures::capacity::turnover(n as f64, places / period.days() as f64, period.days())
     });
     if let Some(turnover) = turnover {
-        let note = format!("{} utskrivinger", discharges.text());
+        let note = t!("{} utskrivinger", discharges.text());
         tiles.push(Tile::new(Measure::Turnover, Cell::number(turnover, 1), vec![note]));
     }
     if let Some(lent) = sum.discharge_ready {
         let of = share_of_days(lent as i64, sum.occupied as i64);
-        let note =
-            of.map_or_else(Vec::new, |of| vec![format!("{} av liggedøgnene", norwegian::percent(of, 1))]);
+        let note = of.map_or_else(Vec::new, |of| vec![t!("{} av liggedøgnene", norwegian::percent(of, 1))]);
         tiles.push(Tile::new(Measure::LentBeds, Cell::number(lent, 0), note));
     }
     tiles

@@ -5,6 +5,7 @@ use crate::selection::Selection;
 use crate::ui::figure::Figure;
 use crate::ui::table::Table;
 use charts::{Cell, Cells, Frame};
+use language::{key, t, text};
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 use measures::week::{HOURS, WeekHours, week_hours};
@@ -12,7 +13,15 @@ use measures::{Gate, Measure};
 use vocabulary::{Scope, norwegian, oslo_wall};
 
 const FIGURE: &str = "belegg-uke";
-const DAYS: [&str; 7] = ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"];
+const DAYS: [&str; 7] = [
+    key!("mandag"),
+    key!("tirsdag"),
+    key!("onsdag"),
+    key!("torsdag"),
+    key!("fredag"),
+    key!("lørdag"),
+    key!("søndag"),
+];
 
 /// The choice in the address. Every stay of the period is read for it, which those who look at the beds alone needn't
 /// wait for.
@@ -40,10 +49,10 @@ impl Week {
         match self {
             Self::Shown(figure) => figure.view().into_any(),
             Self::Offered(address) => {
-                view! { <p><a href=address>"Vis uken time for time"</a></p> }.into_any()
+                view! { <p><a href=address>{t!("Vis uken time for time")}</a></p> }.into_any()
             }
             Self::Nothing(why) => {
-                view! { <p id=format!("fig-{FIGURE}")>"Uken time for time kan ikke vises: "{why}"."</p> }
+                view! { <p id=format!("fig-{FIGURE}")>{t!("Uken time for time kan ikke vises: ")}{why}"."</p> }
                     .into_any()
             }
         }
@@ -85,15 +94,17 @@ pub async fn of_unit(
     // Nobody knows yet how today goes on.
     let last = period.to().min(data.today().pred_opt().unwrap_or(period.to()));
     if timed.is_empty() {
-        return Ok(Some(Week::Nothing("ingen opphold med klokkeslett er registrert i perioden")));
+        return Ok(Some(Week::Nothing(t!("ingen opphold med klokkeslett er registrert i perioden"))));
     }
     let Some(week) = week_hours(timed, period.from(), last) else {
-        return Ok(Some(Week::Nothing("perioden er kortere enn fire uker")));
+        return Ok(Some(Week::Nothing(t!("perioden er kortere enn fire uker"))));
     };
     let catalogue = data.catalogue().await?;
     let figure = figure(&week, data.gate_of_units(&catalogue, &selection.scope), place, source);
     Ok(Some(
-        figure.map_or(Week::Nothing("for få pasienter i perioden"), |figure| Week::Shown(Box::new(figure))),
+        figure.map_or(Week::Nothing(t!("for få pasienter i perioden")), |figure| {
+            Week::Shown(Box::new(figure))
+        }),
     ))
 }
 
@@ -103,18 +114,18 @@ fn figure(week: &WeekHours, gate: Gate, place: &str, source: &str) -> Option<Fig
     let (day, hour, most) = week.busiest();
     let share =
         |hours| week.share_admitted(hours).map_or_else(|| "..".to_owned(), |s| norwegian::percent(s, 0));
-    let finding = format!(
+    let finding = t!(
         "Flest lå der {} mellom kl. {hour:02} og {:02}: {} i snitt. {} ble lagt inn mellom kl. 8 og 16, {} mellom 16 og \
          24, og {} om natten. Fargene deler spennet mellom den roligste og den travleste timen.",
-        DAYS[day],
+        text(DAYS[day]),
         hour + 1,
         norwegian::number(most, 1),
         share(8..16),
         share(16..HOURS),
         share(0..8),
     );
-    let mut columns = vec!["Time".to_owned()];
-    columns.extend(DAYS.map(str::to_owned));
+    let mut columns = vec![t!("Time").to_owned()];
+    columns.extend(DAYS.map(|day| text(day).to_owned()));
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     let rows = (0..HOURS).map(|hour| {
         let name = format!("{hour:02}–{:02}", hour + 1);
@@ -122,7 +133,7 @@ fn figure(week: &WeekHours, gate: Gate, place: &str, source: &str) -> Option<Fig
         std::iter::once(name.into()).chain(patients).collect::<Vec<_>>()
     });
     let measured: Vec<_> = (1..=DAYS.len()).map(|column| (column, Measure::WeekHours)).collect();
-    let table = Table::new(format!("Pasienter i snitt etter ukedag og time, {place}"), &columns)
+    let table = Table::new(t!("Pasienter i snitt etter ukedag og time, {place}"), &columns)
         .of(&measured)
         .with_rows(rows);
     let cells = (0..7)
@@ -135,10 +146,10 @@ fn figure(week: &WeekHours, gate: Gate, place: &str, source: &str) -> Option<Fig
             hover: String::new(),
         })
         .collect();
-    let frame = Frame::new(FIGURE, format!("Uken time for time – {place}"), finding);
+    let frame = Frame::new(FIGURE, t!("Uken time for time – {place}"), finding);
     let mut chart = Cells::new(frame, cells, limits(week));
     chart.columns = (0..HOURS).map(|hour| format!("{hour:02}")).collect();
-    chart.rows = DAYS.map(str::to_owned).to_vec();
+    chart.rows = DAYS.map(|day| text(day).to_owned()).to_vec();
     Some(Figure::new(chart, table, &[Measure::WeekHours], source))
 }
 

@@ -1,5 +1,6 @@
 //! A judged series in plain words. A change is named only where a rule says that it is more than chance.
 
+use language::t;
 use measures::process_control::{Assurance, Direction, ENOUGH, Process, Rule, Segment, Signal, Verdict};
 use vocabulary::{Month, norwegian};
 
@@ -15,14 +16,14 @@ pub fn marked(process: &Process) -> Vec<Option<Signal>> {
 /// What a rule found, for a table.
 pub fn rule(signal: Signal) -> &'static str {
     match (signal.rule, signal.up) {
-        (Rule::Outside, true) => "over øvre grense",
-        (Rule::Outside, false) => "under nedre grense",
-        (Rule::Trend, true) => "sju stigende på rad",
-        (Rule::Trend, false) => "sju fallende på rad",
-        (Rule::TwoOfThree, true) => "to av tre nær øvre grense",
-        (Rule::TwoOfThree, false) => "to av tre nær nedre grense",
-        (Rule::Run, true) => "sju på rad over snittet",
-        (Rule::Run, false) => "sju på rad under snittet",
+        (Rule::Outside, true) => t!("over øvre grense"),
+        (Rule::Outside, false) => t!("under nedre grense"),
+        (Rule::Trend, true) => t!("sju stigende på rad"),
+        (Rule::Trend, false) => t!("sju fallende på rad"),
+        (Rule::TwoOfThree, true) => t!("to av tre nær øvre grense"),
+        (Rule::TwoOfThree, false) => t!("to av tre nær nedre grense"),
+        (Rule::Run, true) => t!("sju på rad over snittet"),
+        (Rule::Run, false) => t!("sju på rad under snittet"),
     }
 }
 
@@ -45,34 +46,37 @@ fn newest(marks: &[Option<Signal>], of: &Segment) -> Option<Group> {
 
 fn span(months: &[Month], group: &Group) -> String {
     let (first, last) = (norwegian::month(months[group.from]), norwegian::month(months[group.to]));
-    if group.from == group.to { first } else { format!("{first} til {last}") }
+    if group.from == group.to { first } else { t!("{first} til {last}") }
 }
 
 /// `april 2025 til oktober 2025 hører til en rekke på minst sju måneder over snittet (47,1 %)`.
 fn told(group: &Group, of: &Segment, months: &[Month], write: &dyn Fn(f64) -> String) -> String {
     let when = span(months, group);
-    let (over, upper, rising) =
-        if group.signal.up { ("over", "øvre", "steg") } else { ("under", "nedre", "falt") };
+    let (over, upper, rising) = if group.signal.up {
+        (t!("over"), t!("øvre"), t!("steg"))
+    } else {
+        (t!("under"), t!("nedre"), t!("falt"))
+    };
     let limit = if group.signal.up { of.upper } else { of.lower };
     match group.signal.rule {
         Rule::Outside => {
-            format!("{when} lå {over} {upper} grense for tilfeldig variasjon ({})", write(limit))
+            t!("{when} lå {over} {upper} grense for tilfeldig variasjon ({})", write(limit))
         }
-        Rule::Trend => format!("tallet {rising} måned for måned, {when}"),
+        Rule::Trend => t!("tallet {rising} måned for måned, {when}"),
         Rule::TwoOfThree => {
-            format!("to av tre måneder rundt {when} lå nær {upper} grense ({})", write(limit))
+            t!("to av tre måneder rundt {when} lå nær {upper} grense ({})", write(limit))
         }
         Rule::Run => {
-            format!("{when} hører til en rekke på minst sju måneder {over} snittet ({})", write(of.mean))
+            t!("{when} hører til en rekke på minst sju måneder {over} snittet ({})", write(of.mean))
         }
     }
 }
 
 fn verdict(better: Direction, signal: Signal) -> &'static str {
     match signal.verdict(better) {
-        Verdict::Improvement => "Det er en endring til det bedre.",
-        Verdict::Concern => "Det er en endring til det verre.",
-        Verdict::Change => "Tallet sier ikke om endringen er god eller dårlig.",
+        Verdict::Improvement => t!("Det er en endring til det bedre."),
+        Verdict::Concern => t!("Det er en endring til det verre."),
+        Verdict::Change => t!("Tallet sier ikke om endringen er god eller dårlig."),
     }
 }
 
@@ -84,10 +88,10 @@ pub fn finding(
     write: &dyn Fn(f64) -> String,
 ) -> String {
     let Some(of) = process.newest() else {
-        return "For få måneder med tall til å skille en endring fra tilfeldig variasjon.".to_owned();
+        return t!("For få måneder med tall til å skille en endring fra tilfeldig variasjon.").to_owned();
     };
     if of.is_provisional() {
-        return format!(
+        return t!(
             "Det vet vi ikke ennå: bare {} måneder har tall på dette nivået. Grensene er foreløpige til det er \
              {ENOUGH}, og ingen endring er merket.",
             of.points
@@ -95,15 +99,15 @@ pub fn finding(
     }
     let marks = marked(process);
     let Some(group) = newest(&marks, of) else {
-        return format!(
+        return t!(
             "Nei. De {} månedene varierer ikke mer rundt snittet på {} enn tilfeldigheter alene gir.",
             of.points,
             write(of.mean)
         );
     };
     let number = marks[of.from..of.end].iter().flatten().count();
-    let yes = if group.to + 1 == of.end { "Ja" } else { "Ja, men ikke i de siste månedene" };
-    format!(
+    let yes = if group.to + 1 == of.end { t!("Ja") } else { t!("Ja, men ikke i de siste månedene") };
+    t!(
         "{yes}: {}. {} I alt er {number} av {} måneder merket.",
         told(&group, of, months, write),
         verdict(better, group.signal),
@@ -116,8 +120,8 @@ pub fn note(process: &Process, months: &[Month]) -> Option<String> {
     let of = process.newest().filter(|of| !of.is_provisional())?;
     let marks = marked(process);
     Some(match newest(&marks, of).filter(|group| group.to + 1 == of.end) {
-        None => "Måned for måned: ingen endring ut over tilfeldig variasjon nå".to_owned(),
-        Some(group) => format!(
+        None => t!("Måned for måned: ingen endring ut over tilfeldig variasjon nå").to_owned(),
+        Some(group) => t!(
             "Måned for måned: mer enn tilfeldig endring ({}, {})",
             rule(group.signal),
             norwegian::short_month(months[group.to])
@@ -130,11 +134,10 @@ pub fn sentence(process: &Process, months: &[Month], write: &dyn Fn(f64) -> Stri
     let of = process.newest().filter(|of| !of.is_provisional())?;
     let marks = marked(process);
     Some(match newest(&marks, of).filter(|group| group.to + 1 == of.end) {
-        None => format!(
-            "Måned for måned er det ingen endring ut over tilfeldig variasjon rundt {}.",
-            write(of.mean)
-        ),
-        Some(group) => format!("Endringen er mer enn tilfeldig: {}.", told(&group, of, months, write)),
+        None => {
+            t!("Måned for måned er det ingen endring ut over tilfeldig variasjon rundt {}.", write(of.mean))
+        }
+        Some(group) => t!("Endringen er mer enn tilfeldig: {}.", told(&group, of, months, write)),
     })
 }
 
@@ -150,13 +153,13 @@ pub fn assurance(
     let name = name.to_lowercase();
     Some(match of.assurance(target, better)? {
         Assurance::Passes => {
-            format!(" Månedene holder seg innenfor {name} ({written}) så lenge ingenting endres.")
+            t!(" Månedene holder seg innenfor {name} ({written}) så lenge ingenting endres.")
         }
         Assurance::Fails => {
-            format!(" Månedene holder seg utenfor {name} ({written}) så lenge ingenting endres.")
+            t!(" Månedene holder seg utenfor {name} ({written}) så lenge ingenting endres.")
         }
         Assurance::Varies => {
-            format!(" Om en måned holder seg innenfor {name} ({written}), avgjøres av tilfeldigheter.")
+            t!(" Om en måned holder seg innenfor {name} ({written}), avgjøres av tilfeldigheter.")
         }
     })
 }

@@ -1,6 +1,7 @@
 //! The month as a form: what was shown, what was typed, what is wrong with it.
 
 use chrono::NaiveDate;
+use language::t;
 use measures::habit::Usual;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::Day;
@@ -34,8 +35,15 @@ impl Field {
     }
 
     /// Its name for people.
-    pub const fn label(self) -> &'static str {
-        ["Senger", "Belagt", "Innleggelser", "Utskrivinger", "Avvist", "Utskrivningsklare"][self as usize]
+    pub fn label(self) -> &'static str {
+        [
+            t!("Senger"),
+            t!("Belagt"),
+            t!("Innleggelser"),
+            t!("Utskrivinger"),
+            t!("Avvist"),
+            t!("Utskrivningsklare"),
+        ][self as usize]
     }
 
     /// Whether half a bed can be typed.
@@ -59,7 +67,7 @@ impl Field {
         let said = stood.and_then(|day| self.of(day)) == Some(number);
         (!said).then(|| {
             let (low, high) = (written(Some(usual.low)), written(Some(usual.high)));
-            format!("Enheten har hatt fra {low} til {high} det siste året.")
+            t!("Enheten har hatt fra {low} til {high} det siste året.")
         })
     }
 
@@ -233,7 +241,10 @@ impl Rules<'_> {
             checked.faults.push(Remark { day, field, text: text.to_owned() });
         };
         if !self.can_be_typed(day) {
-            fault(Field::Beds, "Dagen kan ikke føres: den er ikke kommet, eller enheten var ikke i drift.");
+            fault(
+                Field::Beds,
+                t!("Dagen kan ikke føres: den er ikke kommet, eller enheten var ikke i drift."),
+            );
             return;
         }
         let from_stays = self.made_from_stays(day);
@@ -241,7 +252,7 @@ impl Rules<'_> {
             if asked.contains(&asked_to_strike(day)) {
                 checked.struck.push((day, version));
             } else {
-                let text = "Feltene er tømt: døgnet strykes og teller ikke mer.".to_owned();
+                let text = t!("Feltene er tømt: døgnet strykes og teller ikke mer.").to_owned();
                 checked.questions.push(Remark { day, field: Field::Beds, text });
             }
             return;
@@ -256,7 +267,7 @@ impl Rules<'_> {
         for field in [Field::Beds, Field::Occupied] {
             let empty = row.cells[field as usize].is_empty();
             if empty && !(from_stays && field.is_told_by_stays()) {
-                fault(field, "Må fylles ut. Var det ingen, skriv 0.");
+                fault(field, t!("Må fylles ut. Var det ingen, skriv 0."));
             }
         }
         let standing = self.days.get(&day);
@@ -268,7 +279,7 @@ impl Rules<'_> {
         if let (Some(lent), Some(occupied)) = (numbers[Field::Lent as usize], occupied)
             && lent > occupied
         {
-            fault(Field::Lent, "Kan ikke være flere enn belagt.");
+            fault(Field::Lent, t!("Kan ikke være flere enn belagt."));
         }
         if checked.faults.len() > faults {
             return;
@@ -307,7 +318,7 @@ pub fn asked_as(day: NaiveDate, field: Field, number: f64) -> String {
 
 /// A day to be struck out, as the form remembers that it was asked about.
 pub fn asked_to_strike(day: NaiveDate) -> String {
-    format!("{day} stryk")
+    t!("{day} stryk")
 }
 
 /// The number of a cell, written the Norwegian way or with a point; `None` for an empty one.
@@ -318,12 +329,12 @@ fn number(text: &str, field: Field) -> Result<Option<f64>, &'static str> {
     let plain = text.replace(',', ".");
     let digits = plain.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     match plain.parse::<f64>() {
-        _ if text.starts_with(['-', '\u{2212}']) => Err("Kan ikke være mindre enn 0."),
-        Ok(number) if !digits || !number.is_finite() => Err("Skriv et tall."),
-        Ok(number) if number > MOST => Err("Kan ikke være mer enn 999."),
-        Ok(number) if !field.is_decimal() && number.fract() != 0.0 => Err("Skriv et helt tall."),
+        _ if text.starts_with(['-', '\u{2212}']) => Err(t!("Kan ikke være mindre enn 0.")),
+        Ok(number) if !digits || !number.is_finite() => Err(t!("Skriv et tall.")),
+        Ok(number) if number > MOST => Err(t!("Kan ikke være mer enn 999.")),
+        Ok(number) if !field.is_decimal() && number.fract() != 0.0 => Err(t!("Skriv et helt tall.")),
         Ok(number) => Ok(Some(number)),
-        Err(_) => Err("Skriv et tall."),
+        Err(_) => Err(t!("Skriv et tall.")),
     }
 }
 
@@ -351,9 +362,9 @@ pub fn source(day: &Day) -> &'static str {
 /// A day's number and weekday: `ma. 3.`
 pub fn day_name(day: NaiveDate) -> String {
     use chrono::Datelike as _;
-    let weekday =
-        ["ma.", "ti.", "on.", "to.", "fr.", "lø.", "sø."][day.weekday().num_days_from_monday() as usize];
-    format!("{weekday} {}.", day.day())
+    let weekday = [t!("ma."), t!("ti."), t!("on."), t!("to."), t!("fr."), t!("lø."), t!("sø.")]
+        [day.weekday().num_days_from_monday() as usize];
+    t!("{weekday} {}.", day.day())
 }
 
 /// A cell's name for those who can't see its row and column.

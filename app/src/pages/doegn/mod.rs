@@ -9,6 +9,7 @@ mod month;
 mod table;
 
 pub use form::{Field, Typed, written};
+use language::t;
 pub use month::{Kept, Outcome, Sheet, save};
 
 use crate::data::{Data, DataError};
@@ -51,11 +52,11 @@ async fn units(data: Data, person: Option<Person>) -> Result<AnyView, DataError>
         .collect_view();
     let none = units.is_empty();
     Ok(view! {
-        <Title text="Døgn" />
-        <h1>"Døgn"</h1>
-        <p class="ingress">"Før enhetens døgn: en måned på én side."</p>
+        <Title text=t!("Døgn") />
+        <h1>{t!("Døgn")}</h1>
+        <p class="ingress">{t!("Før enhetens døgn: en måned på én side.")}</p>
         {if none {
-            view! { <p>"Du registrerer ikke i noen enhet."</p> }.into_any()
+            view! { <p>{t!("Du registrerer ikke i noen enhet.")}</p> }.into_any()
         } else {
             view! { <ul class="unit-links">{items}</ul> }.into_any()
         }}
@@ -104,8 +105,8 @@ async fn content(
     let Some(unit) = unit.filter(own) else {
         return Ok(view! {
             <Failure
-                title="Du registrerer ikke i denne enheten"
-                advice="Velg en av enhetene dine, eller be den som administrerer kontoer om tilgang.".into()
+                title=t!("Du registrerer ikke i denne enheten")
+                advice=t!("Velg en av enhetene dine, eller be den som administrerer kontoer om tilgang.").into()
                 status=http::StatusCode::FORBIDDEN
             />
         }
@@ -119,7 +120,7 @@ async fn content(
 
 fn page(data: &Data, sheet: &Sheet, kept: Option<&Kept>, saved: Option<usize>) -> AnyView {
     let (unit, month) = (&sheet.unit, sheet.month);
-    let title = format!("Døgn – {}, {}", unit.name, norwegian::month(month));
+    let title = t!("Døgn – {}, {}", unit.name, norwegian::month(month));
     let html = table::table(sheet, kept, &title);
     let asking = kept.is_some_and(|kept| !kept.questions.is_empty() && kept.faults.is_empty());
     let last = Month::of(data.today()) == month;
@@ -138,26 +139,26 @@ fn page(data: &Data, sheet: &Sheet, kept: Option<&Kept>, saved: Option<usize>) -
         <h1>{title}</h1>
         {saved.map(|n| view! { <p class="ds-alert" data-color="success" role="status">{saved_text(n)}</p> })}
         {kept.map(notices)}
-        <nav class="months" aria-label="Måneder">
+        <nav class="months" aria-label=t!("Måneder")>
             <a href=before>"← "{before_name}</a>
             {after.map(|(address, name)| view! { <a href=address>{name}" →"</a> })}
         </nav>
         <p>
-            "Skriv tallene ved døgnets slutt. Tomt betyr ikke talt; var det ingen, skriv 0. Et døgn strykes når alle feltene tømmes. Enter og piltaster går fra celle til celle."
+            {t!("Skriv tallene ved døgnets slutt. Tomt betyr ikke talt; var det ingen, skriv 0. Et døgn strykes når alle feltene tømmes. Enter og piltaster går fra celle til celle.")}
             {from_stays
                 .then_some(
-                    " Belagt, innleggelser og utskrivinger regnes fra oppholdene der enheten registrerer dem.",
+                    t!(" Belagt, innleggelser og utskrivinger regnes fra oppholdene der enheten registrerer dem."),
                 )}
         </p>
         <form class="typed-days" method="post" action=address(unit, month)>
             <div class="scroll" tabindex="0" role="region" aria-label=label inner_html=html></div>
             <div class="next">
                 <div class="ds-field">
-                    <label class="ds-label" for="grunn">"Ved retting: hvorfor"</label>
+                    <label class="ds-label" for="grunn">{t!("Ved retting: hvorfor")}</label>
                     <select class="ds-input" id="grunn" name="grunn" inner_html=reasons></select>
                 </div>
                 <button class="ds-button" type="submit">
-                    {if asking { "Tallene stemmer, lagre" } else { "Lagre" }}
+                    {if asking { t!("Tallene stemmer, lagre") } else { t!("Lagre") }}
                 </button>
             </div>
         </form>
@@ -168,9 +169,9 @@ fn page(data: &Data, sheet: &Sheet, kept: Option<&Kept>, saved: Option<usize>) -
 
 fn saved_text(n: usize) -> String {
     match n {
-        0 => "Ingenting var endret.".to_owned(),
-        1 => "1 døgn er lagret.".to_owned(),
-        n => format!("{n} døgn er lagret."),
+        0 => t!("Ingenting var endret.").to_owned(),
+        1 => t!("1 døgn er lagret.").to_owned(),
+        n => t!("{n} døgn er lagret."),
     }
 }
 
@@ -187,7 +188,7 @@ fn notices(kept: &Kept) -> AnyView {
     let faults = (!kept.faults.is_empty()).then(|| {
         view! {
             <div class="ds-alert" data-color="danger" role="alert">
-                <p>"Ingenting er lagret. Rett dette, alt du skrev står:"</p>
+                <p>{t!("Ingenting er lagret. Rett dette, alt du skrev står:")}</p>
                 <ul class="faults">{remarks(&kept.faults)}</ul>
             </div>
         }
@@ -195,7 +196,7 @@ fn notices(kept: &Kept) -> AnyView {
     let questions = (!kept.questions.is_empty()).then(|| {
         view! {
             <div class="ds-alert" data-color="warning" role="alert">
-                <p>"Ingenting er lagret ennå. Er disse tallene riktige? Da lagrer du en gang til:"</p>
+                <p>{t!("Ingenting er lagret ennå. Er disse tallene riktige? Da lagrer du en gang til:")}</p>
                 <ul class="faults">{remarks(&kept.questions)}</ul>
             </div>
         }
@@ -206,7 +207,7 @@ fn notices(kept: &Kept) -> AnyView {
             <div class="ds-alert" data-color="warning" role="alert">
                 <p>
                     {(kept.saved > 0).then(|| format!("{} ", saved_text(kept.saved)))}
-                    "Noen andre endret disse døgnene mens du skrev. Det du skrev står i skjemaet; lagrer du en gang til, gjelder det."
+                    {t!("Noen andre endret disse døgnene mens du skrev. Det du skrev står i skjemaet; lagrer du en gang til, gjelder det.")}
                 </p>
                 <ul class="faults">{items}</ul>
             </div>
@@ -225,12 +226,12 @@ fn conflict(conflict: &Conflict) -> impl IntoView + use<> {
     let typed = conflict
         .typed
         .as_ref()
-        .map_or_else(|| "Du tømte feltene.".to_owned(), |typed| format!("Du skrev {}.", in_words(typed)));
-    let stands = conflict.stands.as_ref().map_or_else(|| "døgnet er strøket".to_owned(), in_words);
+        .map_or_else(|| t!("Du tømte feltene.").to_owned(), |typed| t!("Du skrev {}.", in_words(typed)));
+    let stands = conflict.stands.as_ref().map_or_else(|| t!("døgnet er strøket").to_owned(), in_words);
     view! {
         <li>
             <a href=format!("#dag-{day}")>{norwegian::long_date(day)}</a>
-            ": nå står det " <strong>{stands}</strong>". "{typed}
+            {t!(": nå står det ")} <strong>{stands}</strong>". "{typed}
         </li>
     }
 }

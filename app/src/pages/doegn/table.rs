@@ -4,17 +4,18 @@ use super::form::{Field, Remark, Row, asked_as, asked_to_strike, cell_name, day_
 use super::month::{Kept, Sheet};
 use crate::ui::markup::push_escaped;
 use chrono::NaiveDate;
+use language::t;
 
 /// The table of a month, what was typed kept.
 pub fn table(sheet: &Sheet, kept: Option<&Kept>, caption: &str) -> String {
     let mut html = String::with_capacity(24 * 1024);
     html.push_str("<table class=\"ds-table days\" id=\"doegn\"><caption class=\"ds-sr-only\">");
     push_escaped(&mut html, caption);
-    html.push_str("</caption><thead><tr><th scope=col>Dag</th>");
+    html.push_str(&format!("</caption><thead><tr><th scope=col>{}</th>", t!("Dag")));
     for field in Field::ALL {
         html.push_str(&format!("<th scope=col class=num>{}</th>", field.label()));
     }
-    html.push_str("<th scope=col>Kilde</th></tr></thead><tbody>");
+    html.push_str(&format!("<th scope=col>{}</th></tr></thead><tbody>", t!("Kilde")));
     for day in sheet.period().each_day() {
         let typed = kept.and_then(|kept| kept.typed.rows.get(&day)).filter(|row| row.is_changed());
         let row = typed.cloned().unwrap_or_else(|| sheet.row(day));

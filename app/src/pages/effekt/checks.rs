@@ -9,6 +9,7 @@ use crate::ui::figure::table_files;
 use crate::ui::table::Table;
 use effect::Estimation;
 use effect::checks::Check;
+use language::t;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
@@ -45,7 +46,7 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
     let back = format!("/effekt?{}", question.query());
     let place = question.asked.place.clone();
     let body = match &question.answer {
-        None => view! { <p>"Ingen ØH-innleggelser er importert ennå."</p> }.into_any(),
+        None => view! { <p>{t!("Ingen ØH-innleggelser er importert ennå.")}</p> }.into_any(),
         Some((country, study)) => {
             let catalogue = &question.asked.catalogue;
             let checks = data.studies.checks(country, catalogue, &question.ask, study).await?;
@@ -53,9 +54,9 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
         }
     };
     Ok(view! {
-        <Title text=format!("Effekt – metode og kontroller – {place}") />
-        <h1>"Effekt – metode og kontroller – "{place}</h1>
-        <p><a href=back>"Tilbake til anslaget"</a></p>
+        <Title text=t!("Effekt – metode og kontroller – {place}") />
+        <h1>{t!("Effekt – metode og kontroller – ")}{place}</h1>
+        <p><a href=back>{t!("Tilbake til anslaget")}</a></p>
         {body}
     }
     .into_any())
@@ -64,30 +65,30 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
 fn sections(question: &Question, answer: &Estimation, checks: &[Check]) -> AnyView {
     view! {
         <section class="panel">
-            <h2>"Modellen"</h2>
+            <h2>{t!("Modellen")}</h2>
             <p>
-                "Poisson-imputasjon: logaritmen av forventet antall er logaritmen av innbyggertallet pluss en effekt for hver kommune og aldersgruppe og en for hver måned og aldersgruppe, tilpasset bare på måneder uten tilbud. Anslaget er summen av observerte delt på summen av forventede etter åpning. Usikkerheten er funnet ved å utelate én enhet (KAD) om gangen og regne alt på nytt."
+                {t!("Poisson-imputasjon: logaritmen av forventet antall er logaritmen av innbyggertallet pluss en effekt for hver kommune og aldersgruppe og en for hver måned og aldersgruppe, tilpasset bare på måneder uten tilbud. Anslaget er summen av observerte delt på summen av forventede etter åpning. Usikkerheten er funnet ved å utelate én enhet (KAD) om gangen og regne alt på nytt.")}
             </p>
-            <p>"Spesifikasjon: " <code>{answer.specification.clone()}</code></p>
+            <p>{t!("Spesifikasjon: ")} <code>{answer.specification.clone()}</code></p>
             <p>{fit(answer)}</p>
         </section>
         <section class="panel">
-            <h2>"Kontroller"</h2>
+            <h2>{t!("Kontroller")}</h2>
             {check_table(checks).view()}
-            {table_files("effekt-kontroller", "Kontroller av anslaget")}
+            {table_files("effekt-kontroller", t!("Kontroller av anslaget"))}
             {sensitivity(question, answer)}
         </section>
         <section class="panel">
-            <h2>"Rader som ikke er med"</h2>
+            <h2>{t!("Rader som ikke er med")}</h2>
             <p>
-                {format!(
+                {t!(
                     "{} rader lest, {} brukt. Hver rad som ikke er med, står her med grunn.",
                     norwegian::count(answer.rows.read as i64),
                     norwegian::count(answer.rows.used as i64),
                 )}
             </p>
             {dropped(question, answer).view()}
-            {table_files("effekt-utelatt", "Rader som ikke er med")}
+            {table_files("effekt-utelatt", t!("Rader som ikke er med"))}
             {warnings(question, answer)}
         </section>
     }
@@ -98,7 +99,7 @@ fn sections(question: &Question, answer: &Estimation, checks: &[Check]) -> AnyVi
 fn fit(answer: &Estimation) -> String {
     let d = &answer.diagnostics;
     let number = |value: Option<f64>| value.map_or_else(|| "..".to_owned(), |v| norwegian::number(v, 2));
-    format!(
+    t!(
         "{} enheter (klynger), {} frihetsgrader, spredning {} (1 er ren tilfeldighet), samvariasjon fra måned til måned {}.",
         answer.clusters,
         answer.df.map_or_else(|| "..".to_owned(), |df| df.to_string()),
@@ -109,7 +110,8 @@ fn fit(answer: &Estimation) -> String {
 
 fn check_table(checks: &[Check]) -> Table {
     let mut table =
-        Table::new("Kontroller av anslaget", &["Kontroll", "Resultat", "Hva den sier"]).numbers_in(&[1]);
+        Table::new(t!("Kontroller av anslaget"), &[t!("Kontroll"), t!("Resultat"), t!("Hva den sier")])
+            .numbers_in(&[1]);
     for check in checks {
         let (name, meaning) = words::check(check.kind);
         table.rows.push(vec![name.into(), words::check_result(check).into(), meaning.into()]);
@@ -126,7 +128,7 @@ fn sensitivity(question: &Question, answer: &Estimation) -> impl IntoView {
             view! { <li>{format!("{what}: {}", words::percent_text(&other.estimate))}</li> }
         })
         .collect();
-    (!items.is_empty()).then(|| view! { <h3>"Med andre valg"</h3><ul>{items}</ul> })
+    (!items.is_empty()).then(|| view! { <h3>{t!("Med andre valg")}</h3><ul>{items}</ul> })
 }
 
 /// What the municipality with this number is called.
@@ -137,11 +139,12 @@ fn name(question: &Question, number: &str) -> String {
 }
 
 fn dropped(question: &Question, answer: &Estimation) -> Table {
-    let mut table = Table::new("Rader som ikke er med", &["Grunn", "Rader", "Kommuner"]).numbers_in(&[1]);
+    let mut table =
+        Table::new(t!("Rader som ikke er med"), &[t!("Grunn"), t!("Rader"), t!("Kommuner")]).numbers_in(&[1]);
     for dropped in &answer.rows.dropped {
         let units: Vec<String> = dropped.units.iter().take(20).map(|number| name(question, number)).collect();
         let more = dropped.units.len().saturating_sub(20);
-        let more = if more > 0 { format!(" og {more} til") } else { String::new() };
+        let more = if more > 0 { t!(" og {more} til") } else { String::new() };
         table.rows.push(vec![
             words::reason(&dropped.reason, &|number| name(question, number)).into(),
             Cell::Count(dropped.count as i64),
@@ -149,7 +152,7 @@ fn dropped(question: &Question, answer: &Estimation) -> Table {
         ]);
     }
     if table.rows.is_empty() {
-        table.rows.push(vec!["Ingen".into(), Cell::Count(0), "".into()]);
+        table.rows.push(vec![t!("Ingen").into(), Cell::Count(0), "".into()]);
     }
     table
 }
@@ -157,5 +160,5 @@ fn dropped(question: &Question, answer: &Estimation) -> Table {
 fn warnings(question: &Question, answer: &Estimation) -> impl IntoView {
     let say = |warning: &String| words::reason(warning, &|number| name(question, number));
     let items: Vec<_> = answer.warnings.iter().map(|warning| view! { <li>{say(warning)}</li> }).collect();
-    (!items.is_empty()).then(|| view! { <h3>"Merknader"</h3><ul>{items}</ul> })
+    (!items.is_empty()).then(|| view! { <h3>{t!("Merknader")}</h3><ul>{items}</ul> })
 }

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use effect::result::CurvePoint;
 use effect::{Estimate, Estimation};
 use evaluation::{Organisation, Study};
+use language::t;
 use measures::gate::Withheld;
 use measures::{Gate, Measure};
 use tables::Cell;
@@ -23,8 +24,8 @@ pub fn observed_expected(
 ) -> Option<Figure> {
     let curve = answer.curves.iter().find(|held| held.term == curve)?;
     let mut table = Table::new(
-        format!("Observerte og forventede ØH-innleggelser per 1 000 innbyggere og år, {}", words.place),
-        &["Måned", "Observert", "Forventet", "Andel etter åpning"],
+        t!("Observerte og forventede ØH-innleggelser per 1 000 innbyggere og år, {}", words.place),
+        &[t!("Måned"), t!("Observert"), t!("Forventet"), t!("Andel etter åpning")],
     )
     .of(&[(1, Measure::Effect), (2, Measure::Effect)]);
     let mut points = Vec::new();
@@ -53,13 +54,10 @@ pub fn observed_expected(
         ]);
         points.push(Comparison { date: month.first_day(), observed, expected, interval });
     }
-    let frame = Frame::new(
-        "effekt-kurve",
-        format!("Observert og forventet – {}", words.place),
-        words.finding.clone(),
-    )
-    .axes("", "ØH-innleggelser per 1 000 innbyggere og år");
-    let opening = words.opening.map(|date| Event { date, label: "Åpning".to_owned() });
+    let frame =
+        Frame::new("effekt-kurve", t!("Observert og forventet – {}", words.place), words.finding.clone())
+            .axes("", t!("ØH-innleggelser per 1 000 innbyggere og år"));
+    let opening = words.opening.map(|date| Event { date, label: t!("Åpning").to_owned() });
     let mut chart = ObservedExpected::new(frame, points, opening);
     chart.axis.from_zero = false;
     Some(Figure::new(chart, table, &[Measure::Effect], words.source.clone()).with_crosshair())
@@ -113,11 +111,11 @@ pub fn strata(study: &Study, age: Option<AgeGroup>, place: &str, source: &str) -
     if rows.iter().all(|(_, estimate)| estimate.ratio_lower.is_none()) {
         return None;
     }
-    let finding = format!(
+    let finding = t!(
         "{} grupper er undersøkt, alle valgt på forhånd. Intervaller som krysser null, viser ingen sikker endring.",
         rows.len()
     );
-    Some(forest("effekt-grupper", format!("Alder og organisering – {place}"), finding, rows, source))
+    Some(forest("effekt-grupper", t!("Alder og organisering – {place}"), finding, rows, source))
 }
 
 /// As the first word of a line.
@@ -148,14 +146,18 @@ pub fn municipalities(
     if rows.len() < 2 || rows.len() > 60 {
         return None;
     }
-    let finding = "Sortert på navn. Små kommuner har brede intervaller: forskjeller mellom dem er som regel tilfeldige.";
-    Some(forest("effekt-kommuner", format!("Kommunene – {place}"), finding.to_owned(), rows, source))
+    let finding = t!(
+        "Sortert på navn. Små kommuner har brede intervaller: forskjeller mellom dem er som regel tilfeldige."
+    );
+    Some(forest("effekt-kommuner", t!("Kommunene – {place}"), finding.to_owned(), rows, source))
 }
 
 fn forest(id: &str, title: String, finding: String, rows: Vec<(String, Estimate)>, source: &str) -> Figure {
-    let mut table =
-        Table::new(title.clone(), &["Gruppe", "Endring mot forventet", "Observert", "Forventet", "p"])
-            .of(&[(1, Measure::Effect)]);
+    let mut table = Table::new(
+        title.clone(),
+        &[t!("Gruppe"), t!("Endring mot forventet"), t!("Observert"), t!("Forventet"), "p"],
+    )
+    .of(&[(1, Measure::Effect)]);
     let mut drawn = Vec::new();
     for (label, estimate) in rows {
         let count = |value: Option<f64>| Cell::or_missing(value, |n| Cell::number(n, 0));
@@ -174,12 +176,12 @@ fn forest(id: &str, title: String, finding: String, rows: Vec<(String, Estimate)
                 high: percent(high),
                 size: estimate.expected.unwrap_or(0.0),
             },
-            _ => Effect::Impossible("kan ikke anslås".to_owned()),
+            _ => Effect::Impossible(t!("kan ikke anslås").to_owned()),
         };
         drawn.push(ForestRow { label, effect, text: percent_text(&estimate) });
     }
     let mut frame = Frame::new(id, title, finding);
-    frame.x_title = "Endring i ØH-innleggelser mot forventet".to_owned();
+    frame.x_title = t!("Endring i ØH-innleggelser mot forventet").to_owned();
     let mut chart = Forest::new(frame, drawn);
     // As wide as the intervals, up to a limit beyond which they end in arrows.
     let widest = chart.rows.iter().fold(5.0_f64, |widest, row| match row.effect {
@@ -189,6 +191,6 @@ fn forest(id: &str, title: String, finding: String, rows: Vec<(String, Estimate)
     let range = (widest / 5.0).ceil() * 5.0;
     chart.range = Some((-range.min(30.0), range.min(30.0)));
     chart.suffix = "\u{a0}%".to_owned();
-    chart.sides = Some(("Færre".to_owned(), "Flere".to_owned()));
+    chart.sides = Some((t!("Færre").to_owned(), t!("Flere").to_owned()));
     Figure::new(chart, table, &[Measure::Effect], source)
 }

@@ -13,6 +13,7 @@ use crate::ui::filter::{Choices, Filter, Problems};
 use crate::ui::tiles::{Tile, Tiles};
 use effect::Status;
 use effect::sentence;
+use language::t;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
@@ -74,12 +75,12 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
     let checks = format!("/effekt/kontroller?{}", question.query());
     let Question { asked, ask, departments, .. } = question;
     let department =
-        crate::ui::filter::choice_options("Alle fagområder", &departments, ask.department.as_deref());
+        crate::ui::filter::choice_options(t!("Alle fagområder"), &departments, ask.department.as_deref());
     let choices = Choices { unit: false, kind: false, age_group: true, all_time: true };
     let place = asked.place;
     Ok(view! {
-        <Title text=format!("Effekt – {place}") />
-        <h1>"Effekt på ØH-innleggelser – "{place}</h1>
+        <Title text=t!("Effekt – {place}") />
+        <h1>{t!("Effekt på ØH-innleggelser – ")}{place}</h1>
         <p class="ingress finding">{sentence}</p>
         <Filter
             action=PATH
@@ -87,12 +88,12 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
             catalogue=asked.catalogue
             today=data.today()
             choices
-            further=("fagomraade", "Fagområde", department)
+            further=("fagomraade", t!("Fagområde"), department)
         />
         <Problems problems=asked.problems />
         {body}
         <p>
-            <a href=checks>"Metode og kontroller for dette anslaget"</a>
+            <a href=checks>{t!("Metode og kontroller for dette anslaget")}</a>
         </p>
     }
     .into_any())
@@ -106,7 +107,7 @@ pub(crate) async fn told(data: &Data, query: &ParamsMap) -> Result<String, DataE
 /// The sentence first: what, compared with what, how sure.
 fn sentence_of(question: &Question) -> String {
     let Some((_, study)) = &question.answer else {
-        return "Ingen ØH-innleggelser er importert ennå, så det er ingenting å anslå.".to_owned();
+        return t!("Ingen ØH-innleggelser er importert ennå, så det er ingenting å anslå.").to_owned();
     };
     match question.headline() {
         Some(estimate) if study.overall.status != Status::NotEstimable => {
@@ -125,8 +126,8 @@ fn body(
     if question.answer.is_none() {
         return view! {
             <p>
-                "Importer sykehusets ØH-innleggelser per kommune, måned og aldersgruppe på siden "
-                <a href="/import">"Import"</a> " eller med " <code>"kadpuls import innleggelser FIL"</code> "."
+                {t!("Importer sykehusets ØH-innleggelser per kommune, måned og aldersgruppe på siden ")}
+                <a href="/import">{t!("Import")}</a> {t!(" eller med ")} <code>"kadpuls import innleggelser FIL"</code> "."
             </p>
         }
         .into_any();
@@ -140,9 +141,9 @@ fn body(
             {municipalities.map(Figure::view)}
         </div>
         <section class="panel">
-            <h2>"Slik leses tallene"</h2>
+            <h2>{t!("Slik leses tallene")}</h2>
             <p>
-                "Forventet er hva vi ville ventet uten tilbudet: kommunens eget nivå før åpningen, med samme utvikling som i kommuner som ennå ikke hadde åpnet. Alle kommuner hadde et tilbud fra 2016, så det finnes ingen å sammenlikne med etter at de siste åpnet; de månedene er ikke med. Anslaget viser en sammenheng, ikke en bevist årsak."
+                {t!("Forventet er hva vi ville ventet uten tilbudet: kommunens eget nivå før åpningen, med samme utvikling som i kommuner som ennå ikke hadde åpnet. Alle kommuner hadde et tilbud fra 2016, så det finnes ingen å sammenlikne med etter at de siste åpnet; de månedene er ikke med. Anslaget viser en sammenheng, ikke en bevist årsak.")}
             </p>
             <Definitions measures=vec![Measure::Effect] />
         </section>
@@ -163,7 +164,7 @@ fn before_after(question: &Question) -> Option<AnyView> {
     Some(
         view! {
             <p>
-                <strong>"Før og etter uten sammenlikningsgruppe: "</strong>
+                <strong>{t!("Før og etter uten sammenlikningsgruppe: ")}</strong>
                 {text}
             </p>
         }
@@ -175,34 +176,30 @@ fn tiles(question: &Question) -> Vec<Tile> {
     let Some(estimate) = question.headline() else { return Vec::new() };
     let (value, interval) = match words::percents(estimate) {
         Some((change, Some((low, high)))) => {
-            (format!("{change}\u{a0}%"), format!("95 % intervall: {low} til {high} %"))
+            (format!("{change}\u{a0}%"), t!("95 % intervall: {low} til {high} %"))
         }
-        Some((change, None)) => (format!("{change}\u{a0}%"), "Uten intervall: for få enheter".to_owned()),
-        None => ("Kan ikke anslås".to_owned(), "Tallene holder ikke til et anslag".to_owned()),
+        Some((change, None)) => (format!("{change}\u{a0}%"), t!("Uten intervall: for få enheter").to_owned()),
+        None => (t!("Kan ikke anslås").to_owned(), t!("Tallene holder ikke til et anslag").to_owned()),
     };
     let mut tiles = vec![Tile::new(Measure::Effect, value, vec![interval])];
     if let (Some(observed), Some(expected)) = (estimate.observed, estimate.expected) {
         let bound = |ratio: Option<f64>| ratio.map(|ratio| observed / ratio - observed);
         let range = match (bound(estimate.ratio_upper), bound(estimate.ratio_lower)) {
             (Some(few), Some(many)) => {
-                vec![format!(
-                    "95 % intervall: {} til {}",
-                    norwegian::signed(few, 0),
-                    norwegian::signed(many, 0)
-                )]
+                vec![t!("95 % intervall: {} til {}", norwegian::signed(few, 0), norwegian::signed(many, 0))]
             }
             _ => Vec::new(),
         };
         tiles.push(Tile {
-            name: Some("Færre innleggelser enn forventet, i alt"),
+            name: Some(t!("Færre innleggelser enn forventet, i alt")),
             ..Tile::new(Measure::Effect, norwegian::number(expected - observed, 0), range)
         });
         tiles.push(Tile {
-            name: Some("Observert mot forventet"),
+            name: Some(t!("Observert mot forventet")),
             ..Tile::new(
                 Measure::Effect,
                 format!("{} / {}", norwegian::number(observed, 0), norwegian::number(expected, 0)),
-                vec!["ØH-innleggelser etter åpning, i måneder med noen å sammenlikne med".to_owned()],
+                vec![t!("ØH-innleggelser etter åpning, i måneder med noen å sammenlikne med").to_owned()],
             )
         });
     }

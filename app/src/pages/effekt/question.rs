@@ -6,6 +6,7 @@ use crate::published::{self, Counted, Members};
 use crate::studies::Ask;
 use effect::Estimate;
 use evaluation::{Country, Study, Target};
+use language::t;
 use leptos_router::params::ParamsMap;
 use measures::gate::Withheld;
 use std::sync::Arc;
@@ -60,14 +61,14 @@ pub async fn question(data: &Data, query: &ParamsMap) -> Result<Question, DataEr
         let name = asked.place.clone();
         asked
             .problems
-            .push(format!("Effekt regnes for kommuner. Her vises kommunene som {name} betjener ({code})."));
+            .push(t!("Effekt regnes for kommuner. Her vises kommunene som {name} betjener ({code})."));
     }
     let target = target(&asked.catalogue, &asked.selection.scope, today, asked.selection.age_group);
     let departments = data.store.departments().await?;
     let department = query.get("fagomraade").filter(|text| !text.is_empty()).filter(|text| {
         let known = departments.contains(text);
         if !known {
-            asked.problems.push(format!("Fagområdet «{text}» finnes ikke. Alle fagområder vises."));
+            asked.problems.push(t!("Fagområdet «{text}» finnes ikke. Alle fagområder vises."));
         }
         known
     });
@@ -80,10 +81,11 @@ pub async fn question(data: &Data, query: &ParamsMap) -> Result<Question, DataEr
         }
     };
     let withheld = withheld(data, &asked, &ask).await?;
-    let updated = asked.catalogue.updated_at.map_or_else(String::new, |time| {
-        format!(" Data sist oppdatert {}.", norwegian::date(oslo_date(time)))
-    });
-    let source = format!(
+    let updated = asked
+        .catalogue
+        .updated_at
+        .map_or_else(String::new, |time| t!(" Data sist oppdatert {}.", norwegian::date(oslo_date(time))));
+    let source = t!(
         "Kilde: importerte ØH-innleggelser og SSBs befolkning. Pandemien (mars 2020 – desember 2021) er holdt utenfor.{updated}"
     );
     Ok(Question { asked, ask, departments, answer, source, withheld })

@@ -2,6 +2,7 @@
 
 use effect::Estimate;
 use effect::checks::{Check, Kind};
+use language::{key, t, text};
 use tables::Cell;
 use vocabulary::norwegian;
 
@@ -11,43 +12,56 @@ pub fn reason(english: &str, name: &dyn Fn(&str) -> String) -> String {
     const KNOWN: [(&str, &str); 24] = [
         (
             "periods in which nobody is untreated",
-            "Måneder der alle kommuner har åpnet: ingen å sammenlikne med",
+            key!("Måneder der alle kommuner har åpnet: ingen å sammenlikne med"),
         ),
-        ("treated from the first period", "Tilbudet fantes fra første måned med tall"),
-        ("no events before the opening", "Ingen innleggelser før åpningen: kan ikke anslås"),
-        ("not estimable: no events after the opening", "Ingen innleggelser etter åpningen: kan ikke anslås"),
-        ("no events after the opening", "Ingen innleggelser etter åpningen: kan ikke anslås"),
-        ("March 2020 – December 2021 (Covid)", "Mars 2020 – desember 2021 (pandemien) er holdt utenfor"),
-        ("with March 2020", "Med pandemien (mars 2020 – desember 2021)"),
+        ("treated from the first period", key!("Tilbudet fantes fra første måned med tall")),
+        ("no events before the opening", key!("Ingen innleggelser før åpningen: kan ikke anslås")),
+        (
+            "not estimable: no events after the opening",
+            key!("Ingen innleggelser etter åpningen: kan ikke anslås"),
+        ),
+        ("no events after the opening", key!("Ingen innleggelser etter åpningen: kan ikke anslås")),
+        (
+            "March 2020 – December 2021 (Covid)",
+            key!("Mars 2020 – desember 2021 (pandemien) er holdt utenfor"),
+        ),
+        ("with March 2020", key!("Med pandemien (mars 2020 – desember 2021)")),
         (
             "under 5 events a period",
-            "Under 5 innleggelser i måneden: ingen egen prosent, men de teller med i det samlede anslaget",
+            key!(
+                "Under 5 innleggelser i måneden: ingen egen prosent, men de teller med i det samlede anslaget"
+            ),
         ),
         (
             "under 5 events a month",
-            "Under 5 innleggelser i måneden: ingen egen prosent; se kvartaler eller det samlede anslaget",
+            key!(
+                "Under 5 innleggelser i måneden: ingen egen prosent; se kvartaler eller det samlede anslaget"
+            ),
         ),
         (
             "not estimable: no treated cell",
-            "Kan ikke anslås: ingen måned etter åpning kan sammenliknes med noen som ikke har åpnet",
+            key!("Kan ikke anslås: ingen måned etter åpning kan sammenliknes med noen som ikke har åpnet"),
         ),
-        ("no events", "Ingen innleggelser"),
-        ("no treated cells", "Ingen måneder etter åpning"),
+        ("no events", key!("Ingen innleggelser")),
+        ("no treated cells", key!("Ingen måneder etter åpning")),
         (
             "periods without any event among the untreated",
-            "Måneder uten innleggelser hos dem som ikke har åpnet",
+            key!("Måneder uten innleggelser hos dem som ikke har åpnet"),
         ),
-        ("no chain of comparisons", "Kan ikke knyttes til noen som ikke har åpnet"),
-        ("the fit has no maximum", "For få innleggelser til å tilpasse modellen"),
-        ("outcome missing", "Antall mangler"),
-        ("population missing", "Innbyggertall mangler"),
-        ("over 10 % of the periods are missing", "Over 10 % av månedene mangler"),
-        ("periods are missing within 3 months of the opening", "Måneder nær åpningen mangler"),
-        ("before and after in the same unit", "Før og etter i samme kommune, uten sammenlikningsgruppe"),
-        ("kept with a single period before the opening", "Bare én måned før åpningen, men tatt med"),
-        ("without units that have a single period", "Uten dem som bare har én måned før åpningen"),
-        ("descriptive only", "Bare beskrivende: for få enheter"),
-        ("weak", "Svakt: få enheter eller kort tid"),
+        ("no chain of comparisons", key!("Kan ikke knyttes til noen som ikke har åpnet")),
+        ("the fit has no maximum", key!("For få innleggelser til å tilpasse modellen")),
+        ("outcome missing", key!("Antall mangler")),
+        ("population missing", key!("Innbyggertall mangler")),
+        ("over 10 % of the periods are missing", key!("Over 10 % av månedene mangler")),
+        ("periods are missing within 3 months of the opening", key!("Måneder nær åpningen mangler")),
+        (
+            "before and after in the same unit",
+            key!("Før og etter i samme kommune, uten sammenlikningsgruppe"),
+        ),
+        ("kept with a single period before the opening", key!("Bare én måned før åpningen, men tatt med")),
+        ("without units that have a single period", key!("Uten dem som bare har én måned før åpningen")),
+        ("descriptive only", key!("Bare beskrivende: for få enheter")),
+        ("weak", key!("Svakt: få enheter eller kort tid")),
     ];
     let known = KNOWN
         .iter()
@@ -56,8 +70,8 @@ pub fn reason(english: &str, name: &dyn Fn(&str) -> String) -> String {
     match known {
         None => english.to_owned(),
         Some((_, norwegian)) => match units(english, name) {
-            Some(units) => format!("{norwegian}: {units}"),
-            None => (*norwegian).to_owned(),
+            Some(units) => format!("{}: {units}", text(norwegian)),
+            None => text(norwegian).to_owned(),
         },
     }
 }
@@ -75,7 +89,7 @@ fn units(english: &str, name: &dyn Fn(&str) -> String) -> Option<String> {
         return None;
     }
     let names = numbers.into_iter().map(name).collect::<Vec<_>>().join(", ");
-    Some(if more.is_empty() { names } else { format!("{names} og {more} til") })
+    Some(if more.is_empty() { names } else { t!("{names} og {more} til") })
 }
 
 /// A change in percent with its interval, all with the same decimals: one, or two where one would round an end
@@ -105,16 +119,16 @@ pub fn percent_cell(estimate: &Estimate) -> Cell {
     let (low, high) = bounds.unzip();
     Cell::together(
         percent_text(estimate),
-        vec![("", Cell::points(change, decimals)), ("nedre", bound(low)), ("øvre", bound(high))],
+        vec![("", Cell::points(change, decimals)), (t!("nedre"), bound(low)), (t!("øvre"), bound(high))],
     )
 }
 
 /// `−4,0 % (−7,0 til −1,0)`, or that there is none.
 pub fn percent_text(estimate: &Estimate) -> String {
     match percents(estimate) {
-        Some((change, Some((low, high)))) => format!("{change}\u{a0}% ({low} til {high})"),
-        Some((change, None)) => format!("{change}\u{a0}% (uten intervall)"),
-        None => "Kan ikke anslås".to_owned(),
+        Some((change, Some((low, high)))) => t!("{change}\u{a0}% ({low} til {high})"),
+        Some((change, None)) => t!("{change}\u{a0}% (uten intervall)"),
+        None => t!("Kan ikke anslås").to_owned(),
     }
 }
 
@@ -122,30 +136,36 @@ pub fn percent_text(estimate: &Estimate) -> String {
 pub fn check(kind: Kind) -> (&'static str, &'static str) {
     match kind {
         Kind::Placebo => (
-            "Liksomåpning 12 måneder for tidlig",
-            "Regnet på måneder før den virkelige åpningen. Her skal det ikke være noen sikker endring; er det det, utviklet kommunene seg ulikt allerede før åpningen.",
+            t!("Liksomåpning 12 måneder for tidlig"),
+            t!(
+                "Regnet på måneder før den virkelige åpningen. Her skal det ikke være noen sikker endring; er det det, utviklet kommunene seg ulikt allerede før åpningen."
+            ),
         ),
         Kind::RandomAssignment => (
-            "Tilfeldige åpningsdatoer",
-            "Åpningsdatoene deles ut tilfeldig 400 ganger. p-verdien er andelen ganger tilfeldighet gir et minst like stort utslag.",
+            t!("Tilfeldige åpningsdatoer"),
+            t!(
+                "Åpningsdatoene deles ut tilfeldig 400 ganger. p-verdien er andelen ganger tilfeldighet gir et minst like stort utslag."
+            ),
         ),
         Kind::NegativeControl => (
-            "Et utfall tilbudet ikke skulle endre",
-            "For eksempel innleggelser for 0–17 år. Her skal det ikke være noen sikker endring.",
+            t!("Et utfall tilbudet ikke skulle endre"),
+            t!("For eksempel innleggelser for 0–17 år. Her skal det ikke være noen sikker endring."),
         ),
         Kind::LeaveOutLargest => {
-            ("Uten de tre største kommunene", "Anslaget skal ikke henge på noen få store kommuner.")
+            (t!("Uten de tre største kommunene"), t!("Anslaget skal ikke henge på noen få store kommuner."))
         }
         Kind::WashIn => (
-            "Uten de første seks månedene",
-            "Et nytt tilbud trenger tid. Anslaget uten innkjøringstiden vises.",
+            t!("Uten de første seks månedene"),
+            t!("Et nytt tilbud trenger tid. Anslaget uten innkjøringstiden vises."),
         ),
         Kind::WildBootstrap => {
-            ("Bootstrap av klynger", "En annen måte å regne usikkerhet på når det er få enheter.")
+            (t!("Bootstrap av klynger"), t!("En annen måte å regne usikkerhet på når det er få enheter."))
         }
         Kind::MinimumDetectable => (
-            "Minste endring som kunne vært funnet",
-            "2,8 ganger standardfeilen. En mindre endring ville trolig ikke vist seg, selv om den fantes.",
+            t!("Minste endring som kunne vært funnet"),
+            t!(
+                "2,8 ganger standardfeilen. En mindre endring ville trolig ikke vist seg, selv om den fantes."
+            ),
         ),
     }
 }
@@ -159,7 +179,7 @@ pub fn check_result(check: &Check) -> String {
         })?;
         Some(match (e.ratio_lower, e.ratio_upper) {
             (Some(low), Some(high)) => {
-                format!("{} % ({} til {})", percent(ratio), percent(low), percent(high))
+                t!("{} % ({} til {})", percent(ratio), percent(low), percent(high))
             }
             _ => format!("{} %", percent(ratio)),
         })

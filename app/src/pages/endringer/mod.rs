@@ -6,6 +6,7 @@ use crate::pages::konto::moment;
 use crate::pages::trail;
 use crate::selection::push;
 use crate::ui::markup::push_option;
+use language::t;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
@@ -29,13 +30,13 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
     let unit: Option<UnitCode> = match &asked {
         Some(text) => match text.parse() {
             Ok(code) if data.may(Right::Register(&code)) => Some(code),
-            _ => return Err(DataError::Forbidden("Du ser endringene ved dine egne enheter.".to_owned())),
+            _ => return Err(DataError::Forbidden(t!("Du ser endringene ved dine egne enheter.").to_owned())),
         },
         // Who may not see everything sees her first unit.
         None if everything => None,
         None => match units.first() {
             Some((code, _)) => Some(code.clone()),
-            None => return Err(DataError::Forbidden("Kontoen din har ingen enhet.".to_owned())),
+            None => return Err(DataError::Forbidden(t!("Kontoen din har ingen enhet.").to_owned())),
         },
     };
     let before = query.get("foer").and_then(|id| id.parse().ok());
@@ -45,28 +46,28 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
     let older = changes.last().filter(|_| more).map(|last| address(unit.as_ref(), Some(last.id)));
     let newest = before.is_some().then(|| address(unit.as_ref(), None));
     let place = unit.as_ref().map_or_else(
-        || "alt som er endret for hånd".to_owned(),
+        || t!("alt som er endret for hånd").to_owned(),
         |code| catalogue.scope_label(&Scope::Unit(code.clone()), data.today()),
     );
     let options = options(&units, unit.as_ref(), everything);
     let list = list(&changes, &catalogue);
     Ok(view! {
-        <Title text="Endringer" />
-        <h1>"Endringer"</h1>
-        <p class="ingress">"Hvem som endret hva, og når: "{place}". Det som kom med filer, står på siden Metode."</p>
-        <form class="filter" method="get" action="/endringer" aria-label="Velg enhet">
+        <Title text=t!("Endringer") />
+        <h1>{t!("Endringer")}</h1>
+        <p class="ingress">{t!("Hvem som endret hva, og når: ")}{place}{t!(". Det som kom med filer, står på siden Metode.")}</p>
+        <form class="filter" method="get" action="/endringer" aria-label=t!("Velg enhet")>
             <div class="ds-field">
-                <label class="ds-label" for="enhet">"Enhet"</label>
+                <label class="ds-label" for="enhet">{t!("Enhet")}</label>
                 <select class="ds-input" id="enhet" name="enhet" inner_html=options></select>
             </div>
             <div class="actions">
-                <button class="ds-button" type="submit">"Vis"</button>
+                <button class="ds-button" type="submit">{t!("Vis")}</button>
             </div>
         </form>
         {list}
         <p class="next">
-            {newest.map(|path| view! { <a href=path>"Nyeste"</a> })}
-            {older.map(|path| view! { <a href=path>"Eldre endringer"</a> })}
+            {newest.map(|path| view! { <a href=path>{t!("Nyeste")}</a> })}
+            {older.map(|path| view! { <a href=path>{t!("Eldre endringer")}</a> })}
         </p>
     }
     .into_any())
@@ -85,7 +86,7 @@ fn offered(data: &Data, catalogue: &Catalogue) -> Vec<(UnitCode, String)> {
 fn options(units: &[(UnitCode, String)], chosen: Option<&UnitCode>, everything: bool) -> String {
     let mut html = String::new();
     if everything {
-        push_option(&mut html, "", "Alt", chosen.is_none());
+        push_option(&mut html, "", t!("Alt"), chosen.is_none());
     }
     for (code, name) in units {
         push_option(&mut html, code.as_str(), name, chosen == Some(code));
@@ -106,10 +107,10 @@ fn address(unit: Option<&UnitCode>, before: Option<i64>) -> String {
 
 fn list(changes: &[RecordedChange], catalogue: &Catalogue) -> AnyView {
     if changes.is_empty() {
-        return view! { <p>"Ingenting er endret for hånd."</p> }.into_any();
+        return view! { <p>{t!("Ingenting er endret for hånd.")}</p> }.into_any();
     }
     let lines = changes.iter().map(|change| line(change, catalogue)).collect_view();
-    view! { <ol class="lines" aria-label="Endringer, nyeste først">{lines}</ol> }.into_any()
+    view! { <ol class="lines" aria-label=t!("Endringer, nyeste først")>{lines}</ol> }.into_any()
 }
 
 /// When; what, and its values before and after; where and by whom.

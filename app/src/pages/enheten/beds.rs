@@ -3,6 +3,7 @@
 use super::{hours, short, who};
 use crate::register::{encoded, stay_path, unit_path, when};
 use chrono::{DateTime, Utc};
+use language::t;
 use leptos::prelude::*;
 use measures::register::{beyond_beds, free_beds};
 use store::RegisteredStay;
@@ -41,12 +42,12 @@ impl Ward<'_> {
         let days = self.unit.kind.long_stay_days();
         let mut flags = Vec::new();
         if minutes > days * 1440 {
-            flags.push(format!("Over {days} døgn"));
+            flags.push(t!("Over {days} døgn"));
         } else if minutes > measures::length_of_stay::THREE_DAYS {
-            flags.push("Over 72 timer".to_owned());
+            flags.push(t!("Over 72 timer").to_owned());
         }
         if stay.stay.purpose == Some(vocabulary::Purpose::DischargeReady) {
-            flags.push("Utskrivningsklar".to_owned());
+            flags.push(t!("Utskrivningsklar").to_owned());
         }
         flags
     }
@@ -55,12 +56,12 @@ impl Ward<'_> {
 /// How full it is.
 pub fn head(ward: &Ward<'_>) -> AnyView {
     let patients = ward.patients.len() as i64;
-    let mut tiles = vec![("Pasienter", patients.to_string(), None)];
+    let mut tiles = vec![(t!("Pasienter"), patients.to_string(), None)];
     if let Some(staffed) = ward.staffed {
         let beyond = beyond_beds(patients, staffed);
-        let note = (beyond > 0).then(|| format!("{beyond} flere pasienter enn senger"));
-        tiles.push(("Bemannede senger", short(staffed), None));
-        tiles.push(("Ledige senger", free_beds(patients, staffed).to_string(), note));
+        let note = (beyond > 0).then(|| t!("{beyond} flere pasienter enn senger"));
+        tiles.push((t!("Bemannede senger"), short(staffed), None));
+        tiles.push((t!("Ledige senger"), free_beds(patients, staffed).to_string(), note));
     }
     let tiles = tiles.into_iter().map(|(name, value, note)| {
         let note = note.map(|note| view! { <dd class="note">{note}</dd> });
@@ -87,18 +88,18 @@ pub fn list(ward: &Ward<'_>) -> AnyView {
             let flags = ward.flags(stay).into_iter().map(|flag| {
                 view! { <span class="ds-tag" data-color="warning">{flag}</span> }
             });
-            let name = if stay.bed.is_some() { format!("seng {bed}") } else { who.clone() };
+            let name = if stay.bed.is_some() { t!("seng {bed}") } else { who.clone() };
             view! {
                 <li class="bed">
-                    <span class="number"><span class="sr-only">"Seng "</span>{bed}</span>
+                    <span class="number"><span class="sr-only">{t!("Seng ")}</span>{bed}</span>
                     <span class="who">{who}</span>
                     <span class="since">
-                        {format!("inne {}, siden {}", hours(ward.minutes(stay)), when(stay.stay.admitted))}
+                        {t!("inne {}, siden {}", hours(ward.minutes(stay)), when(stay.stay.admitted))}
                     </span>
                     <span class="flags">{flags.collect_view()}</span>
                     <span class="ways">
-                        <a href=leave aria-label=format!("Skriv ut {name}")>"Skriv ut"</a>
-                        <a href=path aria-label=format!("Rett {name}")>"Rett"</a>
+                        <a href=leave aria-label=t!("Skriv ut {name}")>{t!("Skriv ut")}</a>
+                        <a href=path aria-label=t!("Rett {name}")>{t!("Rett")}</a>
                     </span>
                 </li>
             }
@@ -107,16 +108,16 @@ pub fn list(ward: &Ward<'_>) -> AnyView {
     let free = ward.free().into_iter().map(|bed| {
         view! {
             <li class="bed free">
-                <span class="number"><span class="sr-only">"Seng "</span>{bed.to_string()}</span>
-                <span class="who">"Ledig"</span>
+                <span class="number"><span class="sr-only">{t!("Seng ")}</span>{bed.to_string()}</span>
+                <span class="who">{t!("Ledig")}</span>
             </li>
         }
     });
     view! {
         <section aria-labelledby="senger">
-            <h2 id="senger">"Sengene"</h2>
+            <h2 id="senger">{t!("Sengene")}</h2>
             <ul class="ward">{items}{free.collect_view()}</ul>
-            {ward.patients.is_empty().then(|| view! { <p>"Ingen pasienter er innlagt."</p> })}
+            {ward.patients.is_empty().then(|| view! { <p>{t!("Ingen pasienter er innlagt.")}</p> })}
         </section>
     }
     .into_any()
@@ -135,13 +136,13 @@ pub fn gone(stays: &[&RegisteredStay], ward: &Ward<'_>) -> AnyView {
         .map(|stay| {
             let to = stay.stay.destination.map_or("", vocabulary::Destination::label);
             let out = stay.stay.discharged.map(when).unwrap_or_default();
-            let text = format!("{out}: {}, til {}", who(stay, ward.catalogue, today), to.to_lowercase());
+            let text = t!("{out}: {}, til {}", who(stay, ward.catalogue, today), to.to_lowercase());
             view! { <li><a href=stay_path(&ward.unit.code, &stay.stay.id)>{text}</a></li> }
         })
         .collect_view();
     view! {
         <section aria-labelledby="utskrevet">
-            <h2 id="utskrevet">"Skrevet ut siste uke"</h2>
+            <h2 id="utskrevet">{t!("Skrevet ut siste uke")}</h2>
             <ul class="choose-unit">{items}</ul>
         </section>
     }

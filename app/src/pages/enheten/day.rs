@@ -7,6 +7,7 @@ use crate::pages::{NotFound, trail};
 use crate::register::{day_path, unit_path};
 use crate::ui::markup::push_escaped;
 use chrono::{Days, NaiveDate};
+use language::t;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -36,26 +37,39 @@ pub fn week(unit: &Unit, days: &[Day], since: Option<NaiveDate>, today: NaiveDat
     let Some(since) = since else {
         return view! {
             <section aria-labelledby="doegn">
-                <h2 id="doegn">"Døgnene"</h2>
+                <h2 id="doegn">{t!("Døgnene")}</h2>
                 <p>
-                    "Enheten lager ikke døgntallene av oppholdene. Registrerer dere alle opphold her fra i dag, lages døgntallene av seg selv."
+                    {t!("Enheten lager ikke døgntallene av oppholdene. Registrerer dere alle opphold her fra i dag, lages døgntallene av seg selv.")}
                 </p>
                 <form method="post" action=unit_path(&unit.code)>
                     <input type="hidden" name="handling" value="start" />
                     <button class="ds-button" data-variant="secondary" type="submit">
-                        "Lag døgntallene av oppholdene fra i dag"
+                        {t!("Lag døgntallene av oppholdene fra i dag")}
                     </button>
                 </form>
             </section>
         }
         .into_any();
     };
-    let mut html = String::from(
-        "<table class=\"ds-table\" data-border=\"true\"><caption class=\"ds-sr-only\">Døgnene siste uke</caption>\
-         <thead><tr><th scope=col>Døgn</th><th scope=col class=num>Senger</th><th scope=col class=num>Belagt ved \
-         midnatt</th><th scope=col class=num>Inn</th><th scope=col class=num>Ut</th><th scope=col class=num>\
-         Sengetimer</th><th scope=col class=num>Avvist</th><th scope=col class=num>Utlånt</th></tr></thead><tbody>",
+    let mut html = format!(
+        "<table class=\"ds-table\" data-border=\"true\"><caption class=\"ds-sr-only\">{}</caption>\
+         <thead><tr><th scope=col>{}</th>",
+        t!("Døgnene siste uke"),
+        t!("Døgn")
     );
+    let columns = [
+        t!("Senger"),
+        t!("Belagt ved midnatt"),
+        t!("Inn"),
+        t!("Ut"),
+        t!("Sengetimer"),
+        t!("Avvist"),
+        t!("Utlånt"),
+    ];
+    for column in columns {
+        html.push_str(&format!("<th scope=col class=num>{column}</th>"));
+    }
+    html.push_str("</tr></thead><tbody>");
     for day in days.iter().rev().filter(|day| day.registration.date < today) {
         let r = &day.registration;
         html.push_str("<tr><th scope=row><a href=\"");
@@ -82,14 +96,14 @@ pub fn week(unit: &Unit, days: &[Day], since: Option<NaiveDate>, today: NaiveDat
     html.push_str("</tbody></table>");
     view! {
         <section aria-labelledby="doegn">
-            <h2 id="doegn">"Døgnene siste uke"</h2>
+            <h2 id="doegn">{t!("Døgnene siste uke")}</h2>
             <p>
-                {format!(
+                {t!(
                     "Lages av oppholdene siden {}. Velg et døgn for å si det oppholdene ikke vet: bemannede senger, avviste, utlånte senger.",
                     norwegian::date(since),
                 )}
             </p>
-            <div class="scroll" tabindex="0" role="region" aria-label="Døgnene siste uke" inner_html=html></div>
+            <div class="scroll" tabindex="0" role="region" aria-label=t!("Døgnene siste uke") inner_html=html></div>
         </section>
     }
     .into_any()
@@ -123,7 +137,7 @@ async fn content(here: Here, date: NaiveDate) -> Result<AnyView, DataError> {
             .unwrap_or_default()
     };
     let r = &day.registration;
-    let facts = format!(
+    let facts = t!(
         "Oppholdene sier: {} belagt ved midnatt, {} inn, {} ut, {} sengetimer.",
         short(r.occupied),
         r.admissions.unwrap_or(0),
@@ -134,42 +148,39 @@ async fn content(here: Here, date: NaiveDate) -> Result<AnyView, DataError> {
         let other = if days < 0 { date - Days::new(1) } else { date + Days::new(1) };
         (other < data.today()).then(|| view! { <a href=day_path(&unit.code, other)>{text}</a> })
     };
-    let from_stays = if day.lent_by_hand {
-        String::new()
-    } else {
-        format!(" (oppholdene sier {})", said(r.discharge_ready))
-    };
+    let from_stays =
+        if day.lent_by_hand { String::new() } else { t!(" (oppholdene sier {})", said(r.discharge_ready)) };
     let html = trail::history(&changes, &catalogue);
     Ok(view! {
         <Title text=format!("{} – {}", norwegian::date(date), unit.name) />
-        <h1>{format!("Døgnet {}", norwegian::long_date(date))}</h1>
+        <h1>{t!("Døgnet {}", norwegian::long_date(date))}</h1>
         <p class="ingress">{unit.name.clone()}". "{facts}</p>
         {query.get("lagret").map(|_| view! {
-            <div class="ds-alert" data-color="success" role="status"><p>"Døgnet er lagret."</p></div>
+            <div class="ds-alert" data-color="success" role="status"><p>{t!("Døgnet er lagret.")}</p></div>
         })}
         <form class="register-form panel" method="post" action=day_path(&unit.code, date) data-keep="doegn">
             <input type="hidden" name="versjon" value=form.value("versjon", &day.version.to_string()) />
             {form.head()}
-            {form.text("senger", "Bemannede senger", &value("senger"), "required inputmode=\"decimal\"")}
-            {form.text("avvist", "Avvist fordi det var fullt", &value("avvist"), "inputmode=\"numeric\"")}
+            {form.text("senger", t!("Bemannede senger"), &value("senger"), "required inputmode=\"decimal\"")}
+            {form.text("avvist", t!("Avvist fordi det var fullt"), &value("avvist"), "inputmode=\"numeric\"")}
             {form.text(
                 "utskrivningsklare",
-                &format!("Utlånte senger{from_stays}"),
+                &t!("Utlånte senger{from_stays}"),
                 &value("utskrivningsklare"),
                 "inputmode=\"decimal\"",
             )}
-            {form.choose("hvorfor", "Hvorfor (ved retting)", "", &[nothing("Ikke en retting"), ("", choices!(CorrectionReason))], "")}
+            {form.choose("hvorfor", t!("Hvorfor (ved retting)"), "", &[nothing(t!("Ikke en retting")), ("", choices!(CorrectionReason))], "")}
             <div class="actions">
-                <button class="ds-button" type="submit">"Lagre døgnet"</button>
+                <button class="ds-button" type="submit">{t!("Lagre døgnet")}</button>
             </div>
         </form>
         <p class="next">
-            {neighbour(-1, "Dagen før")} {neighbour(1, "Dagen etter")}
-            <a href=unit_path(&unit.code)>{format!("Til {} nå", unit.name)}</a>
+            {neighbour(-1, t!("Dagen før"))} {neighbour(1, t!("Dagen etter"))}
+            <a href=unit_path(&unit.code)>{t!("Til {} nå", unit.name)}</a>
         </p>
         {(!changes.is_empty()).then(|| view! {
             <section aria-labelledby="historie">
-                <h2 id="historie">"Historie"</h2>
+                <h2 id="historie">{t!("Historie")}</h2>
                 <ol class="history" inner_html=html></ol>
             </section>
         })}

@@ -2,6 +2,7 @@
 
 use crate::register::Refused;
 use crate::ui::markup::{push_escaped, push_option};
+use language::t;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -45,7 +46,7 @@ impl Form {
         let faults =
             refused.faults.iter().filter(|fault| fault.field == field).map(|fault| fault.text.clone());
         let stands = refused.stands.iter().filter(|(name, _)| *name == field);
-        faults.chain(stands.map(|(_, value)| format!("Nå lagret: {value}"))).collect()
+        faults.chain(stands.map(|(_, value)| t!("Nå lagret: {value}"))).collect()
     }
 
     /// `id`, `name`, what describes it, and the cursor where the first fault is.
@@ -145,7 +146,7 @@ impl Form {
                     <ul class="faults">{questions.collect_view()}</ul>
                     <p class="answer">
                         <input type="checkbox" id=id.clone() name="stemmer" value=codes.join(",") autofocus />
-                        <label for=id>"Ja, det stemmer"</label>
+                        <label for=id>{t!("Ja, det stemmer")}</label>
                     </p>
                 </div>
             }
@@ -154,7 +155,7 @@ impl Form {
         view! {
             {any.then(|| view! {
                 <div class="ds-alert" data-color="danger" role="alert">
-                    <p><strong>"Ikke lagret."</strong></p>
+                    <p><strong>{t!("Ikke lagret.")}</strong></p>
                     <ul class="faults">{faults}{notes}</ul>
                 </div>
             })}

@@ -8,6 +8,7 @@ use super::fields::{Choice, Form, choices, nothing};
 use super::who;
 use crate::register::{Refused, unit_path};
 use crate::ui::markup::push_escaped;
+use language::t;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -56,7 +57,7 @@ fn municipalities(ward: &Ward<'_>, often: &[MunicipalityNumber]) -> [(&'static s
         .map(|m| (m.number.to_string(), m.name.clone()))
         .filter(|choice| !often.contains(choice))
         .collect();
-    [("Mest brukt", often), ("Alle andre", others)]
+    [(t!("Mest brukt"), often), (t!("Alle andre"), others)]
 }
 
 /// *Legg inn*. `recent`: the unit's stays, newest admission first. `form_id`: the id of the stay to be.
@@ -84,44 +85,44 @@ pub fn admission(
         _ => Purpose::Kad,
     };
     let free = ward.free().first().map_or_else(String::new, ToString::to_string);
-    let choose = nothing("Velg …");
+    let choose = nothing(t!("Velg …"));
     let home = homes[0].1.first().map_or_else(String::new, |(code, _)| code.clone());
     view! {
         <section class="panel" aria-labelledby="legg-inn">
-            <h2 id="legg-inn">"Legg inn"</h2>
+            <h2 id="legg-inn">{t!("Legg inn")}</h2>
             <form class="register-form" method="post" action=unit_path(&ward.unit.code) data-keep="inn">
                 <input type="hidden" name="handling" value="inn" />
                 <input type="hidden" name="nr" value=form.value("nr", form_id) />
                 {form.head()}
-                {form.choose("kommune", "Bostedskommune", &home, &homes, "required accesskey=\"i\"")}
-                {form.text("alder", "Alder", "", "required inputmode=\"numeric\" pattern=\"[0-9]{1,3}\" title=\"Alder i hele år\"")}
-                {form.choose("kjoenn", "Kjønn", "", &[choose.clone(), ("", choices!(Sex))], "required")}
-                {form.choose("kom_fra", "Kom fra", "", &[choose.clone(), ("", choices!(Origin))], "required")}
+                {form.choose("kommune", t!("Bostedskommune"), &home, &homes, "required accesskey=\"i\"")}
+                {form.text("alder", t!("Alder"), "", &format!("required inputmode=\"numeric\" pattern=\"[0-9]{{1,3}}\" title=\"{}\"", t!("Alder i hele år")))}
+                {form.choose("kjoenn", t!("Kjønn"), "", &[choose.clone(), ("", choices!(Sex))], "required")}
+                {form.choose("kom_fra", t!("Kom fra"), "", &[choose.clone(), ("", choices!(Origin))], "required")}
                 {form.choose(
                     "henvist_av",
-                    "Henvist av",
+                    t!("Henvist av"),
                     &top(&referrers),
                     &[choose.clone(), ("", first(choices!(Referrer), &referrers))],
                     "required",
                 )}
                 {form.choose(
                     "aarsak",
-                    "Årsak",
+                    t!("Årsak"),
                     &top(&reasons),
                     &[choose.clone(), ("", first(chapters(), &reasons))],
                     "required",
                 )}
-                {form.choose("alternativ", "Ville ellers vært", "", &[choose, ("", choices!(Alternative))], "required")}
-                {form.choose("problem", "Problem", "somatisk", &[("", choices!(Problem))], "")}
-                {form.choose("formaal", "Bruk av sengen", purpose.code(), &[("", choices!(Purpose))], "")}
-                {form.text("seng", "Seng", &free, "pattern=\"[0-9]{1,3}[A-Za-z]?\" title=\"Sengens nummer, for eksempel 4 eller 12B\"")}
-                {form.text("kode", "ICPC-2-kode (valgfri)", "", "pattern=\"[A-Za-z][0-9]{2}\" title=\"For eksempel R81\"")}
-                {form.text("inn", "Når (tomt: nå)", "", "type=\"datetime-local\"")}
+                {form.choose("alternativ", t!("Ville ellers vært"), "", &[choose, ("", choices!(Alternative))], "required")}
+                {form.choose("problem", t!("Problem"), "somatisk", &[("", choices!(Problem))], "")}
+                {form.choose("formaal", t!("Bruk av sengen"), purpose.code(), &[("", choices!(Purpose))], "")}
+                {form.text("seng", t!("Seng"), &free, &format!("pattern=\"[0-9]{{1,3}}[A-Za-z]?\" title=\"{}\"", t!("Sengens nummer, for eksempel 4 eller 12B")))}
+                {form.text("kode", t!("ICPC-2-kode (valgfri)"), "", &format!("pattern=\"[A-Za-z][0-9]{{2}}\" title=\"{}\"", t!("For eksempel R81")))}
+                {form.text("inn", t!("Når (tomt: nå)"), "", "type=\"datetime-local\"")}
                 <div class="actions">
-                    <button class="ds-button" type="submit">"Legg inn"</button>
+                    <button class="ds-button" type="submit">{t!("Legg inn")}</button>
                 </div>
                 <p class="hint">
-                    "Alt+I hopper hit. Skriv første bokstav for å velge i en liste; Enter lagrer. Aldri navn eller fødselsnummer."
+                    {t!("Alt+I hopper hit. Skriv første bokstav for å velge i en liste; Enter lagrer. Aldri navn eller fødselsnummer.")}
                 </p>
             </form>
         </section>
@@ -153,28 +154,28 @@ pub fn discharge(ward: &Ward<'_>, refused: Option<&Arc<Refused>>, chosen: &str) 
         })
         .collect();
     let mut label = String::new();
-    push_escaped(&mut label, "Seng og pasient");
+    push_escaped(&mut label, t!("Seng og pasient"));
     let further = if default.is_empty() || chosen.is_empty() { "" } else { "autofocus" };
-    let choose = nothing("Velg …");
+    let choose = nothing(t!("Velg …"));
     view! {
         <section class="panel" aria-labelledby="skriv-ut">
-            <h2 id="skriv-ut">"Skriv ut"</h2>
+            <h2 id="skriv-ut">{t!("Skriv ut")}</h2>
             <form class="register-form" method="post" action=unit_path(&ward.unit.code) data-keep="ut">
                 <input type="hidden" name="handling" value="ut" />
                 {form.head()}
                 {form.choose("opphold", &label, &default, &[choose.clone(), ("", options)], "required accesskey=\"u\"")}
                 {form.choose(
                     "til",
-                    "Utskrevet til",
+                    t!("Utskrevet til"),
                     "",
                     &[choose, ("", choices!(Destination))],
                     &format!("required {further}"),
                 )}
-                {form.text("ut", "Når (tomt: nå)", "", "type=\"datetime-local\"")}
+                {form.text("ut", t!("Når (tomt: nå)"), "", "type=\"datetime-local\"")}
                 <div class="actions">
-                    <button class="ds-button" type="submit">"Skriv ut"</button>
+                    <button class="ds-button" type="submit">{t!("Skriv ut")}</button>
                 </div>
-                <p class="hint">"Alt+U hopper hit. Skriv sengens nummer for å velge pasienten."</p>
+                <p class="hint">{t!("Alt+U hopper hit. Skriv sengens nummer for å velge pasienten.")}</p>
             </form>
         </section>
     }

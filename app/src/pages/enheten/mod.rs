@@ -12,6 +12,7 @@ mod stay;
 
 pub use day::DayPage;
 pub(crate) use day::day_fields;
+use language::t;
 pub use stay::StayPage;
 pub(crate) use stay::as_typed;
 
@@ -95,10 +96,10 @@ pub fn Page() -> impl IntoView {
         let none = units.is_empty();
         let links = units.into_iter().map(|(path, name)| view! { <li><a href=path>{name}</a></li> });
         Ok(view! {
-            <Title text="Enheten" />
-            <h1>"Velg enhet"</h1>
+            <Title text=t!("Enheten") />
+            <h1>{t!("Velg enhet")}</h1>
             {none.then(|| view! {
-                <p>"Du har ingen enhet å registrere i. Den som administrerer brukerne, kan gi deg en."</p>
+                <p>{t!("Du har ingen enhet å registrere i. Den som administrerer brukerne, kan gi deg en.")}</p>
             })}
             <ul class="choose-unit">{links.collect_view()}</ul>
         }
@@ -137,13 +138,16 @@ async fn now(here: Here, form_id: String) -> Result<AnyView, DataError> {
     let gone: Vec<_> = gone.filter(|stay| stay.stay.discharged.is_some()).collect();
     let said = saved.as_ref().map(|stay| confirmation(stay, &catalogue, today));
     Ok(view! {
-        <Title text=format!("{} nå", unit.name) />
-        <h1>{format!("{} nå", unit.name)}</h1>
+        <Title text=t!("{} nå", unit.name) />
+        <h1>{t!("{} nå", unit.name)}</h1>
         {said}
         {beds::head(&ward)}
         {beds::list(&ward)}
         <div class="register">{out}{into}</div>
-        <KeepForms saved=saved.is_some() />
+        <KeepForms
+            saved=saved.is_some()
+            words=t!("Ingen forbindelse. Ingenting er sendt, og det du har skrevet, står i skjemaet. Send på nytt når nettet er tilbake.").to_owned()
+        />
         {day::week(&unit, &days, since, today)}
         {beds::gone(&gone, &ward)}
     }
@@ -153,17 +157,17 @@ async fn now(here: Here, form_id: String) -> Result<AnyView, DataError> {
 /// What was saved, where it can be seen at once.
 fn confirmation(stay: &RegisteredStay, catalogue: &Catalogue, today: chrono::NaiveDate) -> impl IntoView {
     let who = who(stay, catalogue, today);
-    let bed = stay.bed.as_ref().map_or_else(String::new, |bed| format!(" i seng {bed}"));
+    let bed = stay.bed.as_ref().map_or_else(String::new, |bed| t!(" i seng {bed}"));
     let text = match (stay.stay.discharged, stay.stay.destination) {
         (Some(out), Some(to)) => {
-            format!("Skrevet ut {}: {who}, til {}.", when(out), to.label().to_lowercase())
+            t!("Skrevet ut {}: {who}, til {}.", when(out), to.label().to_lowercase())
         }
-        _ => format!("Lagt inn {}{bed}: {who}.", when(stay.stay.admitted)),
+        _ => t!("Lagt inn {}{bed}: {who}.", when(stay.stay.admitted)),
     };
     let path = crate::register::stay_path(&stay.stay.unit, &stay.stay.id);
     view! {
         <div class="ds-alert" data-color="success" role="status">
-            <p>{text} " " <a href=path>"Rett"</a></p>
+            <p>{text} " " <a href=path>{t!("Rett")}</a></p>
         </div>
     }
 }

@@ -6,6 +6,7 @@ use super::{Here, of_unit, who};
 use crate::data::DataError;
 use crate::pages::{NotFound, trail};
 use crate::register::{stay_path, unit_path, wall_text, when};
+use language::t;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -20,7 +21,7 @@ pub(crate) fn as_typed(registered: &RegisteredStay) -> Vec<(&'static str, String
         Some(r) if reason.len() > 1 => (r.chapter().to_string(), reason),
         _ => (reason, String::new()),
     };
-    let unsaid = |text: Option<&'static str>| text.unwrap_or("ikke oppgitt").to_owned();
+    let unsaid = |text: Option<&'static str>| text.unwrap_or(t!("ikke oppgitt")).to_owned();
     let code_of = |text: Option<&'static str>| text.unwrap_or_default().to_owned();
     let bed = registered.bed.as_ref().map_or_else(String::new, |bed: &BedNumber| bed.to_string());
     vec![
@@ -36,9 +37,9 @@ pub(crate) fn as_typed(registered: &RegisteredStay) -> Vec<(&'static str, String
         (
             "aarsak",
             chapter.clone(),
-            s.reason.map_or("ikke oppgitt", vocabulary::Reason::chapter_label).to_owned(),
+            s.reason.map_or(t!("ikke oppgitt"), vocabulary::Reason::chapter_label).to_owned(),
         ),
-        ("kode", code.clone(), if code.is_empty() { "ingen kode".to_owned() } else { code }),
+        ("kode", code.clone(), if code.is_empty() { t!("ingen kode").to_owned() } else { code }),
         (
             "alternativ",
             code_of(s.alternative.map(vocabulary::Alternative::code)),
@@ -54,12 +55,12 @@ pub(crate) fn as_typed(registered: &RegisteredStay) -> Vec<(&'static str, String
             code_of(s.purpose.map(vocabulary::Purpose::code)),
             unsaid(s.purpose.map(vocabulary::Purpose::label)),
         ),
-        ("seng", bed.clone(), if bed.is_empty() { "ingen".to_owned() } else { bed }),
+        ("seng", bed.clone(), if bed.is_empty() { t!("ingen").to_owned() } else { bed }),
         ("inn", wall_text(s.admitted), when(s.admitted)),
         (
             "ut",
             s.discharged.map(wall_text).unwrap_or_default(),
-            s.discharged.map_or_else(|| "ikke utskrevet".to_owned(), when),
+            s.discharged.map_or_else(|| t!("ikke utskrevet").to_owned(), when),
         ),
         (
             "til",
@@ -91,7 +92,7 @@ async fn content(here: Here, id: StayId) -> Result<AnyView, DataError> {
     let today = data.today();
     let title = match &stay {
         Some(stay) => who(stay, &catalogue, today),
-        None => "Oppholdet er strøket".to_owned(),
+        None => t!("Oppholdet er strøket").to_owned(),
     };
     let forms = stay.as_ref().map(|stay| forms(stay, &unit, &catalogue, refused.as_ref(), today));
     let alone = refused.filter(|_| stay.is_none()).map(|refused| {
@@ -99,29 +100,30 @@ async fn content(here: Here, id: StayId) -> Result<AnyView, DataError> {
         view! { <div class="ds-alert" data-color="danger" role="alert"><ul class="faults">{notes}</ul></div> }
     });
     let html = trail::history(&changes, &catalogue);
-    let from_file =
-        changes.is_empty().then(|| view! { <p>"Oppholdet kom med en fil, og er ikke endret siden."</p> });
+    let from_file = changes
+        .is_empty()
+        .then(|| view! { <p>{t!("Oppholdet kom med en fil, og er ikke endret siden.")}</p> });
     Ok(view! {
         <Title text=format!("{title} – {}", unit.name) />
         <h1>{title}</h1>
         <p class="ingress">
             {unit.name.clone()} ". "
             {stay.as_ref().map(|stay| match stay.stay.discharged {
-                None => format!("Innlagt {}.", when(stay.stay.admitted)),
-                Some(out) => format!("Innlagt {}, utskrevet {}.", when(stay.stay.admitted), when(out)),
+                None => t!("Innlagt {}.", when(stay.stay.admitted)),
+                Some(out) => t!("Innlagt {}, utskrevet {}.", when(stay.stay.admitted), when(out)),
             })}
         </p>
         {query.get("lagret").map(|_| view! {
-            <div class="ds-alert" data-color="success" role="status"><p>"Endringen er lagret."</p></div>
+            <div class="ds-alert" data-color="success" role="status"><p>{t!("Endringen er lagret.")}</p></div>
         })}
         {alone}
         {forms}
         <section aria-labelledby="historie">
-            <h2 id="historie">"Historie"</h2>
+            <h2 id="historie">{t!("Historie")}</h2>
             {from_file}
             <ol class="history" inner_html=html></ol>
         </section>
-        <p class="next"><a href=unit_path(&unit.code)>{format!("Til {} nå", unit.name)}</a></p>
+        <p class="next"><a href=unit_path(&unit.code)>{t!("Til {} nå", unit.name)}</a></p>
     }
     .into_any())
 }
@@ -142,53 +144,53 @@ fn forms(
         catalogue.municipalities_on(today).iter().map(|m| (m.number.to_string(), m.name.clone())).collect();
     let home = value("kommune");
     if !homes.iter().any(|(number, _)| *number == home) {
-        homes.insert(0, (home.clone(), format!("{home} (tidligere kommune)")));
+        homes.insert(0, (home.clone(), t!("{home} (tidligere kommune)")));
     }
     let path = stay_path(&unit.code, &stay.stay.id);
     let (version, struck_version) = (
         form.value("versjon", &stay.version.to_string()),
         strike.value("versjon", &stay.version.to_string()),
     );
-    let unsaid = nothing("Ikke oppgitt");
+    let unsaid = nothing(t!("Ikke oppgitt"));
     let choose = |field: &'static str, label: &str, options: Vec<Choice>| {
         form.choose(field, label, &value(field), &[unsaid.clone(), ("", options)], "")
     };
-    let why = || [nothing("Velg …"), ("", choices!(CorrectionReason))];
+    let why = || [nothing(t!("Velg …")), ("", choices!(CorrectionReason))];
     view! {
-        <form class="register-form panel" method="post" action=path.clone() data-keep="rett" aria-label="Rett oppholdet">
+        <form class="register-form panel" method="post" action=path.clone() data-keep="rett" aria-label=t!("Rett oppholdet")>
             <input type="hidden" name="handling" value="rett" />
             <input type="hidden" name="versjon" value=version />
             {form.head()}
-            {form.choose("kommune", "Bostedskommune", &home, &[("", homes)], "required")}
-            {form.choose("aldersgruppe", "Aldersgruppe", &value("aldersgruppe"), &[("", choices!(AgeGroup))], "required")}
-            {choose("kjoenn", "Kjønn", choices!(Sex))}
-            {choose("kom_fra", "Kom fra", choices!(Origin))}
-            {form.choose("henvist_av", "Henvist av", &value("henvist_av"), &[("", choices!(Referrer))], "required")}
-            {choose("aarsak", "Årsak", chapters())}
+            {form.choose("kommune", t!("Bostedskommune"), &home, &[("", homes)], "required")}
+            {form.choose("aldersgruppe", t!("Aldersgruppe"), &value("aldersgruppe"), &[("", choices!(AgeGroup))], "required")}
+            {choose("kjoenn", t!("Kjønn"), choices!(Sex))}
+            {choose("kom_fra", t!("Kom fra"), choices!(Origin))}
+            {form.choose("henvist_av", t!("Henvist av"), &value("henvist_av"), &[("", choices!(Referrer))], "required")}
+            {choose("aarsak", t!("Årsak"), chapters())}
             {form.text("kode", "ICPC-2-kode", &value("kode"), "")}
-            {choose("alternativ", "Ville ellers vært", choices!(Alternative))}
-            {choose("problem", "Problem", choices!(Problem))}
-            {choose("formaal", "Bruk av sengen", choices!(Purpose))}
-            {form.text("seng", "Seng", &value("seng"), "")}
-            {form.text("inn", "Innlagt", &value("inn"), "type=\"datetime-local\" required")}
-            {form.text("ut", "Utskrevet", &value("ut"), "type=\"datetime-local\"")}
-            {choose("til", "Utskrevet til", choices!(Destination))}
-            {form.choose("hvorfor", "Hvorfor rettes det?", "", &why(), "required")}
+            {choose("alternativ", t!("Ville ellers vært"), choices!(Alternative))}
+            {choose("problem", t!("Problem"), choices!(Problem))}
+            {choose("formaal", t!("Bruk av sengen"), choices!(Purpose))}
+            {form.text("seng", t!("Seng"), &value("seng"), "")}
+            {form.text("inn", t!("Innlagt"), &value("inn"), "type=\"datetime-local\" required")}
+            {form.text("ut", t!("Utskrevet"), &value("ut"), "type=\"datetime-local\"")}
+            {choose("til", t!("Utskrevet til"), choices!(Destination))}
+            {form.choose("hvorfor", t!("Hvorfor rettes det?"), "", &why(), "required")}
             <div class="actions">
-                <button class="ds-button" type="submit">"Lagre rettelsen"</button>
+                <button class="ds-button" type="submit">{t!("Lagre rettelsen")}</button>
             </div>
         </form>
-        <form class="register-form panel" method="post" action=path aria-label="Stryk oppholdet">
+        <form class="register-form panel" method="post" action=path aria-label=t!("Stryk oppholdet")>
             <input type="hidden" name="handling" value="stryk" />
             <input type="hidden" name="versjon" value=struck_version />
             {strike.head()}
-            {strike.choose("hvorfor", "Stryk oppholdet: hvorfor?", "", &why(), "required")}
+            {strike.choose("hvorfor", t!("Stryk oppholdet: hvorfor?"), "", &why(), "required")}
             <div class="actions">
                 <button class="ds-button" data-color="danger" data-variant="secondary" type="submit">
-                    "Stryk oppholdet"
+                    {t!("Stryk oppholdet")}
                 </button>
             </div>
-            <p class="hint">"Et strøket opphold telles ingen steder. Historien blir stående."</p>
+            <p class="hint">{t!("Et strøket opphold telles ingen steder. Historien blir stående.")}</p>
         </form>
     }
     .into_any()

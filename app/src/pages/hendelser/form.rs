@@ -1,6 +1,7 @@
 //! Reading the form of an event.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use language::t;
 use vocabulary::{Catalogue, Event, EventKind, EventPlace, oslo_date};
 
 /// The longest description: it stands under every chart of its place.
@@ -59,27 +60,27 @@ pub fn read(
         EventPlace::Country => true,
     });
     if place.is_none() {
-        faults.push(("sted", "Velg hva hendelsen gjelder.".to_owned()));
+        faults.push(("sted", t!("Velg hva hendelsen gjelder.").to_owned()));
     }
     let (first, last) = (NaiveDate::from_ymd_opt(1990, 1, 1), today.checked_add_days(Days::new(AHEAD)));
     let date = typed.date.parse().ok().filter(|date| Some(*date) >= first && Some(*date) <= last);
     if date.is_none() {
-        faults.push(("dato", "Velg en dag fra 1990 til om et år.".to_owned()));
+        faults.push(("dato", t!("Velg en dag fra 1990 til om et år.").to_owned()));
     }
     let kind: Option<EventKind> = typed.kind.parse().ok();
     if kind.is_none() {
-        faults.push(("slag", "Velg hva slags hendelse det er.".to_owned()));
+        faults.push(("slag", t!("Velg hva slags hendelse det er.").to_owned()));
     }
     let words = typed.description;
     if words.chars().count() > LONGEST {
-        faults.push(("beskrivelse", format!("Skriv det kortere, høyst {LONGEST} tegn.")));
+        faults.push(("beskrivelse", t!("Skriv det kortere, høyst {LONGEST} tegn.")));
     } else if import::holds_birth_number(words) {
         faults.push((
             "beskrivelse",
-            "Ta ut fødselsnummeret: her skal det ikke stå noe om pasienter.".to_owned(),
+            t!("Ta ut fødselsnummeret: her skal det ikke stå noe om pasienter.").to_owned(),
         ));
     } else if words.is_empty() && kind == Some(EventKind::Other) {
-        faults.push(("beskrivelse", "Skriv hva som skjedde.".to_owned()));
+        faults.push(("beskrivelse", t!("Skriv hva som skjedde.").to_owned()));
     }
     match (place, date, kind) {
         (Some(place), Some(date), Some(kind)) if faults.is_empty() => {

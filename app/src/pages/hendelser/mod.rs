@@ -9,6 +9,7 @@ use crate::ui::form::{Faults, Field, Refused, Select};
 use crate::ui::markup::{push_escaped, push_option};
 use chrono::NaiveDate;
 pub use form::{Typed, read, read_place};
+use language::t;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
@@ -41,51 +42,51 @@ async fn content(
     let count = own.len();
     own.truncate(MOST_LISTED);
     let shown = match count {
-        0 => "Ingen hendelser er ført for enhetene dine.".to_owned(),
-        n if n > MOST_LISTED => format!("De {MOST_LISTED} nyeste av {}.", norwegian::count(n as i64)),
+        0 => t!("Ingen hendelser er ført for enhetene dine.").to_owned(),
+        n if n > MOST_LISTED => t!("De {MOST_LISTED} nyeste av {}.", norwegian::count(n as i64)),
         _ => String::new(),
     };
     let typed = |name: &str| refused.value(name).unwrap_or_default().to_owned();
     let places = places(&catalogue, today, &may, &typed("sted"));
     let mut kinds = String::new();
-    push_option(&mut kinds, "", "Velg", typed("slag").is_empty());
+    push_option(&mut kinds, "", t!("Velg"), typed("slag").is_empty());
     for kind in EventKind::ALL {
         push_option(&mut kinds, kind.code(), kind.label(), kind.code() == typed("slag"));
     }
     let saved = query.get("lagret").is_some().then(|| {
-        view! { <div class="ds-alert" data-color="success" role="status"><p>"Lagret."</p></div> }
+        view! { <div class="ds-alert" data-color="success" role="status"><p>{t!("Lagret.")}</p></div> }
     });
     let list = own.iter().map(|event| line(event, &catalogue, today)).collect_view();
     Ok(view! {
-        <Title text="Hendelser" />
-        <h1>"Hendelser"</h1>
+        <Title text=t!("Hendelser") />
+        <h1>{t!("Hendelser")}</h1>
         <p class="ingress">
-            "Åpninger, endret sengetall, samlokalisering og annet som kan forklare et brudd i kurvene. Hendelsene står på tidsaksen i diagrammene til enheten, kommunen og helseforetaket."
+            {t!("Åpninger, endret sengetall, samlokalisering og annet som kan forklare et brudd i kurvene. Hendelsene står på tidsaksen i diagrammene til enheten, kommunen og helseforetaket.")}
         </p>
         {saved}
         <section aria-labelledby="ny">
-            <h2 id="ny">"Ny hendelse"</h2>
+            <h2 id="ny">{t!("Ny hendelse")}</h2>
             <Faults refused=refused.clone() />
             <form class="filter change" method="post" action=PATH aria-labelledby="ny">
-                <Select name="sted" label="Gjelder" options=places fault=refused.fault("sted") />
-                <Field name="dato" label="Dato" kind="date" autocomplete="off" value=typed("dato") fault=refused.fault("dato") />
-                <Select name="slag" label="Hva slags" options=kinds fault=refused.fault("slag") />
+                <Select name="sted" label=t!("Gjelder") options=places fault=refused.fault("sted") />
+                <Field name="dato" label=t!("Dato") kind="date" autocomplete="off" value=typed("dato") fault=refused.fault("dato") />
+                <Select name="slag" label=t!("Hva slags") options=kinds fault=refused.fault("slag") />
                 <Field
                     name="beskrivelse"
-                    label="Beskrivelse (valgfritt)"
+                    label=t!("Beskrivelse (valgfritt)")
                     autocomplete="off"
                     optional=true
-                    hint="Kort, om enheten; aldri om en pasient. Finnes hendelsen fra før, får den disse ordene.".to_owned()
+                    hint=t!("Kort, om enheten; aldri om en pasient. Finnes hendelsen fra før, får den disse ordene.").to_owned()
                     value=typed("beskrivelse")
                     fault=refused.fault("beskrivelse")
                 />
                 <div class="actions">
-                    <button class="ds-button" type="submit">"Legg til"</button>
+                    <button class="ds-button" type="submit">{t!("Legg til")}</button>
                 </div>
             </form>
         </section>
         <section aria-labelledby="liste">
-            <h2 id="liste">"Hendelser du kan endre"</h2>
+            <h2 id="liste">{t!("Hendelser du kan endre")}</h2>
             {(!shown.is_empty()).then(|| view! { <p>{shown}</p> })}
             <ul class="event-lines">{list}</ul>
         </section>
@@ -101,7 +102,7 @@ fn places(
     chosen: &str,
 ) -> String {
     let mut html = String::new();
-    push_option(&mut html, "", "Velg", chosen.is_empty());
+    push_option(&mut html, "", t!("Velg"), chosen.is_empty());
     let mut add = |place: EventPlace, name: &str| {
         if may(&place) {
             let value = form::value(&place);
@@ -113,9 +114,9 @@ fn places(
     for unit in units {
         add(EventPlace::Unit(unit.code.clone()), &unit.name);
     }
-    add(EventPlace::Country, "Hele landet");
+    add(EventPlace::Country, t!("Hele landet"));
     for municipality in catalogue.municipalities_on(today) {
-        add(EventPlace::Municipality(municipality.number), &format!("{} kommune", municipality.name));
+        add(EventPlace::Municipality(municipality.number), &t!("{} kommune", municipality.name));
     }
     html
 }
@@ -126,9 +127,9 @@ fn line(event: &Event, catalogue: &Catalogue, today: NaiveDate) -> AnyView {
         EventPlace::Unit(code) => catalogue.unit_name(code).to_owned(),
         EventPlace::Municipality(number) => {
             let found = catalogue.municipality(*number, today);
-            found.map_or_else(|| number.to_string(), |m| format!("{} kommune", m.name))
+            found.map_or_else(|| number.to_string(), |m| t!("{} kommune", m.name))
         }
-        EventPlace::Country => "Hele landet".to_owned(),
+        EventPlace::Country => t!("Hele landet").to_owned(),
     };
     let (when, what) = (norwegian::date(event.date), label(event, None));
     let mut hidden = String::new();
@@ -141,7 +142,7 @@ fn line(event: &Event, catalogue: &Catalogue, today: NaiveDate) -> AnyView {
         push_escaped(&mut hidden, &value);
         hidden.push_str("\">");
     }
-    let named = format!("Stryk: {what}, {place}, {when}");
+    let named = t!("Stryk: {what}, {place}, {when}");
     view! {
         <li>
             <span>
@@ -154,7 +155,7 @@ fn line(event: &Event, catalogue: &Catalogue, today: NaiveDate) -> AnyView {
             <form method="post" action="/hendelser/stryk">
                 <span inner_html=hidden></span>
                 <button class="ds-button" data-variant="tertiary" data-size="sm" type="submit" aria-label=named>
-                    "Stryk"
+                    {t!("Stryk")}
                 </button>
             </form>
         </li>

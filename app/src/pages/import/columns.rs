@@ -2,6 +2,7 @@
 
 use crate::ui::table::Table;
 use import::{Column, Need};
+use language::t;
 use leptos::prelude::*;
 use vocabulary::Dataset;
 
@@ -12,18 +13,19 @@ pub fn Columns(kinds: Vec<Dataset>, kind: Option<Dataset>) -> impl IntoView {
         .into_iter()
         .map(|dataset| {
             let (code, label) = (dataset.code(), dataset.label());
-            let caption = format!("Kolonner i {}", label.to_lowercase());
-            let table = Table::new(caption, &["Kolonne", "Må være med", "Innhold", "Skrives slik"])
-                .numbers_in(&[])
-                .with_rows(import::columns(dataset).iter().map(row))
-                .view();
+            let caption = t!("Kolonner i {}", label.to_lowercase());
+            let table =
+                Table::new(caption, &[t!("Kolonne"), t!("Må være med"), t!("Innhold"), t!("Skrives slik")])
+                    .numbers_in(&[])
+                    .with_rows(import::columns(dataset).iter().map(row))
+                    .view();
             view! {
                 <details class="ds-details" id=format!("kolonner-{code}") open={kind == Some(dataset)}>
                     <summary>{label}</summary>
                     <div>
                         <p>
                             <a href=format!("/import/mal/{code}.csv") download>
-                                {format!("Last ned tom mal ({code}.csv)")}
+                                {t!("Last ned tom mal ({code}.csv)")}
                             </a>
                         </p>
                         {table}
@@ -34,9 +36,9 @@ pub fn Columns(kinds: Vec<Dataset>, kind: Option<Dataset>) -> impl IntoView {
         .collect_view();
     view! {
         <section aria-labelledby="kolonner">
-            <h2 id="kolonner">"Kolonnene i filene"</h2>
+            <h2 id="kolonner">{t!("Kolonnene i filene")}</h2>
             <p>
-                "Rekkefølgen er fri, og kolonner som ikke står her, leses ikke. Ta inn enhetene før døgnregistreringer og opphold: en fil som nevner en ukjent enhet, blir ikke tatt inn."
+                {t!("Rekkefølgen er fri, og kolonner som ikke står her, leses ikke. Ta inn enhetene før døgnregistreringer og opphold: en fil som nevner en ukjent enhet, blir ikke tatt inn.")}
             </p>
             {kinds}
         </section>
@@ -45,10 +47,10 @@ pub fn Columns(kinds: Vec<Dataset>, kind: Option<Dataset>) -> impl IntoView {
 
 fn row(column: &Column) -> Vec<String> {
     let need = match column.need {
-        Need::Required => "Ja".to_owned(),
-        Need::Optional => "Nei".to_owned(),
-        Need::Or(other) => format!("Denne eller {other}"),
-        Need::With(other) => format!("Når {other} er fylt ut"),
+        Need::Required => t!("Ja").to_owned(),
+        Need::Optional => t!("Nei").to_owned(),
+        Need::Or(other) => t!("Denne eller {other}"),
+        Need::With(other) => t!("Når {other} er fylt ut"),
     };
-    vec![column.name.to_owned(), need, column.norwegian.to_owned(), column.format.norwegian()]
+    vec![column.name.to_owned(), need, language::text(column.norwegian).to_owned(), column.format.norwegian()]
 }

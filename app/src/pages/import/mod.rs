@@ -7,6 +7,7 @@ mod columns;
 pub(crate) mod history;
 mod upload;
 
+use language::t;
 pub use upload::UploadPage;
 
 use crate::data::{Data, DataError};
@@ -46,13 +47,13 @@ async fn content(data: Data, query: ParamsMap, limit: Option<u64>) -> Result<Any
         Dataset::ALL.iter().copied().filter(|kind| data.may(Right::ImportOf(*kind))).collect();
     let own = person.and_then(|person| person.brings_only_for()).map(|units| {
         let names: Vec<_> = units.iter().map(ToString::to_string).collect();
-        format!(" Du kan ta inn opphold og døgn for {}.", names.join(", "))
+        t!(" Du kan ta inn opphold og døgn for {}.", names.join(", "))
     });
     Ok(view! {
-        <Title text="Import" />
-        <h1>"Import"</h1>
+        <Title text=t!("Import") />
+        <h1>{t!("Import")}</h1>
         <p class="ingress">
-            "Ta inn en fil fra regneark eller fagsystem. Filen kontrolleres først; ingenting endres før du bekrefter."
+            {t!("Ta inn en fil fra regneark eller fagsystem. Filen kontrolleres først; ingenting endres før du bekrefter.")}
             {own}
         </p>
         <Problems problems />
@@ -66,24 +67,24 @@ async fn content(data: Data, query: ParamsMap, limit: Option<u64>) -> Result<Any
 /// What a person can do about an upload that wasn't received.
 fn advice(refusal: UploadRefusal, megabytes: u64) -> String {
     match refusal {
-        UploadRefusal::NoKind => "Velg hva filen inneholder, og velg filen på nytt.".into(),
+        UploadRefusal::NoKind => t!("Velg hva filen inneholder, og velg filen på nytt.").into(),
         UploadRefusal::NotForHer => {
-            "Kontoen din kan ta inn opphold og døgn for egne enheter, ikke andre filer. Velg en av dem.".into()
+            t!("Kontoen din kan ta inn opphold og døgn for egne enheter, ikke andre filer. Velg en av dem.").into()
         }
-        UploadRefusal::NoFile => "Ingen fil var valgt. Velg en CSV- eller XLSX-fil.".into(),
-        UploadRefusal::TooLarge => format!(
+        UploadRefusal::NoFile => t!("Ingen fil var valgt. Velg en CSV- eller XLSX-fil.").into(),
+        UploadRefusal::TooLarge => t!(
             "Filen er større enn {megabytes} MB. Del den, for eksempel ett år i hver fil, eller bruk kadpuls import på kommandolinjen."
         ),
-        UploadRefusal::Interrupted => "Filen kom ikke helt fram, og er kastet. Velg den på nytt.".into(),
+        UploadRefusal::Interrupted => t!("Filen kom ikke helt fram, og er kastet. Velg den på nytt.").into(),
         UploadRefusal::Full => {
-            "For mange opplastinger venter på å bli bekreftet. Prøv igjen om litt.".into()
+            t!("For mange opplastinger venter på å bli bekreftet. Prøv igjen om litt.").into()
         }
         UploadRefusal::OwnFull => {
-            "Du har flere opplastinger som venter på å bli bekreftet. Bekreft dem, eller vent til de er en time gamle.".into()
+            t!("Du har flere opplastinger som venter på å bli bekreftet. Bekreft dem, eller vent til de er en time gamle.").into()
         }
-        UploadRefusal::Busy => "Du sender flere filer samtidig. Vent til de er framme, og prøv igjen.".into(),
+        UploadRefusal::Busy => t!("Du sender flere filer samtidig. Vent til de er framme, og prøv igjen.").into(),
         UploadRefusal::NotKept => {
-            "Filen kunne ikke lagres hos oss; disken kan være full. Prøv igjen om litt, og si fra til den som drifter løsningen om det skjer flere ganger.".into()
+            t!("Filen kunne ikke lagres hos oss; disken kan være full. Prøv igjen om litt, og si fra til den som drifter løsningen om det skjer flere ganger.").into()
         }
     }
 }
@@ -104,14 +105,14 @@ fn Choose(kinds: Vec<Dataset>, kind: Option<Dataset>, megabytes: u64) -> impl In
     view! {
         <form class="filter" method="post" action="/import" enctype="multipart/form-data">
             <div class="ds-field">
-                <label class="ds-label" for="slag">"Hva filen inneholder"</label>
+                <label class="ds-label" for="slag">{t!("Hva filen inneholder")}</label>
                 <select class="ds-input" id="slag" name="slag" required>
-                    <option value="" selected=kind.is_none()>"Velg …"</option>
+                    <option value="" selected=kind.is_none()>{t!("Velg …")}</option>
                     {options}
                 </select>
             </div>
             <div class="ds-field">
-                <label class="ds-label" for="fil">"Fil"</label>
+                <label class="ds-label" for="fil">{t!("Fil")}</label>
                 <input
                     class="ds-input"
                     id="fil"
@@ -123,14 +124,14 @@ fn Choose(kinds: Vec<Dataset>, kind: Option<Dataset>, megabytes: u64) -> impl In
                 />
             </div>
             <div class="ds-field">
-                <label class="ds-label" for="ark">"Ark (valgfritt)"</label>
+                <label class="ds-label" for="ark">{t!("Ark (valgfritt)")}</label>
                 <input class="ds-input" id="ark" name="ark" type="text" maxlength="60" aria-describedby="fil-hjelp" />
             </div>
             <div class="actions">
-                <button class="ds-button" type="submit">"Last opp og kontroller"</button>
+                <button class="ds-button" type="submit">{t!("Last opp og kontroller")}</button>
             </div>
             <p class="hint" id="fil-hjelp">
-                {format!(
+                {t!(
                     "CSV eller XLSX, høyst {megabytes} MB. I XLSX leses første ark om du ikke navngir et annet. Filen skal aldri inneholde fødselsnummer.",
                 )}
             </p>

@@ -5,6 +5,7 @@ use crate::ui::failure::Failure;
 use crate::ui::table::Table;
 use import::{Fault, Progress, Report};
 use intake::{Check, Desk, State, Upload, UploadId};
+use language::{key, t, text};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
@@ -29,8 +30,8 @@ async fn content(data: Data, desk: Option<Desk>, id: Option<UploadId>) -> Result
     let Some(upload) = upload else {
         return Ok(view! {
             <Failure
-                title="Opplastingen finnes ikke lenger"
-                advice="En opplasting slettes en time etter at den kom, og når løsningen startes på nytt. Ble den bekreftet, står den blant de siste importene. Ellers: gå til Import og velg filen på nytt.".into()
+                title=t!("Opplastingen finnes ikke lenger")
+                advice=t!("En opplasting slettes en time etter at den kom, og når løsningen startes på nytt. Ble den bekreftet, står den blant de siste importene. Ellers: gå til Import og velg filen på nytt.").into()
                 status=http::StatusCode::NOT_FOUND
             />
         }
@@ -38,24 +39,24 @@ async fn content(data: Data, desk: Option<Desk>, id: Option<UploadId>) -> Result
     };
     let state = upload.settled(PATIENCE).await;
     let heading = match &state {
-        State::Checking(_) => "Kontrollerer filen",
-        State::Refused(_) => "Filen har feil",
-        State::Ready(_) => "Filen er klar",
-        State::Loading(..) => "Tar inn filen",
-        State::Done(..) => "Filen er tatt inn",
-        State::Failed(_) => "Filen ble ikke tatt inn",
+        State::Checking(_) => t!("Kontrollerer filen"),
+        State::Refused(_) => t!("Filen har feil"),
+        State::Ready(_) => t!("Filen er klar"),
+        State::Loading(..) => t!("Tar inn filen"),
+        State::Done(..) => t!("Filen er tatt inn"),
+        State::Failed(_) => t!("Filen ble ikke tatt inn"),
     };
     let rest = match state {
-        State::Checking(progress) => under_way(progress, "Kontrollert"),
-        State::Loading(_, progress) => under_way(progress, "Tatt inn"),
+        State::Checking(progress) => under_way(progress, t!("Kontrollert")),
+        State::Loading(_, progress) => under_way(progress, t!("Tatt inn")),
         State::Refused(check) => refused(&upload, &check.report),
         State::Ready(check) => ready(&upload, &check),
         State::Done(check, counts) => done(&upload, &check.report, counts),
         State::Failed(check) => failed(&upload, check.is_some()),
     };
-    let sheet = upload.sheet.as_ref().map_or_else(String::new, |sheet| format!(", ark «{sheet}»"));
+    let sheet = upload.sheet.as_ref().map_or_else(String::new, |sheet| t!(", ark «{sheet}»"));
     Ok(view! {
-        <Title text=format!("{heading} – Import") />
+        <Title text=t!("{heading} – Import") />
         <h1>{heading}</h1>
         <p class="ingress">
             {format!("{}: {}{sheet} ({})", upload.dataset.label(), upload.file_name, size(upload.size))}
@@ -74,14 +75,14 @@ fn size(bytes: u64) -> String {
 }
 
 fn rows(n: u64) -> String {
-    format!("{} {}", norwegian::count(n as i64), if n == 1 { "rad" } else { "rader" })
+    format!("{} {}", norwegian::count(n as i64), if n == 1 { t!("rad") } else { t!("rader") })
 }
 
 /// The page asks for itself again until the work is done.
 fn under_way(progress: Progress, done: &'static str) -> AnyView {
     let percent = (progress.done.min(progress.total) * 100).checked_div(progress.total);
     let words = match percent {
-        Some(100) => format!("{done}: {}. Fullfører …", rows(progress.rows)),
+        Some(100) => t!("{done}: {}. Fullfører …", rows(progress.rows)),
         Some(percent) => format!("{done}: {percent} %, {}.", rows(progress.rows)),
         None => format!("{done}: {}.", rows(progress.rows)),
     };
@@ -91,8 +92,8 @@ fn under_way(progress: Progress, done: &'static str) -> AnyView {
         <p>
             <progress max="100" value=percent.map(|p| p.to_string()) aria-label=done></progress>
         </p>
-        <p>"Siden oppdaterer seg selv. Du kan forlate den og komme tilbake til samme adresse."</p>
-        <p><a href="">"Oppdater nå"</a></p>
+        <p>{t!("Siden oppdaterer seg selv. Du kan forlate den og komme tilbake til samme adresse.")}</p>
+        <p><a href="">{t!("Oppdater nå")}</a></p>
     }
     .into_any()
 }
@@ -102,18 +103,18 @@ fn ready(upload: &Upload, check: &Check) -> AnyView {
     let counted = if report.rows_out == report.rows {
         String::new()
     } else {
-        format!(", talt opp til {}", rows(report.rows_out))
+        t!(", talt opp til {}", rows(report.rows_out))
     };
     view! {
         <div class="ds-alert" data-color="success">
-            <p>{format!("Ingen feil i {}{counted}. Ingenting er endret ennå.", rows(report.rows))}</p>
+            <p>{t!("Ingen feil i {}{counted}. Ingenting er endret ennå.", rows(report.rows))}</p>
         </div>
         <Unknown report=report.clone() />
         <Preview report=report.clone() />
         <form method="post" action=format!("/import/{}/bekreft", upload.id) class="next">
-            <button class="ds-button" type="submit">{format!("Ta inn {}", rows(report.rows))}</button>
+            <button class="ds-button" type="submit">{t!("Ta inn {}", rows(report.rows))}</button>
             " "
-            <a href=again(upload.dataset)>"Velg en annen fil"</a>
+            <a href=again(upload.dataset)>{t!("Velg en annen fil")}</a>
         </form>
     }
     .into_any()
@@ -123,27 +124,27 @@ fn refused(upload: &Upload, report: &Report) -> AnyView {
     let (shown, total) = (report.faults.len() as u64, report.faults_total);
     let count = |n: u64| norwegian::count(n as i64);
     let more = if total > shown {
-        format!(" De første {} vises; rett dem og last opp på nytt for å se resten.", count(shown))
+        t!(" De første {} vises; rett dem og last opp på nytt for å se resten.", count(shown))
     } else {
         String::new()
     };
-    let what = if total == 1 { "1 feil".to_owned() } else { format!("{} feil", count(total)) };
-    let columns = ["Linje", "Kolonne", "Verdi", "Hva som er galt, og hva du kan gjøre"];
-    let faults = Table::new("Feil i filen", &columns)
+    let what = if total == 1 { t!("1 feil").to_owned() } else { t!("{} feil", count(total)) };
+    let columns = [t!("Linje"), t!("Kolonne"), t!("Verdi"), t!("Hva som er galt, og hva du kan gjøre")];
+    let faults = Table::new(t!("Feil i filen"), &columns)
         .numbers_in(&[0])
         .with_rows(report.faults.iter().map(fault_row))
         .html();
-    let after = (report.rows > 0).then(|| format!(" Lest: {}.", rows(report.rows)));
+    let after = (report.rows > 0).then(|| t!(" Lest: {}.", rows(report.rows)));
     view! {
         <div class="ds-alert" data-color="danger" role="alert">
-            <p>{format!("{what} i filen. Ingenting er tatt inn.")}{after}{more}</p>
+            <p>{t!("{what} i filen. Ingenting er tatt inn.")}{after}{more}</p>
         </div>
         <p class="next">
-            <a class="ds-button" href=again(upload.dataset)>"Velg rettet fil"</a>
+            <a class="ds-button" href=again(upload.dataset)>{t!("Velg rettet fil")}</a>
             " "
-            <a href=format!("/import/{}/feil.csv", upload.id) download>"Last ned feillisten (CSV)"</a>
+            <a href=format!("/import/{}/feil.csv", upload.id) download>{t!("Last ned feillisten (CSV)")}</a>
         </p>
-        <h2 id="feil">"Feil"</h2>
+        <h2 id="feil">{t!("Feil")}</h2>
         <div class="scroll" tabindex="0" role="region" aria-labelledby="feil" inner_html=faults></div>
         <Unknown report=report.clone() />
         <Preview report=report.clone() />
@@ -153,7 +154,7 @@ fn refused(upload: &Upload, report: &Report) -> AnyView {
 
 fn fault_row(fault: &Fault) -> Vec<String> {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let line = fault.line.map_or_else(|| "Filen".to_owned(), |line| line.to_string());
+    let line = fault.line.map_or_else(|| t!("Filen").to_owned(), |line| line.to_string());
     vec![line, text(&fault.column), text(&fault.value), fault.problem.norwegian()]
 }
 
@@ -169,20 +170,21 @@ fn done(upload: &Upload, report: &Report, counts: ImportCounts) -> AnyView {
     };
     let pages = pages_of(upload.dataset)
         .iter()
-        .map(|(path, name)| view! { <li><a href=*path>{*name}</a></li> })
+        .map(|(path, name)| view! { <li><a href=*path>{text(name)}</a></li> })
         .collect_view();
-    let counted = (counts.read != report.rows)
-        .then(|| view! { <p>{format!("{} i filen ble talt opp til {}.", rows(report.rows), rows(counts.read))}</p> });
+    let counted = (counts.read != report.rows).then(
+        || view! { <p>{t!("{} i filen ble talt opp til {}.", rows(report.rows), rows(counts.read))}</p> },
+    );
     view! {
         <dl class="tiles">
-            {tile("Lest", counts.read, "rader")} {tile("Nye", counts.added, "fantes ikke fra før")}
-            {tile("Endret", counts.changed, "den gamle raden er tatt vare på")}
-            {tile("Uendret", counts.unchanged, "sto der fra før")}
+            {tile(t!("Lest"), counts.read, "rader")} {tile(t!("Nye"), counts.added, t!("fantes ikke fra før"))}
+            {tile(t!("Endret"), counts.changed, t!("den gamle raden er tatt vare på"))}
+            {tile(t!("Uendret"), counts.unchanged, t!("sto der fra før"))}
         </dl>
         {counted}
-        <h2>"Se tallene"</h2>
+        <h2>{t!("Se tallene")}</h2>
         <ul>{pages}</ul>
-        <p><a href=again(upload.dataset)>"Ta inn en fil til"</a></p>
+        <p><a href=again(upload.dataset)>{t!("Ta inn en fil til")}</a></p>
     }
     .into_any()
 }
@@ -191,16 +193,16 @@ fn failed(upload: &Upload, may_retry: bool) -> AnyView {
     let retry = may_retry.then(|| {
         view! {
             <form method="post" action=format!("/import/{}/bekreft", upload.id) class="next">
-                <button class="ds-button" type="submit">"Prøv igjen"</button>
+                <button class="ds-button" type="submit">{t!("Prøv igjen")}</button>
             </form>
         }
     });
     view! {
         <div class="ds-alert" data-color="danger" role="alert">
-            <p>"Feilen er hos oss, og ingenting er endret. Prøv igjen om litt; skjer det flere ganger, si fra til den som drifter løsningen."</p>
+            <p>{t!("Feilen er hos oss, og ingenting er endret. Prøv igjen om litt; skjer det flere ganger, si fra til den som drifter løsningen.")}</p>
         </div>
         {retry}
-        <p><a href=again(upload.dataset)>"Velg en annen fil"</a></p>
+        <p><a href=again(upload.dataset)>{t!("Velg en annen fil")}</a></p>
     }
     .into_any()
 }
@@ -212,14 +214,20 @@ fn again(dataset: Dataset) -> String {
 /// Where the figures of a kind are shown.
 fn pages_of(dataset: Dataset) -> &'static [(&'static str, &'static str)] {
     match dataset {
-        Dataset::Registrations | Dataset::Beds => &[("/belegg", "Belegg"), ("/", "Oversikt")],
-        Dataset::Stays => {
-            &[("/liggetid", "Liggetid"), ("/innleggelsesveier", "Innleggelsesveier"), ("/", "Oversikt")]
+        Dataset::Registrations | Dataset::Beds => &[("/belegg", key!("Belegg")), ("/", key!("Oversikt"))],
+        Dataset::Stays => &[
+            ("/liggetid", key!("Liggetid")),
+            ("/innleggelsesveier", key!("Innleggelsesveier")),
+            ("/", key!("Oversikt")),
+        ],
+        Dataset::EmergencyAdmissions | Dataset::Events => {
+            &[("/effekt", key!("Effekt")), ("/", key!("Oversikt"))]
         }
-        Dataset::EmergencyAdmissions | Dataset::Events => &[("/effekt", "Effekt"), ("/", "Oversikt")],
-        Dataset::Population | Dataset::BorderChanges => &[("/", "Oversikt"), ("/effekt", "Effekt")],
+        Dataset::Population | Dataset::BorderChanges => {
+            &[("/", key!("Oversikt")), ("/effekt", key!("Effekt"))]
+        }
         Dataset::Municipalities | Dataset::Units | Dataset::UnitMunicipalities => {
-            &[("/", "Oversikt"), ("/belegg", "Belegg")]
+            &[("/", key!("Oversikt")), ("/belegg", key!("Belegg"))]
         }
     }
 }
@@ -232,12 +240,12 @@ fn Unknown(report: Report) -> impl IntoView {
             .unknown_columns
             .into_iter()
             .map(|column| {
-                let meant = column.meant.map_or_else(String::new, |meant| format!(" – mente du «{meant}»?"));
+                let meant = column.meant.map_or_else(String::new, |meant| t!(" – mente du «{meant}»?"));
                 view! { <li>{format!("«{}»{meant}", column.name)}</li> }
             })
             .collect_view();
         view! {
-            <h2>"Kolonner som ikke leses"</h2>
+            <h2>{t!("Kolonner som ikke leses")}</h2>
             <ul>{items}</ul>
         }
     })
@@ -250,8 +258,8 @@ fn Preview(report: Report) -> impl IntoView {
     (!first.is_empty()).then(|| {
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
         let caption = match first.len() {
-            1 => "Den første raden slik den leses".to_owned(),
-            n => format!("De første {n} radene slik de leses"),
+            1 => t!("Den første raden slik den leses").to_owned(),
+            n => t!("De første {n} radene slik de leses"),
         };
         let html = Table::new(caption.clone(), &columns).numbers_in(&[]).with_rows(first).html();
         view! {

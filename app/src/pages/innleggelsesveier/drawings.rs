@@ -5,6 +5,7 @@ use crate::pages::stays::too_few;
 use crate::ui::figure::Figure;
 use crate::ui::table::Table;
 use charts::{Frame, HorizontalBars, Part, Row, Slots, StackedBars};
+use language::{key, t, text};
 use measures::gate::Line;
 use measures::{Gate, Measure, Shown};
 use tables::Cell;
@@ -13,7 +14,7 @@ use vocabulary::{Alternative, Month, norwegian};
 /// Referrers that have a colour of their own over time; the others are one.
 const OWN_COLOUR: usize = 5;
 
-const NOBODY: &str = "Ingen opphold ble avsluttet i perioden.";
+const NOBODY: &str = key!("Ingen opphold ble avsluttet i perioden.");
 
 /// What a distribution is about.
 pub struct Topic {
@@ -55,14 +56,17 @@ pub fn bars(
     source: &str,
 ) -> Figure {
     let (total, shown) = (distribution.total, distribution.total_shown);
-    let mut table = Table::new(format!("{}, {place}", topic.title), &[topic.column, "Opphold", "Andel"])
-        .of(&[(1, Measure::Pathways), (2, Measure::Pathways)]);
+    let mut table = Table::new(
+        format!("{}, {place}", text(topic.title)),
+        &[text(topic.column), t!("Opphold"), t!("Andel")],
+    )
+    .of(&[(1, Measure::Pathways), (2, Measure::Pathways)]);
     let mut rows = Vec::new();
     for category in &distribution.categories {
         let count = category.shown.count();
         table.rows.push(vec![category.label.clone().into(), category.shown.into(), share_cell(count, shown)]);
         let text = match count {
-            None => "få opphold, vises ikke".to_owned(),
+            None => t!("få opphold, vises ikke").to_owned(),
             Some(0) => "0".to_owned(),
             Some(n) if shown.count().is_none() => norwegian::count(n),
             Some(n) => format!("{} ({})", norwegian::count(n), share_text(count, shown)),
@@ -75,17 +79,17 @@ pub fn bars(
     }
     let mut frame = Frame::new(
         topic.id,
-        format!("{} – {place}", topic.title),
+        format!("{} – {place}", text(topic.title)),
         finding(topic, distribution, period, gate),
     );
-    frame.x_title = "Opphold (andel av alle)".to_owned();
+    frame.x_title = t!("Opphold (andel av alle)").to_owned();
     Figure::new(HorizontalBars::new(frame, rows), table, topic.measures, source)
 }
 
 /// The commonest category, and how much wasn't answered.
 fn finding(topic: &Topic, distribution: &Distribution, (from, to): (Month, Month), gate: Gate) -> String {
     if distribution.total == 0 {
-        return NOBODY.to_owned();
+        return text(NOBODY).to_owned();
     }
     let shown = distribution.total_shown;
     let Some(total) = shown.count() else {
@@ -94,8 +98,8 @@ fn finding(topic: &Topic, distribution: &Distribution, (from, to): (Month, Month
     let answered = distribution.categories.iter().filter(|category| category.code.is_some());
     let most = answered.filter_map(|c| Some((c.label.as_str(), c.shown.count()?))).max_by_key(|(_, n)| *n);
     let mut sentence = match most.filter(|(_, n)| *n > 0) {
-        None => "For få opphold til at fordelingen kan vises.".to_owned(),
-        Some((label, n)) => format!(
+        None => t!("For få opphold til at fordelingen kan vises.").to_owned(),
+        Some((label, n)) => t!(
             "Vanligst: {label}, {} av {} opphold ({}).",
             norwegian::count(n),
             norwegian::count(total),
@@ -103,13 +107,13 @@ fn finding(topic: &Topic, distribution: &Distribution, (from, to): (Month, Month
         ),
     };
     if let Some(n) = distribution.shown(None).count().filter(|n| *n > 0) {
-        sentence.push_str(&format!(" {UNANSWERED}: {}.", share_text(Some(n), shown)));
+        sentence.push_str(&format!(" {}: {}.", text(UNANSWERED), share_text(Some(n), shown)));
     }
     if topic.measures.contains(&Measure::Adequate) {
         sentence.push_str(&adequate_words(distribution, gate));
     }
     if distribution.categories.iter().any(|category| category.shown.count().is_none()) {
-        sentence.push_str(" Kategorier med få opphold, og det som ville røpet dem, vises ikke.");
+        sentence.push_str(t!(" Kategorier med få opphold, og det som ville røpet dem, vises ikke."));
     }
     sentence
 }
@@ -117,7 +121,7 @@ fn finding(topic: &Topic, distribution: &Distribution, (from, to): (Month, Month
 /// The share of adequate admissions with its interval.
 fn adequate_words(alternative: &Distribution, gate: Gate) -> String {
     adequate(alternative, gate).map_or_else(String::new, |(rate, answered)| {
-        format!(
+        t!(
             " Adekvate, der alternativet var {}: {} av de {} med kjent alternativ (95 % intervall {}–{}).",
             Alternative::Hospital.label().to_lowercase(),
             norwegian::percent(rate.value, 1),
@@ -139,7 +143,7 @@ pub fn referrers(figures: &Figures, months: &[Month], place: &str, source: &str)
     let mut parts: Vec<(String, Vec<usize>)> =
         first.iter().map(|category| (category.label.clone(), vec![category.column])).collect();
     if !rest.is_empty() {
-        parts.push(("Andre".to_owned(), rest.iter().map(|category| category.column).collect()));
+        parts.push((t!("Andre").to_owned(), rest.iter().map(|category| category.column).collect()));
     }
     // Months and quarters of whole calendar years, several categories together where each may be shown.
     let lines: Vec<Line> = slots
@@ -153,12 +157,12 @@ pub fn referrers(figures: &Figures, months: &[Month], place: &str, source: &str)
     let shown: Vec<Vec<Shown>> =
         lines.iter().map(|line| parts.iter().map(|(_, columns)| together(line, columns)).collect()).collect();
 
-    let title = "Hvem henviste, over tid";
+    let title = t!("Hvem henviste, over tid");
     let quarterly = slots.iter().any(|(_, months)| months.len() > 1);
-    let mut columns = vec![if quarterly { "Kvartal" } else { "Måned" }];
+    let mut columns = vec![if quarterly { t!("Kvartal") } else { t!("Måned") }];
     columns.extend(parts.iter().map(|(name, _)| name.as_str()));
     let measured: Vec<_> = (1..columns.len()).map(|column| (column, Measure::Pathways)).collect();
-    let mut table = Table::new(format!("{title}, antall og andel, {place}"), &columns).of(&measured);
+    let mut table = Table::new(t!("{title}, antall og andel, {place}"), &columns).of(&measured);
     for (((name, months), line), shown) in slots.iter().zip(&lines).zip(&shown) {
         let mut row = vec![if quarterly { name.clone().into() } else { Cell::Month(months[0]) }];
         row.extend(shown.iter().map(|cell| {
@@ -186,11 +190,11 @@ pub fn referrers(figures: &Figures, months: &[Month], place: &str, source: &str)
         .collect();
     let hides = shown.iter().flatten().any(|cell| cell.count().is_none());
     if hidden.iter().any(Option::is_some) {
-        drawn.push(Part::new("Vises ikke (få opphold)", hidden));
+        drawn.push(Part::new(t!("Vises ikke (få opphold)"), hidden));
     }
     let frame =
         Frame::new("veier-tid", format!("{title} – {place}"), change_words(&slots, &shown, &parts, hides))
-            .axes("", "Andel av oppholdene");
+            .axes("", t!("Andel av oppholdene"));
     let axis = if quarterly {
         Slots::Labels(slots.into_iter().map(|(name, _)| name).collect())
     } else {
@@ -207,7 +211,7 @@ fn change_words(
     parts: &[(String, Vec<usize>)],
     hides: bool,
 ) -> String {
-    let Some((name, _)) = parts.first() else { return NOBODY.to_owned() };
+    let Some((name, _)) = parts.first() else { return text(NOBODY).to_owned() };
     let shares = slots.iter().zip(shown).filter_map(|((slot, _), row)| {
         let counts: Option<Vec<i64>> = row.iter().map(|cell| cell.count()).collect();
         let counts = counts?;
@@ -216,17 +220,17 @@ fn change_words(
     });
     let shares: Vec<_> = shares.collect();
     let mut sentence = match (shares.first(), shares.last()) {
-        (Some(first), Some(last)) if first.0 != last.0 => format!(
+        (Some(first), Some(last)) if first.0 != last.0 => t!(
             "{name} sto for {} i {} og {} i {}.",
             norwegian::percent(first.1, 0),
             first.0,
             norwegian::percent(last.1, 0),
             last.0
         ),
-        _ => format!("{name} henviste flest."),
+        _ => t!("{name} henviste flest."),
     };
     if hides {
-        sentence.push_str(" Felt med få opphold, og det som ville røpet dem, vises ikke.");
+        sentence.push_str(t!(" Felt med få opphold, og det som ville røpet dem, vises ikke."));
     }
     sentence
 }

@@ -2,6 +2,7 @@
 
 use crate::data::{Data, DataError};
 use crate::pages::stays::{self, Comparison, StayView};
+use language::{key, t, text};
 use measures::gate::{Calendar, Withheld, whole_years};
 use measures::rates::{self, Rate};
 use measures::{Gate, Shown};
@@ -11,7 +12,7 @@ use store::{CategoryMonth, CompletedStays, Dimension};
 use vocabulary::{AgeGroup, Alternative, Catalogue, Destination, Month, Origin, Purpose, Reason, Referrer};
 
 /// What stands where nothing was answered.
-pub const UNANSWERED: &str = "Ikke besvart";
+pub const UNANSWERED: &str = key!("Ikke besvart");
 
 /// One category of a distribution.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +54,7 @@ impl Distribution {
     ) -> Self {
         let mut columns: Vec<(Option<String>, String)> =
             known(dimension).into_iter().map(|(code, label)| (Some(code), label)).collect();
-        columns.push((None, UNANSWERED.to_owned()));
+        columns.push((None, text(UNANSWERED).to_owned()));
         let mut rows: BTreeMap<Month, Vec<i64>> = BTreeMap::new();
         for month in months {
             let row = rows.entry(month.month).or_insert_with(|| vec![0; columns.len()]);
@@ -264,7 +265,7 @@ pub fn slots(months: &[Month]) -> Vec<(String, Vec<Month>)> {
     let mut slots: Vec<(String, Vec<Month>)> = Vec::new();
     for month in months {
         let name = if quarterly {
-            format!("{}. kv. {}", (month.month() - 1) / 3 + 1, month.year())
+            t!("{}. kv. {}", (month.month() - 1) / 3 + 1, month.year())
         } else {
             vocabulary::norwegian::short_month(*month)
         };

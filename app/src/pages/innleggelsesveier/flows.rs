@@ -6,6 +6,7 @@ use crate::pages::stays::{StayView, source_line};
 use crate::ui::figure::Figure;
 use crate::ui::table::Table;
 use charts::{Frame, Sankey, SankeyFlow, SankeyNode};
+use language::{key, t, text};
 use measures::gate::{Hierarchy, Protected};
 use measures::{Gate, Measure, Shown};
 use std::collections::BTreeMap;
@@ -16,7 +17,7 @@ use vocabulary::{Catalogue, Destination, Month, Referrer, UnitCode, norwegian};
 /// Units that stand for themselves; with more of them the middle is kinds of units.
 const MOST_UNITS: usize = 6;
 /// What those are together that are too few to stand alone.
-const OTHERS: &str = "Andre";
+const OTHERS: &str = key!("Andre");
 
 /// Reads and draws the flows of the calendar years that a view touches: two periods that begin or end in the same
 /// year can't be subtracted.
@@ -42,7 +43,7 @@ pub async fn figure(
         hidden.map(|category| category.label.clone()).collect()
     };
     let hidden = [hidden(&figures.referrer), Vec::new(), hidden(&figures.destination)];
-    let source = format!("Flyten gjelder hele kalenderår. {}", source_line(catalogue, &years));
+    let source = t!("Flyten gjelder hele kalenderår. {}", source_line(catalogue, &years));
     Ok(drawn(&flows, catalogue, &hidden, gate, place, &source))
 }
 
@@ -81,9 +82,11 @@ fn drawn(
     let layers: [Layer; 3] = std::array::from_fn(|i| layer(&mut rows, i, &hidden[i], gate));
     let total: i64 = rows.iter().map(|(_, n)| n).sum();
     let mut drawn = Vec::new();
-    let mut table =
-        Table::new(format!("Fra henviser til enhet og videre, {place}"), &["Fra", "Til", "Opphold", "Andel"])
-            .of(&[(2, Measure::Pathways), (3, Measure::Pathways)]);
+    let mut table = Table::new(
+        t!("Fra henviser til enhet og videre, {place}"),
+        &[t!("Fra"), t!("Til"), t!("Opphold"), t!("Andel")],
+    )
+    .of(&[(2, Measure::Pathways), (3, Measure::Pathways)]);
     let mut hidden = false;
     let steps = steps(&rows, &layers, gate);
     for step in 0..2 {
@@ -115,12 +118,11 @@ fn drawn(
         layer.iter().enumerate().map(node).collect::<Vec<_>>()
     };
     let finding = finding(&drawn, &layers, total, hidden);
-    let frame = Frame::new("veier-flyt", format!("Fra henviser til enhet og videre – {place}"), finding)
-        .sized(1100, 420);
+    let frame =
+        Frame::new("veier-flyt", t!("Fra henviser til enhet og videre – {place}"), finding).sized(1100, 420);
     let mut chart = Sankey::new(frame, layers.iter().enumerate().map(nodes).collect(), drawn);
     if hidden {
-        chart.gap =
-            format!("Vises ikke: færre enn {} opphold, og det som ville røpet dem", gate.smallest_shown);
+        chart.gap = t!("Vises ikke: færre enn {} opphold, og det som ville røpet dem", gate.smallest_shown);
     }
     Figure::new(chart, table, &[Measure::Pathways], source)
 }
@@ -197,11 +199,11 @@ fn layer(rows: &mut [([String; 3], i64)], i: usize, hidden: &[String], gate: Gat
         others += n;
         rows.iter_mut()
             .filter(|(names, _)| names[i] == name)
-            .for_each(|(names, _)| OTHERS.clone_into(&mut names[i]));
+            .for_each(|(names, _)| text(OTHERS).clone_into(&mut names[i]));
     }
     layer.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
     if others > 0 {
-        layer.push((OTHERS.to_owned(), others));
+        layer.push((text(OTHERS).to_owned(), others));
     }
     layer
 }
@@ -213,10 +215,10 @@ fn finding(flows: &[SankeyFlow], layers: &[Layer; 3], total: i64, hidden: bool) 
     };
     let share = |n: f64| norwegian::percent(n / total.max(1) as f64, 0);
     let (Some(first), Some(second)) = (largest(0), largest(1)) else {
-        return "For få opphold til at flyten kan vises.".to_owned();
+        return t!("For få opphold til at flyten kan vises.").to_owned();
     };
-    let gaps = if hidden { " Små strømmer vises ikke og er åpne felt." } else { "" };
-    format!(
+    let gaps = if hidden { t!(" Små strømmer vises ikke og er åpne felt.") } else { "" };
+    t!(
         "Den største strømmen inn er {} til {} ({} av oppholdene), den største videre er {} til {} ({}).{gaps}",
         first.0.to_lowercase(),
         first.1,

@@ -14,6 +14,7 @@ use crate::ui::filter::{Choices, Filter, Problems};
 use crate::ui::tiles::{KeyFigures, Tile};
 use drawings::Topic;
 use figures::{Figures, Shares};
+use language::{key, t};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
@@ -31,40 +32,44 @@ pub fn Page() -> impl IntoView {
 
 const REFERRER: Topic = Topic {
     id: "veier-henviser",
-    title: "Hvem henviste",
-    column: "Henvisende instans",
+    title: key!("Hvem henviste"),
+    column: key!("Henvisende instans"),
     measures: &[Measure::Pathways, Measure::FromEmergencyDepartment],
 };
 const ORIGIN: Topic = Topic {
     id: "veier-fra",
-    title: "Hvor pasientene kom fra",
-    column: "Kom fra",
+    title: key!("Hvor pasientene kom fra"),
+    column: key!("Kom fra"),
     measures: &[Measure::Pathways],
 };
 const DESTINATION: Topic = Topic {
     id: "veier-til",
-    title: "Hvor pasientene ble utskrevet til",
-    column: "Utskrevet til",
+    title: key!("Hvor pasientene ble utskrevet til"),
+    column: key!("Utskrevet til"),
     measures: &[Measure::Pathways, Measure::ToHospital],
 };
 const ALTERNATIVE: Topic = Topic {
     id: "veier-alternativ",
-    title: "Hvor pasientene ellers ville vært",
-    column: "Alternativ",
+    title: key!("Hvor pasientene ellers ville vært"),
+    column: key!("Alternativ"),
     measures: &[Measure::Adequate],
 };
-const AGE: Topic =
-    Topic { id: "veier-alder", title: "Alder", column: "Aldersgruppe", measures: &[Measure::Pathways] };
+const AGE: Topic = Topic {
+    id: "veier-alder",
+    title: key!("Alder"),
+    column: key!("Aldersgruppe"),
+    measures: &[Measure::Pathways],
+};
 const CHAPTER: Topic = Topic {
     id: "veier-aarsak",
-    title: "Innleggelsesårsak",
-    column: "Kapittel i ICPC-2",
+    title: key!("Innleggelsesårsak"),
+    column: key!("Kapittel i ICPC-2"),
     measures: &[Measure::Pathways],
 };
 const PURPOSE: Topic = Topic {
     id: "veier-formaal",
-    title: "Hva sengen ble brukt til",
-    column: "Formål",
+    title: key!("Hva sengen ble brukt til"),
+    column: key!("Formål"),
     measures: &[Measure::Pathways],
 };
 
@@ -129,8 +134,8 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
     let introduction = introduction(&selection, &catalogue, &stays, &place);
     let choices = Choices { unit: true, kind: true, age_group: true, all_time: false };
     Ok(view! {
-        <Title text=format!("Innleggelsesveier – {place}") />
-        <h1>"Innleggelsesveier – "{place.clone()}</h1>
+        <Title text=t!("Innleggelsesveier – {place}") />
+        <h1>{t!("Innleggelsesveier – ")}{place.clone()}</h1>
         <p class="ingress">{introduction}</p>
         <Filter action=PATH selection catalogue today=data.today() choices />
         <Problems problems />
@@ -149,9 +154,9 @@ fn tiles(figures: &Figures) -> Vec<Tile> {
     };
     let notes = |value: &dyn Fn(&Shares) -> Cell| {
         let mut notes = vec![if figures.before.total == 0 {
-            "Ingen opphold i samme måneder året før".to_owned()
+            t!("Ingen opphold i samme måneder året før").to_owned()
         } else {
-            format!("{} i samme måneder året før", value(&figures.before).text())
+            t!("{} i samme måneder året før", value(&figures.before).text())
         }];
         if let Some((name, country)) = &figures.country {
             notes.push(format!("{} {name}", value(country).text()));
@@ -165,7 +170,7 @@ fn tiles(figures: &Figures) -> Vec<Tile> {
     if let Some((rate, answered)) = figures.shares.adequate {
         certain.notes.insert(
             0,
-            format!(
+            t!(
                 "95 % intervall {}–{}, alternativet er kjent for {} opphold",
                 norwegian::number(rate.lower * 100.0, 1),
                 norwegian::percent(rate.upper, 1),

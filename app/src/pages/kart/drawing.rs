@@ -9,6 +9,7 @@ use crate::ui::sorting::{Order, Sorting};
 use crate::ui::table::Table;
 use charts::{Cell, Cells, Frame, NARROW};
 use chrono::NaiveDate;
+use language::{t, text};
 use measures::Gate;
 use measures::quantile::quantile;
 use std::collections::BTreeMap;
@@ -81,7 +82,7 @@ pub fn map(view: &View<'_>, order: Order, address: String, is_sorted: bool) -> O
     let name = view.column.measure.definition().name;
     let limits = quarters(&known, view.column);
     let finding = match limits[..] {
-        [low, middle, high] => format!(
+        [low, middle, high] => t!(
             "Halvparten av kommunene lå mellom {} og {}, og midten var {}. {} av {} har tall som kan vises.",
             view.column.write(low),
             view.column.write(high),
@@ -89,7 +90,7 @@ pub fn map(view: &View<'_>, order: Order, address: String, is_sorted: bool) -> O
             known.len(),
             lines.len()
         ),
-        _ => format!(
+        _ => t!(
             "{} av {} kommuner har tall som kan vises: for få til å dele dem i fire.",
             known.len(),
             lines.len()
@@ -107,11 +108,13 @@ pub fn map(view: &View<'_>, order: Order, address: String, is_sorted: bool) -> O
     if order.falling {
         lines.reverse();
     }
-    let mut table =
-        Table::new(format!("{name}, {}", view.place), &["Kommune", "Helseforetak", name, "95 % intervall"])
-            .numbers_in(&[2, 3])
-            .of(&[(2, view.column.measure), (3, view.column.measure)])
-            .sortable(Sorting { codes: CODES.to_vec(), order, address, anchor: "fig-kart" });
+    let mut table = Table::new(
+        format!("{name}, {}", view.place),
+        &[t!("Kommune"), t!("Helseforetak"), name, t!("95 % intervall")],
+    )
+    .numbers_in(&[2, 3])
+    .of(&[(2, view.column.measure), (3, view.column.measure)])
+    .sortable(Sorting { codes: CODES.to_vec(), order, address, anchor: "fig-kart" });
     for line in lines {
         table.links.push(view.link(line.number));
         let interval = view.column.interval_cell(line.reading).unwrap_or(tables::Cell::Nothing);
@@ -120,7 +123,7 @@ pub fn map(view: &View<'_>, order: Order, address: String, is_sorted: bool) -> O
     let frame = Frame::new("kart", format!("{name} – {}", view.place), finding).sized(NARROW, 400);
     let shown = limits.iter().map(|limit| limit * view.column.factor).collect();
     let mut chart = Cells::new(frame, cells, shown);
-    view.column.suffix.clone_into(&mut chart.suffix);
+    text(view.column.suffix).clone_into(&mut chart.suffix);
     Some(Figure::new(chart, table, &[view.column.measure], view.source).opened(is_sorted))
 }
 

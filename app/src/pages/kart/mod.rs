@@ -5,6 +5,7 @@ mod drawing;
 pub mod months;
 
 pub use drawing::CODES;
+use language::t;
 
 use crate::data::{Data, DataError};
 use crate::exports::FigureSet;
@@ -51,7 +52,7 @@ async fn asked_of(data: &Data, query: &ParamsMap) -> Result<Asked, DataError> {
     let mut asked = asked_in_months(data, query, MONTHS, newest).await?;
     // A trust's municipalities, or all; one tile is no map.
     if !matches!(asked.selection.scope, Scope::Country | Scope::Trust(_)) {
-        asked.problems.push("Kartet viser et helseforetak eller hele landet.".to_owned());
+        asked.problems.push(t!("Kartet viser et helseforetak eller hele landet.").to_owned());
         asked.selection.scope = Scope::Country;
     }
     asked.place = asked.catalogue.scope_label(&asked.selection.scope, data.today());
@@ -82,7 +83,7 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
     };
     let map = drawing::map(&shown, order, address, sorted.is_some());
     if measure.is_none() && !named.is_empty() {
-        asked.problems.push(format!("«{named}» er ikke et måltall på kartet."));
+        asked.problems.push(t!("«{named}» er ikke et måltall på kartet."));
     }
     Ok(View { asked, column, line, map })
 }
@@ -103,14 +104,14 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
         let definition = of.definition();
         push_option(&mut options, definition.id, definition.name, of == column.measure);
     }
-    let (title, name) = (format!("Kart – {place}"), column.measure.definition().name);
+    let (title, name) = (t!("Kart – {place}"), column.measure.definition().name);
     let choices = Choices { unit: false, kind: false, age_group: false, all_time: false };
     let today = data.today();
     Ok(view! {
         <Title text=title.clone() />
         <h1>{title}</h1>
         <p class="ingress">
-            {period_text(selection.period)} ". Hver rute er en kommune, omtrent der den ligger. Vis: " {name.to_lowercase()} "."
+            {period_text(selection.period)} {t!(". Hver rute er en kommune, omtrent der den ligger. Vis: ")} {name.to_lowercase()} "."
         </p>
         <Filter
             action=PATH
@@ -118,16 +119,16 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
             catalogue
             today
             choices
-            further=(MEASURE, "Måltall", options)
+            further=(MEASURE, t!("Måltall"), options)
         />
         <Problems problems />
         <div class="map">{map}</div>
-        {table_files(months::ID, "ØH-innleggelser per kommune og måned")
-            .map(|files| view! { <p>"ØH-innleggelser for alle kommunene, måned for måned, finnes som fil."</p> {files} })}
+        {table_files(months::ID, t!("ØH-innleggelser per kommune og måned"))
+            .map(|files| view! { <p>{t!("ØH-innleggelser for alle kommunene, måned for måned, finnes som fil.")}</p> {files} })}
         <p>
-            "Små kommuner varierer mye fra år til år av tilfeldigheter. "
-            <a href="/kommune">"Traktdiagrammet på siden Kommune"</a>
-            " viser hvilke forskjeller som er større enn det."
+            {t!("Små kommuner varierer mye fra år til år av tilfeldigheter. ")}
+            <a href="/kommune">{t!("Traktdiagrammet på siden Kommune")}</a>
+            {t!(" viser hvilke forskjeller som er større enn det.")}
         </p>
     }
     .into_any())

@@ -5,6 +5,7 @@ use crate::exports::{FigureSet, Listed};
 use crate::published::{Counted, Members, nothing, withheld};
 use crate::ui::data_line::DataLine;
 use crate::ui::table::Table;
+use language::t;
 use leptos_router::params::ParamsMap;
 use measures::rates::crude;
 use measures::{Measure, Shown};
@@ -39,8 +40,16 @@ pub async fn figures(data: &Data, query: &ParamsMap) -> Result<FigureSet, DataEr
         }
     }
     let mut table = Table::new(
-        format!("ØH-innleggelser per kommune og måned, {}", asked.place),
-        &["Kommune", "Nummer", "Helseforetak", "Måned", "Innleggelser", "Per 1 000 og år", "95 % intervall"],
+        t!("ØH-innleggelser per kommune og måned, {}", asked.place),
+        &[
+            t!("Kommune"),
+            t!("Nummer"),
+            t!("Helseforetak"),
+            t!("Måned"),
+            t!("Innleggelser"),
+            t!("Per 1 000 og år"),
+            t!("95 % intervall"),
+        ],
     )
     .of(&[(5, Measure::EmergencyRate), (6, Measure::EmergencyRate)]);
     table.rows.reserve(within.len() * months.len());

@@ -4,6 +4,7 @@ use super::figures::Own;
 use crate::ui::figure::Figure;
 use crate::ui::table::Table;
 use charts::{Bars, Frame, Slots};
+use language::t;
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 use measures::capacity::{municipal_payment, waiting_cost};
@@ -35,16 +36,16 @@ impl Assumptions {
             }
             let value = text.parse::<f64>().ok().filter(|kroner| (0.0..=1e6).contains(kroner));
             if value.is_none() {
-                problems.push(format!("{label}: «{text}» er ikke et beløp mellom 0 og 1 000 000 kroner."));
+                problems.push(t!("{label}: «{text}» er ikke et beløp mellom 0 og 1 000 000 kroner."));
             }
             value
         };
         let (year, rate) = municipal_payment(Month::of(period.to()).year());
-        let payment = amount("betaling", "Kommunens betaling");
+        let payment = amount("betaling", t!("Kommunens betaling"));
         Self {
-            bed_day: amount("doegnkostnad", "Kostnad per døgn").unwrap_or(BED_DAY),
+            bed_day: amount("doegnkostnad", t!("Kostnad per døgn")).unwrap_or(BED_DAY),
             payment: payment.unwrap_or(rate),
-            source: if payment.is_some() { "egen sats".to_owned() } else { format!("satsen for {year}") },
+            source: if payment.is_some() { t!("egen sats").to_owned() } else { t!("satsen for {year}") },
         }
     }
 
@@ -76,7 +77,7 @@ pub fn figure(
     let cost = |days: f64| waiting_cost(assumptions.bed_day, assumptions.payment, days);
     let kroner = |days: f64| format!("{}\u{a0}kr", norwegian::number(cost(days), 0));
     let mut table =
-        Table::new(format!("Overliggerdøgn måned for måned, {place}"), &["Måned", "Døgn", "Kostnad"])
+        Table::new(t!("Overliggerdøgn måned for måned, {place}"), &[t!("Måned"), t!("Døgn"), t!("Kostnad")])
             .of(&[(2, Measure::WaitingCost)]);
     for (month, shown) in months.iter().zip(&shown) {
         let cost = Cell::or_hidden(shown.count(), |n| Cell::Number {
@@ -88,9 +89,9 @@ pub fn figure(
     }
     let whole = own.waiting.over(Month::of(period.from()), Month::of(period.to())).total;
     let finding = whole.count().map_or_else(
-        || "For få døgn til å vises.".to_owned(),
+        || t!("For få døgn til å vises.").to_owned(),
         |n| {
-            format!(
+            t!(
                 "{} døgn i perioden. Med {} kr per døgn i sykehus og {} kr i betaling ({}) er det {}, og {} senger hvis \
                  de ellers var fulle.",
                 norwegian::count(n),
@@ -103,8 +104,8 @@ pub fn figure(
         },
     );
     let frame =
-        Frame::new("overligger", format!("Døgn på sykehus etter at pasienten var klar – {place}"), finding)
-            .axes("", "Døgn");
+        Frame::new("overligger", t!("Døgn på sykehus etter at pasienten var klar – {place}"), finding)
+            .axes("", t!("Døgn"));
     let values = shown.iter().map(|shown| shown.count().map(|n| n as f64)).collect();
     let slots = Slots::Months(months.iter().map(|month| month.first_day()).collect());
     let measures = [Measure::WaitingCost, Measure::BedEquivalents];
@@ -129,11 +130,11 @@ pub fn form(
         }
     };
     view! {
-        <form class="filter" method="get" action=format!("{path}#fig-overligger") aria-label="Forutsetninger for kostnaden">
-            {hidden} {field("doegnkostnad", "Kostnad per døgn i sykehus, kr", assumptions.bed_day)}
-            {field("betaling", "Kommunens betaling per døgn, kr", assumptions.payment)}
+        <form class="filter" method="get" action=format!("{path}#fig-overligger") aria-label=t!("Forutsetninger for kostnaden")>
+            {hidden} {field("doegnkostnad", t!("Kostnad per døgn i sykehus, kr"), assumptions.bed_day)}
+            {field("betaling", t!("Kommunens betaling per døgn, kr"), assumptions.payment)}
             <div class="actions">
-                <button class="ds-button" type="submit">"Regn ut"</button>
+                <button class="ds-button" type="submit">{t!("Regn ut")}</button>
             </div>
         </form>
     }

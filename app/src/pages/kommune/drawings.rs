@@ -9,6 +9,7 @@ use charts::{
     Band, Effect, Event, EventList, Forest, ForestRow, Frame, Funnel, FunnelLimit, FunnelPoint, Line,
     Reference, Standing, TimeSeries,
 };
+use language::t;
 use measures::capacity::bed_need;
 use measures::funnel::{self, Member, Z95, Z998};
 use measures::rates::{crude, poisson_limits};
@@ -70,30 +71,34 @@ pub fn funnel(
         FunnelLimit { size, inner: around(Z95), outer: around(Z998) }
     };
     let count = |of| members.iter().filter(|(_, member)| standing(member) == of).count();
-    let crowd = format!(
-        "{} av {} kommuner ligger utenfor grensene for 99,8 %.",
-        count(Standing::Beyond),
-        members.len()
-    );
+    let crowd =
+        t!("{} av {} kommuner ligger utenfor grensene for 99,8 %.", count(Standing::Beyond), members.len());
     let finding = match own.and_then(|own| members.iter().find(|(number, _)| *number == own)) {
-        None => format!("{crowd} Velg en kommune for å se hvor den ligger."),
+        None => t!("{crowd} Velg en kommune for å se hvor den ligger."),
         Some((_, member)) => {
             let stands = match standing(member) {
-                Standing::Within => "Det er innenfor det kommuner av samme størrelse varierer med.",
+                Standing::Within => t!("Det er innenfor det kommuner av samme størrelse varierer med."),
                 Standing::Near => {
-                    "Det er utenfor grensene for 95 %, der hver tjuende kommune ligger uansett."
+                    t!("Det er utenfor grensene for 95 %, der hver tjuende kommune ligger uansett.")
                 }
-                Standing::Beyond => "Det er utenfor grensene for 99,8 %, og verdt å se nærmere på.",
+                Standing::Beyond => t!("Det er utenfor grensene for 99,8 %, og verdt å se nærmere på."),
             };
-            format!(
+            t!(
                 "{place} hadde {} av de ØH-innleggelsene alderen skulle tilsi. {stands} {crowd}",
                 percent(member.events / member.years)
             )
         }
     };
     let mut table = Table::new(
-        "ØH-innleggelser mot ventet for alderen, alle kommuner etter navn",
-        &["Kommune", "Innleggelser", "Ventet", "Av ventet", "Grenser for 95 %", "Grenser for 99,8 %"],
+        t!("ØH-innleggelser mot ventet for alderen, alle kommuner etter navn"),
+        &[
+            t!("Kommune"),
+            t!("Innleggelser"),
+            t!("Ventet"),
+            t!("Av ventet"),
+            t!("Grenser for 95 %"),
+            t!("Grenser for 99,8 %"),
+        ],
     )
     .of(&[(3, Measure::EmergencyRatio)]);
     for m in catalogue.municipalities_on(today) {
@@ -108,11 +113,11 @@ pub fn funnel(
             limits(Z998),
         ]);
     }
-    let frame = Frame::new("trakt", "Kommunene etter størrelse og ØH-innleggelser".to_owned(), finding)
-        .axes("Ventede ØH-innleggelser i perioden", "Innleggelser i prosent av ventet")
+    let frame = Frame::new("trakt", t!("Kommunene etter størrelse og ØH-innleggelser").to_owned(), finding)
+        .axes(t!("Ventede ØH-innleggelser i perioden"), t!("Innleggelser i prosent av ventet"))
         .sized(1100, 420);
     let mut chart = Funnel::new(frame, members.iter().map(point).collect(), (0..=STEPS).map(limit).collect());
-    chart.target = Some(Reference::new(fit.target * 100.0, "Som ventet: 100 %"));
+    chart.target = Some(Reference::new(fit.target * 100.0, t!("Som ventet: 100 %")));
     chart.axis.from_zero = false;
     chart.axis.suffix = "\u{a0}%".to_owned();
     Some(Figure::new(chart, table, &[Measure::EmergencyRatio], source))
@@ -126,8 +131,8 @@ pub fn by_age(figures: &Figures, own: &Own, period: Period, place: &str, source:
     }
     let shown = own.admissions.over(Month::of(period.from()), Month::of(period.to())).cells;
     let mut table = Table::new(
-        format!("ØH-innleggelser per 1 000 innbyggere og år etter alder, {place}"),
-        &["Alder", "Innleggelser", "Per 1 000", "95 % intervall", "Hele landet"],
+        t!("ØH-innleggelser per 1 000 innbyggere og år etter alder, {place}"),
+        &[t!("Alder"), t!("Innleggelser"), t!("Per 1 000"), t!("95 % intervall"), t!("Hele landet")],
     )
     .of(&[(2, Measure::EmergencyRate), (3, Measure::EmergencyRate), (4, Measure::EmergencyRate)]);
     let mut rows = Vec::new();
@@ -138,7 +143,7 @@ pub fn by_age(figures: &Figures, own: &Own, period: Period, place: &str, source:
         let rate = rate.filter(|_| shown[i].count().is_some());
         let label = group.label().to_owned();
         let (text, effect) = match rate {
-            None => (":".to_owned(), Effect::Impossible("for få til å vises".to_owned())),
+            None => (":".to_owned(), Effect::Impossible(t!("for få til å vises").to_owned())),
             Some(rate) => {
                 let ratio = |value: f64| value / nation.value * 100.0;
                 if rate.lower > nation.value {
@@ -153,7 +158,7 @@ pub fn by_age(figures: &Figures, own: &Own, period: Period, place: &str, source:
                     size: here.admission_years[i],
                 };
                 let numbers = [rate.value, nation.value].map(|v| norwegian::number(v, 0));
-                (format!("{} mot {}", numbers[0], numbers[1]), effect)
+                (t!("{} mot {}", numbers[0], numbers[1]), effect)
             }
         };
         table.rows.push(vec![
@@ -166,20 +171,20 @@ pub fn by_age(figures: &Figures, own: &Own, period: Period, place: &str, source:
         rows.push(ForestRow { label, effect, text });
     }
     let list = |what: &str, groups: &[String]| {
-        (!groups.is_empty()).then(|| format!("Sikkert {what} enn landet: {}.", groups.join(", ")))
+        (!groups.is_empty()).then(|| t!("Sikkert {what} enn landet: {}.", groups.join(", ")))
     };
-    let said: Vec<String> = [list("flere", &more), list("færre", &fewer)].into_iter().flatten().collect();
+    let said: Vec<String> = [list("flere", &more), list(t!("færre"), &fewer)].into_iter().flatten().collect();
     let finding = if said.is_empty() {
-        "Ingen aldersgruppe skiller seg sikkert fra landet.".to_owned()
+        t!("Ingen aldersgruppe skiller seg sikkert fra landet.").to_owned()
     } else {
         said.join(" ")
     };
-    let mut frame = Frame::new("oeh-alder", format!("ØH-innleggelser etter alder – {place}"), finding);
-    frame.x_title = "Innleggelser per 1 000 i prosent av landets; tallene er per 1 000".to_owned();
+    let mut frame = Frame::new("oeh-alder", t!("ØH-innleggelser etter alder – {place}"), finding);
+    frame.x_title = t!("Innleggelser per 1 000 i prosent av landets; tallene er per 1 000").to_owned();
     let mut chart = Forest::new(frame, rows);
     chart.null = 100.0;
     chart.suffix = "\u{a0}%".to_owned();
-    chart.sides = Some(("Færre enn landet".to_owned(), "Flere".to_owned()));
+    chart.sides = Some((t!("Færre enn landet").to_owned(), t!("Flere").to_owned()));
     Some(Figure::new(chart, table, &[Measure::EmergencyRate], source))
 }
 
@@ -215,8 +220,8 @@ pub fn over_time(own: &Own, events: &[Event], period: Period, place: &str, sourc
         })
         .collect();
     let mut table = Table::new(
-        format!("ØH-innleggelser per 1 000 innbyggere, omregnet til år, {place}"),
-        &["Måned", "Innleggelser", "Per 1 000 og år", "95 % intervall"],
+        t!("ØH-innleggelser per 1 000 innbyggere, omregnet til år, {place}"),
+        &[t!("Måned"), t!("Innleggelser"), t!("Per 1 000 og år"), t!("95 % intervall")],
     )
     .of(&[(2, Measure::EmergencyRate), (3, Measure::EmergencyRate)]);
     for ((month, shown), rate) in months.iter().zip(&shown).zip(&rates) {
@@ -234,9 +239,9 @@ pub fn over_time(own: &Own, events: &[Event], period: Period, place: &str, sourc
     let (from, to) = (Month::of(period.from()), Month::of(period.to()));
     let whole = own.admissions.over(from, to).total.count().map(|_| total);
     let finding = whole.map_or_else(
-        || "For få innleggelser til å vises, eller perioden deler et kalenderår med få innleggelser.".to_owned(),
+        || t!("For få innleggelser til å vises, eller perioden deler et kalenderår med få innleggelser.").to_owned(),
         |n| {
-            format!(
+            t!(
                 "{} innleggelser i perioden (95 % intervall {}–{}). Om endringer er mer enn tilfeldige, står på Oversikt.",
                 norwegian::count(n),
                 norwegian::number(low, 0),
@@ -244,12 +249,12 @@ pub fn over_time(own: &Own, events: &[Event], period: Period, place: &str, sourc
             )
         },
     );
-    let frame = Frame::new("oeh-tid", format!("ØH-innleggelser over tid – {place}"), finding)
-        .axes("", "Per 1 000 innbyggere, omregnet til år");
+    let frame = Frame::new("oeh-tid", t!("ØH-innleggelser over tid – {place}"), finding)
+        .axes("", t!("Per 1 000 innbyggere, omregnet til år"));
     let values = rates.iter().map(|rate| rate.map(|rate| rate.value)).collect();
     let mut chart = TimeSeries::new(frame, dates, vec![Line::new(place, values)]);
     chart.band = Some(Band {
-        name: "95 % intervall".to_owned(),
+        name: t!("95 % intervall").to_owned(),
         bounds: rates.iter().map(|rate| rate.map(|rate| (rate.lower, rate.upper))).collect(),
     });
     chart.axis.from_zero = false;
@@ -275,14 +280,14 @@ pub fn bed_needs(figures: &Figures, own: &Own, place: &str, source: &str) -> Opt
         .collect();
     let (first, last) = (years.first()?, years.last()?);
     let mut table = Table::new(
-        format!("Sengebehov etter år, {place}"),
-        &["1. januar", "En per 7 000", "Justert for alder"],
+        t!("Sengebehov etter år, {place}"),
+        &[t!("1. januar"), t!("En per 7 000"), t!("Justert for alder")],
     )
     .of(&[(1, Measure::BedNeed), (2, Measure::BedNeed)]);
     for (year, plain, weighted) in &years {
         table.rows.push(vec![Cell::Year(*year), Cell::number(*plain, 1), Cell::number(*weighted, 1)]);
     }
-    let finding = format!(
+    let finding = t!(
         "En seng per 7 000 innbyggere er {} i {}, mot {} i {}. Regnet med at eldre oftere legges inn som ØH i \
          sykehus, er det {} mot {}.",
         norwegian::number(last.1, 1),
@@ -292,13 +297,13 @@ pub fn bed_needs(figures: &Figures, own: &Own, place: &str, source: &str) -> Opt
         norwegian::number(last.2, 1),
         norwegian::number(first.2, 1),
     );
-    let frame = Frame::new("sengebehov", format!("Sengebehov – {place}"), finding).axes("", "Senger");
+    let frame = Frame::new("sengebehov", t!("Sengebehov – {place}"), finding).axes("", t!("Senger"));
     let dates =
         years.iter().filter_map(|(year, _, _)| chrono::NaiveDate::from_ymd_opt(*year, 1, 1)).collect();
     let line = |name: &str, pick: fn(&(i32, f64, f64)) -> f64| {
         Line::new(name, years.iter().map(|year| Some(pick(year))).collect())
     };
-    let lines = vec![line("Én per 7 000", |y| y.1), line("Justert for alder", |y| y.2)];
+    let lines = vec![line(t!("Én per 7 000"), |y| y.1), line(t!("Justert for alder"), |y| y.2)];
     Some(
         Figure::new(TimeSeries::new(frame, dates, lines), table, &[Measure::BedNeed], source)
             .with_crosshair(),
@@ -317,13 +322,13 @@ pub fn neighbours(
     gate: Gate,
 ) -> Table {
     let columns = COMPARED.map(Column::of);
-    let mut headings = vec!["Kommune", "Innbyggere"];
+    let mut headings = vec![t!("Kommune"), t!("Innbyggere")];
     headings.extend(columns.iter().map(|column| column.measure.definition().name));
     let measured: Vec<_> = (2..).zip(COMPARED).collect();
-    let mut table = Table::new("Kommuner av samme størrelse", &headings).of(&measured);
+    let mut table = Table::new(t!("Kommuner av samme størrelse"), &headings).of(&measured);
     for (number, name, size) in &own.neighbours {
         let Some(facts) = figures.everyone.facts.get(number) else { continue };
-        let name = if *number == own.number { format!("{name} (denne)") } else { name.clone() };
+        let name = if *number == own.number { t!("{name} (denne)") } else { name.clone() };
         let mut row = vec![name.into(), Cell::number(*size, 0)];
         row.extend(columns.iter().map(|column| column.with_interval((column.read)(facts, gate))));
         table.rows.push(row);

@@ -22,6 +22,7 @@ use effect::{Status, sentence};
 use evaluation::Target;
 pub use figures::{Everyone, Municipalities, everyone};
 use figures::{Figures, Own};
+use language::t;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
@@ -63,8 +64,8 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
     let newest = data.store.admission_span().await?.map(|(_, last)| last);
     let mut asked = asked_in_months(data, query, MONTHS, newest).await?;
     if let Scope::Unit(_) = &asked.selection.scope {
-        let place = std::mem::replace(&mut asked.place, "Hele landet".to_owned());
-        asked.problems.push(format!("Siden viser kommuner. Velg en av kommunene som {place} betjener."));
+        let place = std::mem::replace(&mut asked.place, t!("Hele landet").to_owned());
+        asked.problems.push(t!("Siden viser kommuner. Velg en av kommunene som {place} betjener."));
         asked.selection.scope = Scope::Country;
     }
     let assumptions = Assumptions::of(query, asked.selection.period, &mut asked.problems);
@@ -123,7 +124,7 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
     let body = match &figures.own {
         None => view! {
             <p class="ingress">
-                {period_text(selection.period)} ". Velg en kommune for å se enheter, bruk, ØH-innleggelser og kostnader samlet."
+                {period_text(selection.period)} {t!(". Velg en kommune for å se enheter, bruk, ØH-innleggelser og kostnader samlet.")}
             </p>
         }
         .into_any(),
@@ -133,7 +134,7 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
         }
     };
     let kept = assumptions.pairs();
-    let heading = if figures.own.is_some() { format!("Kommune – {place}") } else { "Kommuner".to_owned() };
+    let heading = if figures.own.is_some() { t!("Kommune – {place}") } else { t!("Kommuner").to_owned() };
     let today = data.today();
     let choices = Choices { unit: false, kind: false, age_group: false, all_time: false };
     Ok(view! {
@@ -181,10 +182,10 @@ impl Parts<'_> {
                 {charts.bed_needs.map(Figure::view)}
             </div>
             <section class="panel">
-                <h2 id="like-store">"Kommuner av samme størrelse"</h2>
+                <h2 id="like-store">{t!("Kommuner av samme størrelse")}</h2>
                 <p>
-                    "Etter navn, ikke etter tall. I parentes står 95 % intervall; "
-                    <code>":"</code> " betyr at tallet bygger på for få pasienter."
+                    {t!("Etter navn, ikke etter tall. I parentes står 95 % intervall; ")}
+                    <code>":"</code> {t!(" betyr at tallet bygger på for få pasienter.")}
                 </p>
                 {table.view()}
                 <p class="source">{self.source.to_owned()}</p>
@@ -204,9 +205,9 @@ impl Parts<'_> {
                 let query = self.selection.of(Scope::Unit(unit.code.clone())).query();
                 let beds = self.catalogue.beds_on(&unit.code, today);
                 let beds = beds.map_or_else(String::new, |n| {
-                    format!(", {} senger", norwegian::number(n, usize::from(n.fract() != 0.0)))
+                    t!(", {} senger", norwegian::number(n, usize::from(n.fract() != 0.0)))
                 });
-                let host = if unit.host == Some(number) { ", i egen kommune" } else { "" };
+                let host = if unit.host == Some(number) { t!(", i egen kommune") } else { "" };
                 view! {
                     <li>
                         <a href=format!("/belegg?{query}")>{unit.name.clone()}</a>
@@ -216,11 +217,11 @@ impl Parts<'_> {
             })
             .collect();
         if items.is_empty() {
-            return view! { <p class="ingress">"Ingen enhet er registrert for kommunen i dag."</p> }
+            return view! { <p class="ingress">{t!("Ingen enhet er registrert for kommunen i dag.")}</p> }
                 .into_any();
         }
         view! {
-            <p class="ingress">{format!("{}. Kommunen bruker disse enhetene:", period_text(self.selection.period))}</p>
+            <p class="ingress">{t!("{}. Kommunen bruker disse enhetene:", period_text(self.selection.period))}</p>
             <ul>{items}</ul>
         }
         .into_any()
@@ -243,9 +244,9 @@ impl Parts<'_> {
         Ok(Some(
             view! {
                 <p>
-                    <strong>"Effekt på ØH-innleggelser: "</strong>
+                    <strong>{t!("Effekt på ØH-innleggelser: ")}</strong>
                     {text} " "
-                    <a href=href>"Se hvordan anslaget er laget"</a>
+                    <a href=href>{t!("Se hvordan anslaget er laget")}</a>
                 </p>
             }
             .into_any(),
@@ -264,10 +265,10 @@ fn tiles(figures: &Figures, own: &Own, gate: Gate) -> Vec<Tile> {
         let reading = (column.read)(&own.facts, gate);
         let mut notes: Vec<String> = column
             .interval(reading)
-            .map(|interval| format!("95\u{a0}% intervall {interval}"))
+            .map(|interval| t!("95\u{a0}% intervall {interval}"))
             .into_iter()
             .collect();
-        notes.push(format!("Hele landet: {}", column.text((column.read)(country, gate))));
+        notes.push(t!("Hele landet: {}", column.text((column.read)(country, gate))));
         Tile::new(measure, column.cell(reading), notes)
     };
     vec![
@@ -293,14 +294,14 @@ fn standardised_use(own: &Own, country: &Facts, gate: Gate) -> Tile {
     let mut notes: Vec<String> = shown
         .map(|rate| {
             let bound = |value| norwegian::number(value, 1);
-            format!("95\u{a0}% intervall {}–{}", bound(rate.lower), bound(rate.upper))
+            t!("95\u{a0}% intervall {}–{}", bound(rate.lower), bound(rate.upper))
         })
         .into_iter()
         .collect();
     let column = Column::of(Measure::StayRate);
-    notes.push(format!("Hele landet: {}", column.text((column.read)(country, gate))));
+    notes.push(t!("Hele landet: {}", column.text((column.read)(country, gate))));
     Tile {
-        name: Some("Opphold per 1 000, aldersjustert"),
+        name: Some(t!("Opphold per 1 000, aldersjustert")),
         ..Tile::new(Measure::StayRateStandardised, value, notes)
     }
 }

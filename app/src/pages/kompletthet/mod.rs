@@ -5,6 +5,7 @@ mod figures;
 mod overview;
 
 pub use figures::{Key, State};
+use language::t;
 pub use overview::codes;
 
 use crate::data::{Data, DataError};
@@ -64,11 +65,11 @@ async fn view_of(data: &Data, query: &ParamsMap, person: Option<&Person>) -> Res
     let (first, lines) = if selection.scope == Scope::Country {
         let address =
             |trust: &str| format!("{PATH}?{}", selection.of(Scope::Trust(trust.to_owned())).query());
-        ("Helseforetak", by_trust(&states, catalogue, today, address))
+        (t!("Helseforetak"), by_trust(&states, catalogue, today, address))
     } else {
-        ("Enhet", states.iter().map(by_unit).collect())
+        (t!("Enhet"), states.iter().map(by_unit).collect())
     };
-    let caption = format!("Hvor komplette data er, {place}");
+    let caption = t!("Hvor komplette data er, {place}");
     let sorting =
         Sorting { codes, order, address: format!("{PATH}?{}", selection.query()), anchor: "oversikt" };
     let table = table(lines, sorting, gate(data, person, &states), first, &caption);
@@ -93,8 +94,8 @@ async fn content(data: Data, query: ParamsMap, person: Option<Person>) -> Result
         .then(|| reminders(&states, &catalogue, &data, person.as_ref(), &selection));
     let choices = Choices { unit: true, kind: true, age_group: false, all_time: false };
     let summary = match all.share() {
-        None => " Ingen enheter var i drift i perioden.".to_owned(),
-        Some(share) => format!(
+        None => t!(" Ingen enheter var i drift i perioden.").to_owned(),
+        Some(share) => t!(
             " {} av {} enhetsdøgn er registrert ({}).",
             norwegian::count(all.registered),
             norwegian::count(all.expected),
@@ -103,20 +104,20 @@ async fn content(data: Data, query: ParamsMap, person: Option<Person>) -> Result
     };
     let period = period_text(selection.period);
     Ok(view! {
-        <Title text=format!("Kompletthet – {place}") />
-        <h1>"Kompletthet – "{place}</h1>
+        <Title text=t!("Kompletthet – {place}") />
+        <h1>{t!("Kompletthet – ")}{place}</h1>
         <p class="ingress">{period}"."{summary}</p>
         <Filter action=PATH selection catalogue today choices />
         <Problems problems />
         <section class="panel">
             <h2 id="oversikt">{caption}</h2>
             <p>
-                "Velg en kolonne for å sortere. " <code>".."</code> " betyr at tall mangler, " <code>":"</code>
-                " at tallet gjelder for få pasienter. Nyeste døgn er det for enheten som ligger lengst etter."
+                {t!("Velg en kolonne for å sortere. ")} <code>".."</code> {t!(" betyr at tall mangler, ")} <code>":"</code>
+                {t!(" at tallet gjelder for få pasienter. Nyeste døgn er det for enheten som ligger lengst etter.")}
             </p>
             {table.view()}
             <details>
-                <summary>"Definisjoner"</summary>
+                <summary>{t!("Definisjoner")}</summary>
                 <Definitions measures=measures() />
             </details>
             {table_files("kompletthet", &table.caption)}
@@ -144,7 +145,7 @@ fn reminders(
     let today = data.today();
     let host = |state: &State| {
         let found = state.unit.host.and_then(|number| catalogue.municipality(number, today));
-        found.map_or_else(|| "Uten vertskommune".to_owned(), |m| m.name.clone())
+        found.map_or_else(|| t!("Uten vertskommune").to_owned(), |m| m.name.clone())
     };
     let mut ordered: Vec<(String, &State)> = states.iter().map(|state| (host(state), state)).collect();
     ordered.sort_by_cached_key(|(name, state)| {
@@ -180,13 +181,13 @@ fn reminders(
         .collect_view();
     let nothing = match (complete, states.len()) {
         (0, _) => String::new(),
-        (all, n) if all == n => "Ingenting mangler i perioden.".to_owned(),
-        (1, _) => "For 1 enhet mangler ingenting.".to_owned(),
-        (n, _) => format!("For {n} enheter mangler ingenting."),
+        (all, n) if all == n => t!("Ingenting mangler i perioden.").to_owned(),
+        (1, _) => t!("For 1 enhet mangler ingenting.").to_owned(),
+        (n, _) => t!("For {n} enheter mangler ingenting."),
     };
     view! {
         <section class="panel reminders" aria-labelledby="paaminnelser">
-            <h2 id="paaminnelser">"Påminnelser til kommunene"</h2>
+            <h2 id="paaminnelser">{t!("Påminnelser til kommunene")}</h2>
             {sections}
             <p>{nothing}</p>
         </section>
@@ -200,9 +201,9 @@ fn sentences(state: &State, gate: Gate, today: NaiveDate) -> Vec<String> {
     let year = today.year();
     if state.coverage.registered == 0 && state.coverage.expected > 0 {
         sentences.push(match state.newest {
-            None => "Ingen døgn er registrert.".to_owned(),
+            None => t!("Ingen døgn er registrert.").to_owned(),
             Some(day) => {
-                format!("Ingen døgn er registrert i perioden. Siste er {}.", norwegian::long_date(day))
+                t!("Ingen døgn er registrert i perioden. Siste er {}.", norwegian::long_date(day))
             }
         });
     } else if !state.gaps.is_empty() {
@@ -212,21 +213,21 @@ fn sentences(state: &State, gate: Gate, today: NaiveDate) -> Vec<String> {
         let listed: Vec<_> = listed.collect();
         let before = match more {
             0 => String::new(),
-            1 => " og ett tidligere hull".to_owned(),
-            n => format!(" og {n} tidligere hull"),
+            1 => t!(" og ett tidligere hull").to_owned(),
+            n => t!(" og {n} tidligere hull"),
         };
         let days = state.coverage.expected - state.coverage.registered;
-        let days = if days == 1 { "1 døgn".to_owned() } else { format!("{} døgn", norwegian::count(days)) };
-        sentences.push(format!("Mangler {days}: {}{before}.", listed.join(", ")));
+        let days = if days == 1 { t!("1 døgn").to_owned() } else { t!("{} døgn", norwegian::count(days)) };
+        sentences.push(t!("Mangler {days}: {}{before}.", listed.join(", ")));
     }
     if state.left_open > 0 {
         let limit = state.unit.kind.long_stay_days();
         sentences.push(match gate.count(state.left_open).count() {
-            Some(1) => format!("1 opphold har vart i mer enn {limit} døgn uten utskriving."),
+            Some(1) => t!("1 opphold har vart i mer enn {limit} døgn uten utskriving."),
             Some(n) => {
-                format!("{} opphold har vart i mer enn {limit} døgn uten utskriving.", norwegian::count(n))
+                t!("{} opphold har vart i mer enn {limit} døgn uten utskriving.", norwegian::count(n))
             }
-            None => format!("Noen få opphold har vart i mer enn {limit} døgn uten utskriving."),
+            None => t!("Noen få opphold har vart i mer enn {limit} døgn uten utskriving."),
         });
     }
     sentences

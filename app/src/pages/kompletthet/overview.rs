@@ -4,6 +4,7 @@ use super::figures::State;
 use crate::ui::sorting::Sorting;
 use crate::ui::table::Table;
 use chrono::NaiveDate;
+use language::{key, t, text};
 use measures::completeness::{Agreement, Coverage};
 use measures::{Gate, Measure};
 use tables::Cell;
@@ -52,7 +53,7 @@ impl Line {
 
     fn newest_cell(&self) -> Cell {
         match self.newest {
-            _ if self.silent => "ingen".into(),
+            _ if self.silent => t!("ingen").into(),
             Some(day) => Cell::Date(day),
             None => Cell::Missing,
         }
@@ -76,21 +77,21 @@ fn percent(share: Option<f64>) -> Cell {
 const COLUMNS: [Column; 6] = [
     Column {
         code: "doegn",
-        name: "Registrerte døgn",
+        name: key!("Registrerte døgn"),
         measure: Some(Measure::DayCoverage),
         cell: |line, _| percent(line.coverage.share()),
         key: |line, _| line.coverage.share().unwrap_or(-1.0),
     },
     Column {
         code: "mangler",
-        name: "Døgn som mangler",
+        name: key!("Døgn som mangler"),
         measure: None,
         cell: |line, _| Cell::Count(line.missing()),
         key: |line, _| line.missing() as f64,
     },
     Column {
         code: "nyeste",
-        name: "Nyeste døgn",
+        name: key!("Nyeste døgn"),
         measure: None,
         cell: |line, _| line.newest_cell(),
         key: |line, _| {
@@ -100,14 +101,14 @@ const COLUMNS: [Column; 6] = [
     },
     Column {
         code: "opphold",
-        name: "Belegg som opphold",
+        name: key!("Belegg som opphold"),
         measure: Some(Measure::CensusAgreement),
         cell: |line, _| percent(line.agreement.share()),
         key: |line, _| line.agreement.share().unwrap_or(-1.0),
     },
     Column {
         code: "alternativ",
-        name: "Alternativ besvart",
+        name: key!("Alternativ besvart"),
         measure: Some(Measure::AdequacyAnswered),
         cell: |line, gate| match (line.stays, gate.share(line.answered, line.stays)) {
             (0, _) => Cell::Missing,
@@ -118,7 +119,7 @@ const COLUMNS: [Column; 6] = [
     },
     Column {
         code: "apne",
-        name: "Opphold uten utskriving",
+        name: key!("Opphold uten utskriving"),
         measure: Some(Measure::LeftOpen),
         cell: |line, gate| gate.count(line.left_open).into(),
         key: |line, gate| gate.count(line.left_open).count().map_or(-1.0, |n| n as f64),
@@ -139,7 +140,8 @@ pub fn table(mut lines: Vec<Line>, sorting: Sorting, gate: Gate, first: &str, ca
     if sorting.order.falling {
         lines.reverse();
     }
-    let columns: Vec<&str> = std::iter::once(first).chain(COLUMNS.iter().map(|column| column.name)).collect();
+    let columns: Vec<&str> =
+        std::iter::once(first).chain(COLUMNS.iter().map(|column| text(column.name))).collect();
     let measured = (1..).zip(&COLUMNS).filter_map(|(place, column)| Some((place, column.measure?)));
     let measured: Vec<_> = measured.collect();
     let mut table = Table::new(caption, &columns).of(&measured).sortable(sorting);
@@ -165,7 +167,7 @@ pub fn by_trust(
 ) -> Vec<Line> {
     let trust_of = |state: &State| {
         let host = state.unit.host.and_then(|number| catalogue.municipality(number, today));
-        host.map_or_else(|| "Uten vertskommune".to_owned(), |m| m.health_trust.clone())
+        host.map_or_else(|| t!("Uten vertskommune").to_owned(), |m| m.health_trust.clone())
     };
     let mut trusts: Vec<String> = states.iter().map(trust_of).collect();
     trusts.sort_unstable();

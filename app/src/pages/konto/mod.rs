@@ -5,6 +5,7 @@ use crate::data::{Data, DataError};
 use crate::ui::form::{Faults, Field, Refused};
 use crate::ui::table::Table;
 use chrono::{DateTime, Utc};
+use language::t;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
@@ -26,7 +27,7 @@ async fn content(
 ) -> Result<AnyView, DataError> {
     let Some((person, account)) = data.person.clone().and_then(|p| p.account.map(|account| (p, account)))
     else {
-        return Err(DataError::Forbidden("Logg inn for å se kontoen din.".to_owned()));
+        return Err(DataError::Forbidden(t!("Logg inn for å se kontoen din.").to_owned()));
     };
     let catalogue = data.catalogue().await?;
     let sessions = data.store.sessions(account).await?;
@@ -36,27 +37,27 @@ async fn content(
     let given = data.store.account(account).await?.and_then(|account| account.password_ends_at);
     let own = given.is_none().then(|| {
         view! {
-            <p><a href="/abonnement">"Visninger du følger i en nyhetsleser"</a></p>
+            <p><a href="/abonnement">{t!("Visninger du følger i en nyhetsleser")}</a></p>
             <Tokens tokens refused=of_token brings=data.may(Right::Import) />
         }
     });
     let given = given.map(|end| {
         view! {
             <div class="ds-alert" data-color="warning" role="status">
-                <p>"Passordet ditt er gitt av en annen og gjelder til "{moment(end)}". Velg ditt eget her; da åpnes resten."</p>
+                <p>{t!("Passordet ditt er gitt av en annen og gjelder til ")}{moment(end)}{t!(". Velg ditt eget her; da åpnes resten.")}</p>
             </div>
         }
     });
     let changed = query.get("endret").is_some().then(|| {
         view! {
             <div class="ds-alert" data-color="success" role="status">
-                <p>"Passordet er endret. Du er logget ut alle andre steder."</p>
+                <p>{t!("Passordet er endret. Du er logget ut alle andre steder.")}</p>
             </div>
         }
     });
     Ok(view! {
-        <Title text="Konto" />
-        <h1>"Konto"</h1>
+        <Title text=t!("Konto") />
+        <h1>{t!("Konto")}</h1>
         <p class="ingress">{person.name.clone()}" – "{what_for(&person, &catalogue)}</p>
         {changed}
         {given}
@@ -74,15 +75,11 @@ pub fn what_for(person: &Person, catalogue: &Catalogue) -> String {
     match person.role {
         Role::Reader => match &person.trust {
             Some(trust) => format!("{label}, {trust}"),
-            None => format!("{label}, hele landet"),
+            None => t!("{label}, hele landet"),
         },
         Role::Registrar => {
             let units: Vec<_> = person.units.iter().map(|code| catalogue.unit_name(code)).collect();
-            if units.is_empty() {
-                format!("{label} uten enhet")
-            } else {
-                format!("{label}, {}", units.join(", "))
-            }
+            if units.is_empty() { t!("{label} uten enhet") } else { format!("{label}, {}", units.join(", ")) }
         }
         Role::Statistics | Role::Administrator => label.to_owned(),
     }
@@ -92,34 +89,34 @@ pub fn what_for(person: &Person, catalogue: &Catalogue) -> String {
 fn NewPassword(refused: Refused, name: String) -> impl IntoView {
     view! {
         <section aria-labelledby="bytt">
-            <h2 id="bytt">"Bytt passord"</h2>
+            <h2 id="bytt">{t!("Bytt passord")}</h2>
             <form class="filter sign-in" method="post" action="/konto/passord" aria-labelledby="bytt">
                 // Password managers want to know whose it is.
                 <input type="hidden" name="epost" value=name autocomplete="username" />
                 <Field
                     name="naavaerende"
-                    label="Nåværende passord"
+                    label=t!("Nåværende passord")
                     kind="password"
                     autocomplete="current-password"
                     fault=refused.fault("naavaerende")
                 />
                 <Field
                     name="nytt"
-                    label="Nytt passord"
+                    label=t!("Nytt passord")
                     kind="password"
                     autocomplete="new-password"
-                    hint="Minst 12 tegn. En lang setning er lett å huske.".to_owned()
+                    hint=t!("Minst 12 tegn. En lang setning er lett å huske.").to_owned()
                     fault=refused.fault("nytt")
                 />
                 <Field
                     name="gjenta"
-                    label="Nytt passord en gang til"
+                    label=t!("Nytt passord en gang til")
                     kind="password"
                     autocomplete="new-password"
                     fault=refused.fault("gjenta")
                 />
                 <div class="actions">
-                    <button class="ds-button" type="submit">"Bytt passord"</button>
+                    <button class="ds-button" type="submit">{t!("Bytt passord")}</button>
                 </div>
             </form>
         </section>
@@ -131,8 +128,8 @@ fn what_stays((tokens, feeds): (usize, usize)) -> Option<String> {
     let some =
         |n: usize, one: &str, many: &str| (n > 0).then(|| format!("{n} {}", if n == 1 { one } else { many }));
     let all = [
-        some(tokens, "nøkkel for programmer", "nøkler for programmer"),
-        some(feeds, "adresse til nyhetsleser", "adresser til nyhetslesere"),
+        some(tokens, t!("nøkkel for programmer"), t!("nøkler for programmer")),
+        some(feeds, t!("adresse til nyhetsleser"), t!("adresser til nyhetslesere")),
     ];
     let all: Vec<_> = all.into_iter().flatten().collect();
     (!all.is_empty()).then(|| all.join(" og "))
@@ -145,25 +142,25 @@ fn Sessions(sessions: Vec<Session>, session: Option<i64>, stay: (usize, usize)) 
         view! {
             <label class="check">
                 <input type="checkbox" name=PROGRAMS_TOO value="ja" />
-                {format!("Ta også bort {what}. Ellers virker det videre.")}
+                {t!("Ta også bort {what}. Ellers virker det videre.")}
             </label>
         }
     });
     let row = |one: Session| {
-        let here = if session == Some(one.id) { "Denne nettleseren" } else { "En annen nettleser" };
+        let here = if session == Some(one.id) { t!("Denne nettleseren") } else { t!("En annen nettleser") };
         vec![here.to_owned(), moment(one.created_at), moment(one.last_seen_at), moment(one.expires_at)]
     };
-    let columns = ["Hvor", "Logget inn", "Sist brukt", "Slutter senest"];
-    let table = Table::new("Nettlesere der kontoen er logget inn", &columns)
+    let columns = [t!("Hvor"), t!("Logget inn"), t!("Sist brukt"), t!("Slutter senest")];
+    let table = Table::new(t!("Nettlesere der kontoen er logget inn"), &columns)
         .numbers_in(&[])
         .with_rows(sessions.into_iter().map(row));
     view! {
         <section>
-            <h2 id="oekter">"Her er du logget inn"</h2>
+            <h2 id="oekter">{t!("Her er du logget inn")}</h2>
             {table.view()}
             <form class="next" method="post" action="/konto/oekter">
                 {stay}
-                <button class="ds-button" data-variant="secondary" type="submit">"Logg ut alle steder"</button>
+                <button class="ds-button" data-variant="secondary" type="submit">{t!("Logg ut alle steder")}</button>
             </form>
         </section>
     }
@@ -175,7 +172,7 @@ fn Tokens(tokens: Vec<Token>, refused: Refused, brings: bool) -> impl IntoView {
     let made = refused.secret.clone().map(|secret| {
         view! {
             <div class="ds-alert" data-color="success" role="status">
-                <p>"Nøkkelen vises bare nå. Lagre den der programmet kan lese den:"</p>
+                <p>{t!("Nøkkelen vises bare nå. Lagre den der programmet kan lese den:")}</p>
                 <p><code class="secret">{secret}</code></p>
             </div>
         }
@@ -185,14 +182,14 @@ fn Tokens(tokens: Vec<Token>, refused: Refused, brings: bool) -> impl IntoView {
         .map(|token| {
             let used = token
                 .last_used_at
-                .map_or_else(|| "aldri brukt".to_owned(), |at| format!("sist brukt {}", moment(at)));
-            let words = format!("{} – gjelder til {}, {used}", token.label, moment(token.expires_at));
+                .map_or_else(|| t!("aldri brukt").to_owned(), |at| t!("sist brukt {}", moment(at)));
+            let words = t!("{} – gjelder til {}, {used}", token.label, moment(token.expires_at));
             view! {
                 <li>
                     <span>{words}</span>
                     <form method="post" action=format!("/konto/noekler/{}", token.id)>
                         <button class="ds-button" data-variant="secondary" type="submit">
-                            {format!("Ta bort nøkkelen til {}", token.label)}
+                            {t!("Ta bort nøkkelen til {}", token.label)}
                         </button>
                     </form>
                 </li>
@@ -200,33 +197,33 @@ fn Tokens(tokens: Vec<Token>, refused: Refused, brings: bool) -> impl IntoView {
         })
         .collect_view();
     let chosen = refused.value("dager").unwrap_or("180").to_owned();
-    let days = [("30", "30 dager"), ("180", "et halvt år"), ("365", "et år")]
+    let days = [("30", t!("30 dager")), ("180", t!("et halvt år")), ("365", t!("et år"))]
         .map(|(days, name)| view! { <option value=days selected={chosen == days}>{name}</option> })
         .collect_view();
     view! {
         <section aria-labelledby="noekler">
-            <h2 id="noekler">"Nøkler for programmer"</h2>
+            <h2 id="noekler">{t!("Nøkler for programmer")}</h2>
             <p>
-                "Et program logger inn med en nøkkel og kan det samme som kontoen din. Det leser mål, tabeller og figurer på "
+                {t!("Et program logger inn med en nøkkel og kan det samme som kontoen din. Det leser mål, tabeller og figurer på ")}
                 <a href="/api/v1"><code>"/api/v1"</code></a> "."
-                {brings.then_some(" Et fagsystem kan også sende opphold og døgn dit, med samme regler som på siden Import.")}
+                {brings.then_some(t!(" Et fagsystem kan også sende opphold og døgn dit, med samme regler som på siden Import."))}
             </p>
             {made}
             <ul class="tokens">{items}</ul>
             <form class="filter" method="post" action="/konto/noekler" aria-labelledby="noekler">
                 <Field
                     name="program"
-                    label="Hvilket program"
+                    label=t!("Hvilket program")
                     autocomplete="off"
                     value=refused.value("program").unwrap_or_default().to_owned()
                     fault=refused.fault("program")
                 />
                 <div class="ds-field">
-                    <label class="ds-label" for="dager">"Gjelder i"</label>
+                    <label class="ds-label" for="dager">{t!("Gjelder i")}</label>
                     <select class="ds-input" id="dager" name="dager">{days}</select>
                 </div>
                 <div class="actions">
-                    <button class="ds-button" type="submit">"Lag nøkkel"</button>
+                    <button class="ds-button" type="submit">{t!("Lag nøkkel")}</button>
                 </div>
             </form>
         </section>
@@ -235,7 +232,7 @@ fn Tokens(tokens: Vec<Token>, refused: Refused, brings: bool) -> impl IntoView {
 
 /// `22.11.2026 kl. 02.15`.
 pub fn moment(time: DateTime<Utc>) -> String {
-    format!("{} kl. {}", norwegian::date(oslo_date(time)), oslo_time(time).format("%H.%M"))
+    t!("{} kl. {}", norwegian::date(oslo_date(time)), norwegian::clock(oslo_time(time)))
 }
 
 #[cfg(test)]

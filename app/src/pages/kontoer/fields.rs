@@ -3,6 +3,7 @@
 use crate::ui::form::{Refused, Select};
 use crate::ui::markup::{push_escaped, push_option};
 use chrono::NaiveDate;
+use language::t;
 use leptos::prelude::*;
 use std::sync::Arc;
 use store::Account;
@@ -57,12 +58,12 @@ pub fn WhatFor(
     let (roles, trusts) = (roles(&chosen), trusts(&chosen, &catalogue, today));
     let units = units(&chosen, &catalogue, today);
     view! {
-        <Select name="rolle" label="Rolle" options=roles fault=fault />
-        <Select name="helseforetak" label="Helseforetak (for leser)" options=trusts optional=true />
+        <Select name="rolle" label=t!("Rolle") options=roles fault=fault />
+        <Select name="helseforetak" label=t!("Helseforetak (for leser)") options=trusts optional=true />
         <details class="units" open={!chosen.units.is_empty()}>
-            <summary>"Enheter (for registrator)"</summary>
+            <summary>{t!("Enheter (for registrator)")}</summary>
             <fieldset>
-                <legend class="sr-only">"Enheter (for registrator)"</legend>
+                <legend class="sr-only">{t!("Enheter (for registrator)")}</legend>
                 <div inner_html=units></div>
             </fieldset>
         </details>
@@ -71,7 +72,7 @@ pub fn WhatFor(
 
 fn roles(chosen: &Chosen) -> String {
     let mut html = String::new();
-    push_option(&mut html, "", "Velg …", chosen.role.is_empty());
+    push_option(&mut html, "", t!("Velg …"), chosen.role.is_empty());
     for role in Role::ALL {
         push_option(&mut html, role.code(), role.label(), chosen.role == role.code());
     }
@@ -80,7 +81,7 @@ fn roles(chosen: &Chosen) -> String {
 
 fn trusts(chosen: &Chosen, catalogue: &Catalogue, today: NaiveDate) -> String {
     let mut html = String::new();
-    push_option(&mut html, "", "Hele landet", chosen.trust.is_empty());
+    push_option(&mut html, "", t!("Hele landet"), chosen.trust.is_empty());
     for (_, trusts) in catalogue.trusts_on(today) {
         for trust in trusts {
             push_option(&mut html, trust, trust, chosen.trust == trust);
@@ -103,7 +104,7 @@ fn units(chosen: &Chosen, catalogue: &Catalogue, today: NaiveDate) -> String {
         html.push_str("</label>");
     }
     if html.is_empty() {
-        html.push_str("<p>Ingen enheter er tatt inn ennå.</p>");
+        html.push_str(&format!("<p>{}</p>", t!("Ingen enheter er tatt inn ennå.")));
     }
     html
 }

@@ -7,6 +7,7 @@ use crate::pages::konto::{moment, what_for};
 use crate::ui::failure::Failure;
 use crate::ui::form::{Faults, Field, Refused};
 use fields::{Chosen, WhatFor};
+use language::t;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -25,18 +26,20 @@ async fn content(data: Data, refused: Refused) -> Result<AnyView, DataError> {
     let accounts = data.store.accounts().await?;
     let catalogue = data.catalogue().await?;
     let first = accounts.is_empty();
-    let none = "Ingen kan logge inn ennå: alt er åpent for den som når denne maskinen. Den første kontoen skal være en administrator, og når den er laget, må alle logge inn.";
+    let none = t!(
+        "Ingen kan logge inn ennå: alt er åpent for den som når denne maskinen. Den første kontoen skal være en administrator, og når den er laget, må alle logge inn."
+    );
     Ok(view! {
-        <Title text="Kontoer" />
-        <h1>"Kontoer"</h1>
-        <p class="ingress">"Hvem som kan logge inn, og hva de ser."</p>
+        <Title text=t!("Kontoer") />
+        <h1>{t!("Kontoer")}</h1>
+        <p class="ingress">{t!("Hvem som kan logge inn, og hva de ser.")}</p>
         {if first {
             view! { <div class="ds-alert" data-color="info"><p>{none}</p></div> }.into_any()
         } else {
             list(&accounts, &catalogue)
         }}
         <section aria-labelledby="ny">
-            <h2 id="ny">"Ny konto"</h2>
+            <h2 id="ny">{t!("Ny konto")}</h2>
             <Faults refused=refused.clone() />
             <form class="filter change" method="post" action="/kontoer" aria-labelledby="ny">
                 <Field
@@ -55,7 +58,7 @@ async fn content(data: Data, refused: Refused) -> Result<AnyView, DataError> {
                     fault=refused.fault("rolle")
                 />
                 <div class="actions">
-                    <button class="ds-button" type="submit">"Lag konto"</button>
+                    <button class="ds-button" type="submit">{t!("Lag konto")}</button>
                 </div>
             </form>
         </section>
@@ -65,26 +68,26 @@ async fn content(data: Data, refused: Refused) -> Result<AnyView, DataError> {
 
 fn list(accounts: &[Account], catalogue: &Catalogue) -> AnyView {
     let lines = accounts.iter().map(|account| line(account, catalogue)).collect_view();
-    view! { <ul class="lines accounts" aria-label="Kontoer">{lines}</ul> }.into_any()
+    view! { <ul class="lines accounts" aria-label=t!("Kontoer")>{lines}</ul> }.into_any()
 }
 
 /// Who, what for, whether she can sign in, since when.
 fn line(account: &Account, catalogue: &Catalogue) -> AnyView {
     let ends = account.password_ends_at.filter(|_| !account.disabled);
     let state = match (account.disabled, account.has_password, ends) {
-        (true, _, _) => "Sperret",
-        (false, true, None) => "Kan logge inn",
-        (false, true, Some(_)) => "Må bytte passord",
-        (false, false, _) => "Uten passord",
+        (true, _, _) => t!("Sperret"),
+        (false, true, None) => t!("Kan logge inn"),
+        (false, true, Some(_)) => t!("Må bytte passord"),
+        (false, false, _) => t!("Uten passord"),
     };
-    let ends = ends.map(|end| format!(". Passordet gjelder til {}", moment(end)));
+    let ends = ends.map(|end| t!(". Passordet gjelder til {}", moment(end)));
     let (path, email) = (format!("/kontoer/{}", account.id), account.email.clone());
     view! {
         <li>
             <a href=path>{email}</a>
             <span>{what_for(&account.person(), catalogue)}</span>
             <span>{state}</span>
-            <p>"Laget "{moment(account.created_at)}{ends}</p>
+            <p>{t!("Laget ")}{moment(account.created_at)}{ends}</p>
         </li>
     }
     .into_any()
@@ -95,11 +98,11 @@ fn Password(#[prop(default = None)] fault: Option<String>) -> impl IntoView {
     view! {
         <Field
             name="passord"
-            label="Passord (valgfritt)"
+            label=t!("Passord (valgfritt)")
             kind="password"
             autocomplete="new-password"
             optional=true
-            hint="Minst 12 tegn. Står feltet tomt, lages et passord som vises én gang.".to_owned()
+            hint=t!("Minst 12 tegn. Står feltet tomt, lages et passord som vises én gang.").to_owned()
             fault
         />
     }
@@ -121,8 +124,8 @@ async fn one(data: Data, query: ParamsMap, refused: Refused, id: Option<i64>) ->
     let Some(account) = account else {
         return Ok(view! {
             <Failure
-                title="Kontoen finnes ikke"
-                advice="Gå til Kontoer og velg en i listen.".into()
+                title=t!("Kontoen finnes ikke")
+                advice=t!("Gå til Kontoer og velg en i listen.").into()
                 status=http::StatusCode::NOT_FOUND
             />
         }
@@ -135,13 +138,13 @@ async fn one(data: Data, query: ParamsMap, refused: Refused, id: Option<i64>) ->
         feeds: data.store.feeds(account.id).await?.len(),
     };
     let done = query.get("endret").is_some().then(|| {
-        view! { <div class="ds-alert" data-color="success" role="status"><p>"Endringen er lagret."</p></div> }
+        view! { <div class="ds-alert" data-color="success" role="status"><p>{t!("Endringen er lagret.")}</p></div> }
     });
     let secret = refused.secret.clone().map(|secret| {
         view! {
             <div class="ds-alert" data-color="success" role="status">
-                <p>"Passordet er " <code class="secret">{secret}</code></p>
-                <p>"Det vises bare nå. Gi det til den som skal ha det: det gjelder i tre døgn, og må byttes ved første innlogging."</p>
+                <p>{t!("Passordet er ")} <code class="secret">{secret}</code></p>
+                <p>{t!("Det vises bare nå. Gi det til den som skal ha det: det gjelder i tre døgn, og må byttes ved første innlogging.")}</p>
             </div>
         }
     });
@@ -149,39 +152,39 @@ async fn one(data: Data, query: ParamsMap, refused: Refused, id: Option<i64>) ->
     let (path, email) = (format!("/kontoer/{}", account.id), account.email.clone());
     let trail = data.may(Right::Administer).then_some("/endringer");
     Ok(view! {
-        <Title text=format!("{email} – Kontoer") />
+        <Title text=t!("{email} – Kontoer") />
         <h1>{email.clone()}</h1>
         <p class="ingress">{what_for(&account.person(), &catalogue)}</p>
         {done}
         {secret}
         <Faults refused=refused.clone() />
         <section aria-labelledby="hva">
-            <h2 id="hva">"Hva kontoen er til"</h2>
+            <h2 id="hva">{t!("Hva kontoen er til")}</h2>
             <form class="filter change" method="post" action=path.clone() aria-labelledby="hva">
                 <WhatFor chosen=chosen.clone() catalogue today=data.today() fault=refused.fault("rolle") />
                 <label class="check">
                     <input type="checkbox" name="sperret" value="ja" checked=chosen.disabled />
-                    "Sperret: kan ikke logge inn, og er logget ut overalt"
+                    {t!("Sperret: kan ikke logge inn, og er logget ut overalt")}
                 </label>
                 <div class="actions">
-                    <button class="ds-button" type="submit">"Lagre"</button>
-                    <a href="/kontoer">"Alle kontoer"</a>
+                    <button class="ds-button" type="submit">{t!("Lagre")}</button>
+                    <a href="/kontoer">{t!("Alle kontoer")}</a>
                 </div>
             </form>
         </section>
         <section aria-labelledby="passordet">
-            <h2 id="passordet">"Nytt passord"</h2>
+            <h2 id="passordet">{t!("Nytt passord")}</h2>
             <form class="filter sign-in" method="post" action=format!("{path}/passord") aria-labelledby="passordet">
                 <input type="hidden" name="epost" value=email autocomplete="username" />
                 <Password fault=refused.fault("passord") />
                 <div class="actions">
-                    <button class="ds-button" type="submit">"Gi nytt passord"</button>
+                    <button class="ds-button" type="submit">{t!("Gi nytt passord")}</button>
                 </div>
-                <p class="hint">"Kontoen logges ut overalt, og nøkler og adresser til nyhetslesere tas bort."</p>
+                <p class="hint">{t!("Kontoen logges ut overalt, og nøkler og adresser til nyhetslesere tas bort.")}</p>
             </form>
         </section>
         {access.view(account.id)}
-        {trail.map(|path| view! { <p><a href=path>"Alle endringer"</a></p> })}
+        {trail.map(|path| view! { <p><a href=path>{t!("Alle endringer")}</a></p> })}
     }
     .into_any())
 }
@@ -196,32 +199,34 @@ struct Access {
 impl Access {
     /// What there is, and a button that ends it all; nothing where there is none.
     fn view(self, id: i64) -> Option<AnyView> {
-        let some = |n: usize, one: &str, many: &str| {
-            (n > 0).then(|| format!("{n} {}", if n == 1 { one } else { many }))
-        };
         let programs = self.tokens.into_iter().map(|token| {
             let used = token
                 .last_used_at
-                .map_or_else(|| "aldri brukt".to_owned(), |at| format!("sist brukt {}", moment(at)));
-            format!("Nøkkel til {}, gjelder til {}, {used}", token.label, moment(token.expires_at))
+                .map_or_else(|| t!("aldri brukt").to_owned(), |at| t!("sist brukt {}", moment(at)));
+            t!("Nøkkel til {}, gjelder til {}, {used}", token.label, moment(token.expires_at))
         });
-        let lines: Vec<String> =
-            some(self.sessions, "nettleser som er logget inn", "nettlesere som er logget inn")
-                .into_iter()
-                .chain(programs)
-                .chain(some(self.feeds, "adresse til nyhetsleser", "adresser til nyhetslesere"))
-                .collect();
+        let browsers = match self.sessions {
+            0 => None,
+            1 => Some(t!("1 nettleser som er logget inn").to_owned()),
+            n => Some(t!("{n} nettlesere som er logget inn")),
+        };
+        let feeds = match self.feeds {
+            0 => None,
+            1 => Some(t!("1 adresse til nyhetsleser").to_owned()),
+            n => Some(t!("{n} adresser til nyhetslesere")),
+        };
+        let lines: Vec<String> = browsers.into_iter().chain(programs).chain(feeds).collect();
         if lines.is_empty() {
             return None;
         }
         let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
         let view = view! {
             <section aria-labelledby="inne">
-                <h2 id="inne">"Dette slipper inn uten passord"</h2>
+                <h2 id="inne">{t!("Dette slipper inn uten passord")}</h2>
                 <ul>{lines}</ul>
                 <form class="next" method="post" action=format!("/kontoer/{id}/ut")>
                     <button class="ds-button" data-variant="secondary" type="submit">
-                        "Logg ut overalt og ta bort alt dette"
+                        {t!("Logg ut overalt og ta bort alt dette")}
                     </button>
                 </form>
             </section>

@@ -5,6 +5,7 @@ use super::question::{Group, Question};
 use crate::data::{Data, DataError};
 use crate::ui::markup::push_escaped;
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use language::t;
 use measures::free_beds::{FreeBeds, Since};
 use vocabulary::{Person, UnitKind, norwegian, oslo_date, oslo_time};
 
@@ -49,20 +50,23 @@ fn summary(
     let beds: i64 = shown().map(|row| row.free()).sum();
     html.push_str("<p class=\"count\">");
     if rows.is_empty() {
-        html.push_str("Ingen enheter er registrert.");
+        html.push_str(t!("Ingen enheter er registrert."));
     } else if free == 0 {
-        html.push_str("Ingen av enhetene du spør etter, har ledige senger nå.");
+        html.push_str(t!("Ingen av enhetene du spør etter, har ledige senger nå."));
         if !question.all {
-            html.push_str(" Kryss av for å se enheter som er fulle.");
+            html.push_str(t!(" Kryss av for å se enheter som er fulle."));
         }
     } else {
-        html.push_str(&format!(
+        html.push_str(&t!(
             "<strong>{}</strong> med ledige senger, {} senger til sammen.",
-            if free == 1 { "1 enhet".to_owned() } else { format!("{} enheter", norwegian::count(free)) },
+            if free == 1 { t!("1 enhet").to_owned() } else { t!("{} enheter", norwegian::count(free)) },
             norwegian::count(beds)
         ));
     }
-    html.push_str(&format!(" <span class=\"read\">Lest {}.</span></p>", moment(now, oslo_date(now))));
+    html.push_str(&format!(
+        " <span class=\"read\">{}</span></p>",
+        t!("Lest {}.", moment(now, oslo_date(now)))
+    ));
 }
 
 fn card(html: &mut String, row: &Row, today: NaiveDate) {
@@ -82,9 +86,11 @@ fn card(html: &mut String, row: &Row, today: NaiveDate) {
         push_escaped(html, unit.code.as_str());
         html.push_str("\" href=\"tel:");
         push_escaped(html, &tel(telephone));
-        html.push_str("\">Ring ");
+        html.push_str("\">");
+        push_escaped(html, t!("Ring "));
         push_escaped(html, telephone);
-        html.push_str("<span class=\"ds-sr-only\"> til ");
+        html.push_str("<span class=\"ds-sr-only\"> ");
+        push_escaped(html, t!("til "));
         push_escaped(html, &unit.name);
         html.push_str("</span></a></p>");
     }
@@ -94,16 +100,16 @@ fn card(html: &mut String, row: &Row, today: NaiveDate) {
         Some(location) => location.to_owned(),
         None => row.host.clone(),
     };
-    fact(html, "Vertskommune", &place);
-    fact(html, "Tilbud", unit.offer.as_deref().unwrap_or_default());
+    fact(html, t!("Vertskommune"), &place);
+    fact(html, t!("Tilbud"), unit.offer.as_deref().unwrap_or_default());
     let names: Vec<_> = row.takes.iter().map(|(_, name)| name.as_str()).collect();
-    fact(html, "Tar imot fra", &names.join(", "));
+    fact(html, t!("Tar imot fra"), &names.join(", "));
     let mut doctor = unit.physician_cover.map_or("", vocabulary::PhysicianCover::label).to_owned();
     if unit.direct_from_emergency == Some(true) {
-        doctor.push_str(if doctor.is_empty() { "T" } else { ". T" });
-        doctor.push_str("ar imot direkte fra akuttmottak");
+        doctor.push_str(if doctor.is_empty() { "" } else { ". " });
+        doctor.push_str(t!("Tar imot direkte fra akuttmottak"));
     }
-    fact(html, "Lege", &doctor);
+    fact(html, t!("Lege"), &doctor);
     html.push_str("</dl></li>");
 }
 
@@ -118,9 +124,11 @@ fn fact(html: &mut String, name: &str, value: &str) {
 /// How many beds are free, of how many, since when.
 fn beds(html: &mut String, beds: Option<FreeBeds>, today: NaiveDate) {
     let Some(beds) = beds else {
-        html.push_str(
-            "<p class=\"beds\">Ingen tall</p><p class=\"since\">Enheten har ikke registrert. Ring.</p>",
-        );
+        html.push_str(&format!(
+            "<p class=\"beds\">{}</p><p class=\"since\">{}</p>",
+            t!("Ingen tall"),
+            t!("Enheten har ikke registrert. Ring.")
+        ));
         return;
     };
     let decimals = |value: f64| usize::from(value.fract().abs() > 1e-9);
@@ -128,13 +136,13 @@ fn beds(html: &mut String, beds: Option<FreeBeds>, today: NaiveDate) {
     let age = if beds.old { " data-old" } else { "" };
     html.push_str(&format!("<p class=\"beds\"{age}>"));
     match beds.free() {
-        0 => html.push_str(&format!("<strong>Fullt</strong> av {of} senger")),
-        1 => html.push_str(&format!("<strong>1</strong> ledig av {of} senger")),
-        free => html.push_str(&format!("<strong>{}</strong> ledige av {of} senger", norwegian::count(free))),
+        0 => html.push_str(&t!("<strong>Fullt</strong> av {of} senger")),
+        1 => html.push_str(&t!("<strong>1</strong> ledig av {of} senger")),
+        free => html.push_str(&t!("<strong>{}</strong> ledige av {of} senger", norwegian::count(free))),
     }
     if beds.over() > 0.0 {
         let over = norwegian::number(beds.over(), decimals(beds.over()));
-        html.push_str(&format!(", {over} flere pasienter enn senger"));
+        html.push_str(&t!(", {over} flere pasienter enn senger"));
     }
     html.push_str(&format!("</p><p class=\"since\"{age}>{}</p>", since(beds, today)));
 }
@@ -142,12 +150,12 @@ fn beds(html: &mut String, beds: Option<FreeBeds>, today: NaiveDate) {
 /// Since when a number stands, in words.
 fn since(beds: FreeBeds, today: NaiveDate) -> String {
     match beds.since {
-        Since::Moment(at) if oslo_date(at) == today => format!("Registrert i dag {}.", clock(at)),
-        Since::Moment(at) => format!("Oppholdene føres fortløpende. Siste endring {}.", moment(at, today)),
-        Since::Now => "Oppholdene føres fortløpende.".to_owned(),
-        Since::Day(day) if day == today => "Registrert for i dag.".to_owned(),
+        Since::Moment(at) if oslo_date(at) == today => t!("Registrert i dag {}.", clock(at)),
+        Since::Moment(at) => t!("Oppholdene føres fortløpende. Siste endring {}.", moment(at, today)),
+        Since::Now => t!("Oppholdene føres fortløpende.").to_owned(),
+        Since::Day(day) if day == today => t!("Registrert for i dag.").to_owned(),
         Since::Day(day) => {
-            format!("Tallet er fra {}. Det kan ha endret seg: ring og spør.", day_name(day, today))
+            t!("Tallet er fra {}. Det kan ha endret seg: ring og spør.", day_name(day, today))
         }
     }
 }
@@ -155,7 +163,7 @@ fn since(beds: FreeBeds, today: NaiveDate) -> String {
 /// `i går`, `21. november`, or with its year where that isn't this one.
 fn day_name(day: NaiveDate, today: NaiveDate) -> String {
     match (today - day).num_days() {
-        1 => format!("i går, {}", without_year(day)),
+        1 => t!("i går, {}", without_year(day)),
         _ if day.year() == today.year() => without_year(day),
         _ => norwegian::long_date(day),
     }
@@ -168,7 +176,7 @@ fn without_year(day: NaiveDate) -> String {
 
 fn clock(at: DateTime<Utc>) -> String {
     let time = oslo_time(at);
-    format!("kl. {:02}.{:02}", time.hour(), time.minute())
+    t!("kl. {:02}.{:02}", time.hour(), time.minute())
 }
 
 fn moment(at: DateTime<Utc>, today: NaiveDate) -> String {

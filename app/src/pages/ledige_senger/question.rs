@@ -3,6 +3,7 @@
 use super::board::Row;
 use crate::selection::{push, slug};
 use chrono::NaiveDate;
+use language::t;
 use vocabulary::{Catalogue, MunicipalityNumber, Person, norwegian};
 
 /// The query of the page's address. The stream that follows the page reads the same.
@@ -105,8 +106,8 @@ impl Question {
                     || row.takes.iter().any(|(number, _)| *number == home.number)
             };
             vec![
-                group(format!("Tar imot pasienter fra {}", home.name), &takes),
-                group(format!("Andre enheter i {}", home.health_trust), &|row| {
+                group(t!("Tar imot pasienter fra {}", home.name), &takes),
+                group(t!("Andre enheter i {}", home.health_trust), &|row| {
                     row.trust == home.health_trust && !takes(row)
                 }),
             ]
@@ -116,7 +117,7 @@ impl Question {
             let order = trusts_in_order(catalogue, today, own_trust(catalogue, today, person).as_deref());
             let mut groups: Vec<_> =
                 order.iter().map(|trust| group((*trust).to_owned(), &|row| row.trust == *trust)).collect();
-            groups.push(group("Uten vertskommune".to_owned(), &|row| row.trust.is_empty()));
+            groups.push(group(t!("Uten vertskommune").to_owned(), &|row| row.trust.is_empty()));
             groups
         };
         groups.into_iter().filter(|group| !group.rows.is_empty()).collect()

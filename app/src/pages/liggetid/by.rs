@@ -6,6 +6,7 @@ use crate::ui::figure::Figure;
 use crate::ui::markup::push_option;
 use crate::ui::table::Table;
 use charts::{Frame, HorizontalBars, Row};
+use language::{key, t, text};
 use leptos_router::params::ParamsMap;
 use measures::gate::{Hierarchy, Withheld, whole_years};
 use measures::length_of_stay::LengthOfStay;
@@ -20,9 +21,9 @@ pub struct By(Dimension);
 
 /// Value in the address, name in the form, heading of the column.
 const CHOICES: [(&str, &str, Dimension); 3] = [
-    ("alder", "Alder", Dimension::AgeGroup),
-    ("henviser", "Henvisende instans", Dimension::Referrer),
-    ("aarsak", "Innleggelsesårsak", Dimension::Chapter),
+    ("alder", key!("Alder"), Dimension::AgeGroup),
+    ("henviser", key!("Henvisende instans"), Dimension::Referrer),
+    ("aarsak", key!("Innleggelsesårsak"), Dimension::Chapter),
 ];
 
 impl By {
@@ -31,22 +32,22 @@ impl By {
         let asked = query.get("etter").filter(|text| !text.is_empty());
         let found = asked.as_ref().and_then(|text| CHOICES.iter().find(|choice| choice.0 == text));
         if let (Some(text), None) = (&asked, found) {
-            problems.push(format!("Liggetid kan ikke deles etter «{text}». Alder vises."));
+            problems.push(t!("Liggetid kan ikke deles etter «{text}». Alder vises."));
         }
         Self(found.map_or(Dimension::AgeGroup, |choice| choice.2))
     }
 
     fn name(self) -> &'static str {
-        CHOICES.iter().find(|choice| choice.2 == self.0).map_or("", |choice| choice.1)
+        CHOICES.iter().find(|choice| choice.2 == self.0).map_or("", |choice| text(choice.1))
     }
 
     /// The choice in the form: name, label and options.
     pub fn choice(self) -> (&'static str, &'static str, String) {
         let mut options = String::new();
         for (value, name, dimension) in CHOICES {
-            push_option(&mut options, value, name, dimension == self.0);
+            push_option(&mut options, value, text(name), dimension == self.0);
         }
-        ("etter", "Del liggetid etter", options)
+        ("etter", t!("Del liggetid etter"), options)
     }
 
     /// Draws the completed stays of a view.
@@ -59,7 +60,7 @@ impl By {
     ) -> Figure {
         let read = completed.lengths_by(self.0, view.from, view.to);
         let name = |code: Option<&str>| match code {
-            None => UNANSWERED.to_owned(),
+            None => text(UNANSWERED).to_owned(),
             Some(code) => {
                 let label = known(self.0).into_iter().find(|(of, _)| of == code);
                 label.map_or_else(|| code.to_owned(), |(_, label)| label)
@@ -97,10 +98,17 @@ fn drawn(
         categories.iter().map(|(_, of, _)| vec![of.over_72h, of.stays - of.over_72h]).collect();
     let hidden = categories.iter().enumerate().filter(|(_, of)| of.2 == Shown::Hidden).map(|(i, _)| i);
     let over_72h = gate.hierarchy(&Hierarchy::of(&cells).without_totals(hidden.collect()));
-    let title = format!("Liggetid etter {} – {place}", by.to_lowercase());
+    let title = t!("Liggetid etter {} – {place}", by.to_lowercase());
     let mut table = Table::new(
         title.clone(),
-        &[by, "Opphold", "Snitt, døgn", "Median, døgn", "90-persentil, døgn", "Over 72 timer"],
+        &[
+            by,
+            t!("Opphold"),
+            t!("Snitt, døgn"),
+            t!("Median, døgn"),
+            t!("90-persentil, døgn"),
+            t!("Over 72 timer"),
+        ],
     )
     .of(&[
         (1, Measure::Stays),
@@ -125,9 +133,9 @@ fn drawn(
             Cell::or_hidden(over, |share| Cell::percent(share, 1)),
         ]);
         let words = if visible {
-            format!("{} (snitt {})", days(of.median), days(of.mean))
+            t!("{} (snitt {})", days(of.median), days(of.mean))
         } else {
-            "få opphold, vises ikke".to_owned()
+            t!("få opphold, vises ikke").to_owned()
         };
         rows.push(Row::new(name.clone(), visible.then_some(of.median / 24.0), words));
     }
@@ -135,19 +143,19 @@ fn drawn(
     let longest = known().max_by(|a, b| a.1.median.total_cmp(&b.1.median));
     let shortest = known().min_by(|a, b| a.1.median.total_cmp(&b.1.median));
     let finding = match (longest, shortest) {
-        (Some(long), Some(short)) if long.0 != short.0 => format!(
+        (Some(long), Some(short)) if long.0 != short.0 => t!(
             "Halvparten av oppholdene varte høyst {} døgn ved {}, og {} ved {}. Forskjellen kan komme av hvem pasientene er.",
             days(long.1.median),
             long.0,
             days(short.1.median),
             short.0
         ),
-        (Some(only), _) => format!("Halvparten av oppholdene varte høyst {} døgn.", days(only.1.median)),
-        _ if categories.is_empty() => "Ingen opphold ble avsluttet i perioden.".to_owned(),
-        _ => "For få opphold ble avsluttet i perioden til at tall kan vises.".to_owned(),
+        (Some(only), _) => t!("Halvparten av oppholdene varte høyst {} døgn.", days(only.1.median)),
+        _ if categories.is_empty() => t!("Ingen opphold ble avsluttet i perioden.").to_owned(),
+        _ => t!("For få opphold ble avsluttet i perioden til at tall kan vises.").to_owned(),
     };
     let mut frame = Frame::new("liggetid-etter", title, finding);
-    frame.x_title = "Median, døgn".to_owned();
+    frame.x_title = t!("Median, døgn").to_owned();
     let measures = [Measure::MedianStay, Measure::MeanStay, Measure::P90Stay];
     Figure::new(HorizontalBars::new(frame, rows), table, &measures, source)
 }

@@ -3,6 +3,7 @@
 use super::drawings::{shown_months, shown_shares};
 use super::figures::Figures;
 use crate::pages::change::{self, Change, Place, Section, Series};
+use language::t;
 use measures::Measure;
 use vocabulary::Month;
 
@@ -13,18 +14,18 @@ pub fn section(figures: &Figures, change: &Change, place: &Place) -> Option<Sect
     let days = |measure, values, target| Series {
         measure,
         name: None,
-        axis: "Døgn, etter utskrivingsmåned",
+        axis: t!("Døgn, etter utskrivingsmåned"),
         values,
         factor: 1.0,
-        suffix: "\u{a0}døgn",
+        suffix: t!("\u{a0}døgn"),
         decimals: 1,
         target,
     };
-    let guideline = figures.guideline().map(|hours| (hours / 24.0, "Veilederens grense".to_owned()));
+    let guideline = figures.guideline().map(|hours| (hours / 24.0, t!("Veilederens grense").to_owned()));
     let offered = [
         days(Measure::MeanStay, mean, guideline),
         Series {
-            axis: "Andel av oppholdene",
+            axis: t!("Andel av oppholdene"),
             factor: 100.0,
             suffix: "\u{a0}%",
             ..days(Measure::Over72h, shown_shares(figures), None)

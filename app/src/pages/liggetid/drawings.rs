@@ -8,6 +8,7 @@ use charts::{
     Bars, Event, EventList, Frame, Histogram, HorizontalBars, Line, Reference, Row, Slots, TimeSeries,
     ValueAxis,
 };
+use language::{key, t, text};
 use measures::length_of_stay::LengthOfStay;
 use measures::{Gate, Measure, Shown};
 use tables::Cell;
@@ -15,7 +16,7 @@ use vocabulary::{Month, UnitKind, norwegian};
 
 /// Hours as days: `3,4 døgn`.
 pub fn days_text(hours: f64) -> String {
-    format!("{}\u{a0}døgn", norwegian::number(hours / 24.0, 1))
+    t!("{}\u{a0}døgn", norwegian::number(hours / 24.0, 1))
 }
 
 /// A sign where there is no value to show: nobody there, or too few.
@@ -35,16 +36,16 @@ fn hidden_months(figures: &Figures, shown: &[Option<LengthOfStay>]) -> String {
         figures.months.iter().zip(shown).filter(|((_, all), shown)| all.is_some() && shown.is_none());
     match hidden.count() {
         0 => String::new(),
-        1 => " Én måned vises ikke fordi den har få opphold.".to_owned(),
-        n => format!(" {n} måneder vises ikke fordi de, eller måneder som ville røpet dem, har få opphold."),
+        1 => t!(" Én måned vises ikke fordi den har få opphold.").to_owned(),
+        n => t!(" {n} måneder vises ikke fordi de, eller måneder som ville røpet dem, har få opphold."),
     }
 }
 
-const NOBODY: &str = "Ingen opphold ble avsluttet i perioden.";
+const NOBODY: &str = key!("Ingen opphold ble avsluttet i perioden.");
 
 /// The period's summary where it may be shown, else the sentence that stands in its place.
 fn whole(figures: &Figures) -> Result<LengthOfStay, String> {
-    let total = figures.total.ok_or(NOBODY)?;
+    let total = figures.total.ok_or_else(|| text(NOBODY))?;
     let (from, to) = figures.span();
     match figures.calendar.over(from, to).total {
         Shown::Count(_) => Ok(total),
@@ -64,8 +65,8 @@ pub fn whole_share(figures: &Figures, from: Month, to: Month) -> Option<f64> {
 pub fn monthly(figures: &Figures, events: &[Event], place: &str, source: &str) -> Figure {
     let shown = shown_months(figures);
     let mut table = Table::new(
-        format!("Liggetid i døgn etter utskrivingsmåned, {place}"),
-        &["Måned", "Opphold", "Snitt", "Median", "90-persentil"],
+        t!("Liggetid i døgn etter utskrivingsmåned, {place}"),
+        &[t!("Måned"), t!("Opphold"), t!("Snitt"), t!("Median"), t!("90-persentil")],
     )
     .of(&[(1, Measure::Stays), (2, Measure::MeanStay), (3, Measure::MedianStay), (4, Measure::P90Stay)]);
     for ((month, all), summary) in figures.months.iter().zip(&shown) {
@@ -82,7 +83,7 @@ pub fn monthly(figures: &Figures, events: &[Event], place: &str, source: &str) -
     }
     let finding = match whole(figures) {
         Err(sentence) => sentence,
-        Ok(total) => format!(
+        Ok(total) => t!(
             "Snittet var {} i perioden. Halvparten av oppholdene varte høyst {}, ni av ti høyst {}.{}{}",
             days_text(total.mean),
             days_text(total.median),
@@ -91,20 +92,23 @@ pub fn monthly(figures: &Figures, events: &[Event], place: &str, source: &str) -
             hidden_months(figures, &shown)
         ),
     };
-    let mut frame = Frame::new("liggetid-maaned", format!("Liggetid måned for måned – {place}"), finding);
-    frame.y_title = "Døgn".to_owned();
+    let mut frame = Frame::new("liggetid-maaned", t!("Liggetid måned for måned – {place}"), finding);
+    frame.y_title = t!("Døgn").to_owned();
     let line = |name: &str, of: fn(&LengthOfStay) -> f64| {
         Line::new(name, shown.iter().map(|s| s.as_ref().map(|s| of(s) / 24.0)).collect())
     };
-    let lines =
-        vec![line("Snitt", |s| s.mean), line("Median", |s| s.median), line("90-persentil", |s| s.p90)];
+    let lines = vec![
+        line(t!("Snitt"), |s| s.mean),
+        line(t!("Median"), |s| s.median),
+        line(t!("90-persentil"), |s| s.p90),
+    ];
     let dates = first_days(figures);
     let events = EventList::over(events, &dates);
     let mut chart = TimeSeries::new(frame, dates, lines);
     chart.events.clone_from(&events.marks);
     chart.reference = figures.guideline().map(|hours| {
         let days = hours / 24.0;
-        Reference::new(days, format!("Veilederens grense for snittet: {} døgn", norwegian::number(days, 0)))
+        Reference::new(days, t!("Veilederens grense for snittet: {} døgn", norwegian::number(days, 0)))
     });
     let measures = [Measure::MeanStay, Measure::MedianStay, Measure::P90Stay];
     Figure::new(chart, table, &measures, source).with_events(&events).with_crosshair()
@@ -117,16 +121,16 @@ fn first_days(figures: &Figures) -> Vec<chrono::NaiveDate> {
 /// How the months stand to the guideline, or why it isn't drawn.
 fn guideline_words(figures: &Figures, shown: &[Option<LengthOfStay>]) -> String {
     let Some(hours) = figures.guideline() else {
-        return " Ingen grense er tegnet, for utvalget blander enhetstyper: veilederens grense for snittet er \
+        return t!(
+            " Ingen grense er tegnet, for utvalget blander enhetstyper: veilederens grense for snittet er \
                 3 døgn for KAD og 7 for sykestuer og lignende. Velg én type for å se den."
-            .to_owned();
+        )
+        .to_owned();
     };
     let known = shown.iter().flatten().count();
     let over = shown.iter().flatten().filter(|s| s.mean > hours).count();
     let limit = norwegian::number(hours / 24.0, 0);
-    format!(
-        " Veilederens grense for snittet er {limit} døgn; snittet var høyere i {over} av {known} måneder."
-    )
+    t!(" Veilederens grense for snittet er {limit} døgn; snittet var høyere i {over} av {known} måneder.")
 }
 
 /// How long the stays were, in half days.
@@ -136,8 +140,9 @@ pub fn distribution(figures: &Figures, place: &str, source: &str) -> Figure {
         figures.by_length.iter().flat_map(|calendar| calendar.over(from, to).cells).collect();
     let classes = shown.len();
     let (total, all) = (figures.total.map_or(0, |total| total.stays), figures.calendar.over(from, to).total);
-    let mut table = Table::new(format!("Opphold etter lengde, {place}"), &["Lengde", "Opphold", "Andel"])
-        .of(&[(1, Measure::Stays)]);
+    let mut table =
+        Table::new(t!("Opphold etter lengde, {place}"), &[t!("Lengde"), t!("Opphold"), t!("Andel")])
+            .of(&[(1, Measure::Stays)]);
     for (i, shown) in shown.iter().enumerate() {
         let share = shown.count().zip(all.count()).filter(|(_, total)| *total > 0);
         let share = share.map(|(n, total)| n as f64 / total as f64);
@@ -152,20 +157,20 @@ pub fn distribution(figures: &Figures, place: &str, source: &str) -> Figure {
         (Err(sentence), _) => sentence,
         (Ok(_), most) => {
             let over = whole_share(figures, from, to).map_or_else(String::new, |share| {
-                format!(" {} varte over 72 timer.", norwegian::percent(share, 1))
+                t!(" {} varte over 72 timer.", norwegian::percent(share, 1))
             });
             let most = most.map_or_else(String::new, |(i, _)| {
-                format!("Den vanligste lengden var {}.", class_name(i, shown_last(i, classes)))
+                t!("Den vanligste lengden var {}.", class_name(i, shown_last(i, classes)))
             });
             format!("{most}{over}")
         }
     };
-    let frame = Frame::new("liggetid-fordeling", format!("Hvor lenge oppholdene varte – {place}"), finding)
-        .axes("Døgn, i halve døgn; den siste søylen har alle lengre opphold", "Opphold");
+    let frame = Frame::new("liggetid-fordeling", t!("Hvor lenge oppholdene varte – {place}"), finding)
+        .axes(t!("Døgn, i halve døgn; den siste søylen har alle lengre opphold"), t!("Opphold"));
     let edges = (0..=classes).map(|edge| edge as f64 / 2.0).collect();
     let counts = shown.iter().map(|shown| shown.count().map(|n| n as f64)).collect();
     let mut chart = Histogram::new(frame, edges, counts);
-    chart.marks = vec![Reference::new(3.0, "72 timer")];
+    chart.marks = vec![Reference::new(3.0, t!("72 timer"))];
     chart.open_ended = true;
     Figure::new(chart, table, &[Measure::Stays, Measure::Over72h], source).with_crosshair()
 }
@@ -176,19 +181,15 @@ fn shown_last(class: usize, classes: usize) -> bool {
 
 fn class_name(class: usize, open: bool) -> String {
     let edge = |halves: usize| norwegian::number(halves as f64 / 2.0, usize::from(halves % 2 == 1));
-    if open {
-        format!("over {} døgn", edge(class))
-    } else {
-        format!("{}–{} døgn", edge(class), edge(class + 1))
-    }
+    if open { t!("over {} døgn", edge(class)) } else { t!("{}–{} døgn", edge(class), edge(class + 1)) }
 }
 
 /// The share of stays over 72 hours, month by month.
 pub fn over_72h(figures: &Figures, place: &str, source: &str) -> Figure {
     let shares = shown_shares(figures);
     let mut table = Table::new(
-        format!("Opphold over 72 timer etter utskrivingsmåned, {place}"),
-        &["Måned", "Andel over 72 timer", "Antall", "Opphold"],
+        t!("Opphold over 72 timer etter utskrivingsmåned, {place}"),
+        &[t!("Måned"), t!("Andel over 72 timer"), t!("Antall"), t!("Opphold")],
     )
     .of(&[(1, Measure::Over72h), (3, Measure::Stays)]);
     for ((month, all), share) in figures.months.iter().zip(&shares) {
@@ -204,17 +205,17 @@ pub fn over_72h(figures: &Figures, place: &str, source: &str) -> Figure {
     let finding = match whole(figures) {
         Err(sentence) => sentence,
         Ok(_) => match whole_share(figures, figures.span().0, figures.span().1) {
-            None => "For få opphold over eller under 72 timer til at andelen kan vises.".to_owned(),
+            None => t!("For få opphold over eller under 72 timer til at andelen kan vises.").to_owned(),
             Some(share) => {
                 let highest = figures.months.iter().zip(&shares).filter_map(|((m, _), s)| Some((*m, (*s)?)));
                 let highest =
                     highest.max_by(|a, b| a.1.total_cmp(&b.1)).map_or_else(String::new, month_words);
-                format!("{} av oppholdene varte over 72 timer.{highest}", norwegian::percent(share, 1))
+                t!("{} av oppholdene varte over 72 timer.{highest}", norwegian::percent(share, 1))
             }
         },
     };
-    let frame = Frame::new("liggetid-72", format!("Opphold over 72 timer – {place}"), finding)
-        .axes("", "Andel av oppholdene");
+    let frame = Frame::new("liggetid-72", t!("Opphold over 72 timer – {place}"), finding)
+        .axes("", t!("Andel av oppholdene"));
     let values = shares.iter().map(|share| share.map(|share| share * 100.0)).collect();
     let mut chart = Bars::new(frame, Slots::Months(first_days(figures)), values);
     chart.axis = ValueAxis::percent();
@@ -222,7 +223,7 @@ pub fn over_72h(figures: &Figures, place: &str, source: &str) -> Figure {
 }
 
 fn month_words((month, share): (Month, f64)) -> String {
-    format!(" Andelen var høyest i {}, med {}.", norwegian::month(month), norwegian::percent(share, 1))
+    t!(" Andelen var høyest i {}, med {}.", norwegian::month(month), norwegian::percent(share, 1))
 }
 
 /// A month's share is shown where neither its stays over 72 hours nor the others are hidden.
@@ -241,15 +242,15 @@ pub fn by_kind(figures: &Figures, gate: Gate, place: &str, source: &str) -> Figu
         .map(|kind| of_kinds.cells.get(kind.column).copied().unwrap_or_default())
         .collect();
     let mut table = Table::new(
-        format!("Liggetid etter enhetstype, {place}"),
+        t!("Liggetid etter enhetstype, {place}"),
         &[
-            "Enhetstype",
-            "Opphold",
-            "Snitt",
-            "Grense for snittet",
-            "Langt opphold",
-            "Lange opphold",
-            "Andel lange",
+            t!("Enhetstype"),
+            t!("Opphold"),
+            t!("Snitt"),
+            t!("Grense for snittet"),
+            t!("Langt opphold"),
+            t!("Lange opphold"),
+            t!("Andel lange"),
         ],
     )
     .of(&[(1, Measure::Stays), (2, Measure::MeanStay), (5, Measure::LongStays), (6, Measure::LongStays)]);
@@ -264,31 +265,31 @@ pub fn by_kind(figures: &Figures, gate: Gate, place: &str, source: &str) -> Figu
             (*shown).into(),
             Cell::or_hidden(visible.then_some(kind.mean), |hours| Cell::days(hours / 24.0, 1)),
             days_limit(kind.kind).into(),
-            format!("over {limit} døgn").into(),
+            t!("over {limit} døgn").into(),
             Cell::or_hidden(share, |_| Cell::Count(kind.long)),
             Cell::or_hidden(share, |share| Cell::percent(share, 1)),
         ]);
-        let label = format!("{}: over {limit} døgn", kind.kind.label());
+        let label = t!("{}: over {limit} døgn", kind.kind.label());
         let number = share.map_or_else(
-            || "for få til å vises".to_owned(),
+            || t!("for få til å vises").to_owned(),
             |share| format!("{} ({})", norwegian::count(kind.long), norwegian::percent(share, 1)),
         );
         if share.is_some() {
             let name = kind_in_sentence(kind.kind);
-            sentences.push(format!("{number} av oppholdene i {name} varte over {limit} døgn"));
+            sentences.push(t!("{number} av oppholdene i {name} varte over {limit} døgn"));
         }
         rows.push(Row::new(label, share.map(|share| share * 100.0), number));
     }
     let finding = match whole(figures) {
         Err(sentence) => sentence,
-        Ok(_) if sentences.is_empty() => "For få lange opphold til at antallet kan vises.".to_owned(),
+        Ok(_) if sentences.is_empty() => t!("For få lange opphold til at antallet kan vises.").to_owned(),
         Ok(_) => format!("{}.", sentences.join("; ")),
     };
-    let mut frame = Frame::new("liggetid-type", format!("Lange opphold – {place}"), finding);
-    frame.x_title = "Antall og andel av oppholdene".to_owned();
+    let mut frame = Frame::new("liggetid-type", t!("Lange opphold – {place}"), finding);
+    frame.x_title = t!("Antall og andel av oppholdene").to_owned();
     Figure::new(HorizontalBars::new(frame, rows), table, &[Measure::LongStays, Measure::MeanStay], source)
 }
 
 fn days_limit(kind: UnitKind) -> String {
-    format!("høyst {} døgn", norwegian::number(kind.guideline_mean_hours() / 24.0, 0))
+    t!("høyst {} døgn", norwegian::number(kind.guideline_mean_hours() / 24.0, 0))
 }

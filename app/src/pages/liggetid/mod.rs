@@ -17,6 +17,7 @@ use crate::ui::figure::Figure;
 use crate::ui::filter::{Choices, Filter, Problems};
 use crate::ui::tiles::{KeyFigures, Tile};
 use figures::Figures;
+use language::t;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
@@ -131,8 +132,8 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
     let introduction = introduction(&selection, &catalogue, &view.stays, &place);
     let choices = Choices { unit: true, kind: true, age_group: true, all_time: false };
     Ok(view! {
-        <Title text=format!("Liggetid – {place}") />
-        <h1>"Liggetid – "{place.clone()}</h1>
+        <Title text=t!("Liggetid – {place}") />
+        <h1>{t!("Liggetid – ")}{place.clone()}</h1>
         <p class="ingress">{introduction}{open(&figures, gate)}</p>
         <Filter action=PATH selection catalogue today=data.today() choices kept further=view.by.choice() />
         <Problems problems />
@@ -148,9 +149,9 @@ fn open(figures: &Figures, gate: Gate) -> String {
     match figures.open.map(|n| (n, gate.count(n).count())) {
         None | Some((0, _)) => String::new(),
         Some((_, Some(n))) => {
-            format!(" {} pasienter er ikke skrevet ut ennå og er ikke med.", norwegian::count(n))
+            t!(" {} pasienter er ikke skrevet ut ennå og er ikke med.", norwegian::count(n))
         }
-        Some((_, None)) => " Noen få pasienter er ikke skrevet ut ennå og er ikke med.".to_owned(),
+        Some((_, None)) => t!(" Noen få pasienter er ikke skrevet ut ennå og er ikke med.").to_owned(),
     }
 }
 
@@ -171,8 +172,9 @@ fn tiles(figures: &Figures, gate: Gate) -> Vec<Tile> {
     let visible = |from, to| figures.calendar.over(from, to).total.count().is_some();
     let (now, earlier) = (visible(from, to), visible(from.plus(-12), to.plus(-12)));
     let notes = |value: &dyn Fn(&LengthOfStay) -> Option<Cell>, before: &Cell| {
-        let before = figures.before.map(|_| format!("{} i samme måneder året før", before.text()));
-        let mut notes = vec![before.unwrap_or_else(|| "Ingen opphold i samme måneder året før".to_owned())];
+        let before = figures.before.map(|_| t!("{} i samme måneder året før", before.text()));
+        let mut notes =
+            vec![before.unwrap_or_else(|| t!("Ingen opphold i samme måneder året før").to_owned())];
         if let Some((name, country)) = &figures.country {
             notes.push(format!("{} {name}", country.as_ref().and_then(value).unwrap_or(Cell::Hidden).text()));
         }
@@ -205,7 +207,7 @@ fn tiles(figures: &Figures, gate: Gate) -> Vec<Tile> {
         tiles.push(Tile::new(
             Measure::StayCoverage,
             Cell::or_hidden(share, |share| Cell::percent(share, 1)),
-            vec![format!("{} utskrivinger er registrert", gate.count(discharges).text())],
+            vec![t!("{} utskrivinger er registrert", gate.count(discharges).text())],
         ));
     }
     tiles

@@ -5,6 +5,7 @@ use crate::selection::Selection;
 use crate::ui::figure::Figure;
 use crate::ui::table::Table;
 use charts::{Frame, Reference, StepCurve, StepPoint, Steps, ValueAxis};
+use language::t;
 use measures::survival::{Length, Step, coarse, curve, quantile};
 use measures::{Gate, Measure};
 use tables::Cell;
@@ -42,8 +43,8 @@ fn drawn(lengths: &[Length], gate: Gate, place: &str, source: &str) -> Option<Fi
     let shown = coarse(&steps, GRID, gate.smallest_shown);
     let last = shown.last()?;
     let mut table = Table::new(
-        format!("Andel som ligger fortsatt inne etter døgn, {place}"),
-        &["Etter", "Ligger fortsatt inne", "95 % intervall"],
+        t!("Andel som ligger fortsatt inne etter døgn, {place}"),
+        &[t!("Etter"), t!("Ligger fortsatt inne"), t!("95 % intervall")],
     )
     .of(&[(1, Measure::Remaining), (2, Measure::Remaining)]);
     for step in &shown {
@@ -54,9 +55,9 @@ fn drawn(lengths: &[Length], gate: Gate, place: &str, source: &str) -> Option<Fi
         ]);
     }
     let finding = finding(lengths, &steps, last, gate);
-    let title = format!("Hvor lenge oppholdene varer, de som ikke er over medregnet – {place}");
+    let title = t!("Hvor lenge oppholdene varer, de som ikke er over medregnet – {place}");
     let frame = Frame::new("liggetid-varer", title, finding)
-        .axes("Døgn etter innleggelsen", "Andel som ligger fortsatt inne");
+        .axes(t!("Døgn etter innleggelsen"), t!("Andel som ligger fortsatt inne"));
     let point = |step: &Step| StepPoint {
         x: step.minutes as f64 / DAY,
         y: step.remaining * 100.0,
@@ -66,7 +67,7 @@ fn drawn(lengths: &[Length], gate: Gate, place: &str, source: &str) -> Option<Fi
     let points = std::iter::once(begin).chain(shown.iter().map(point)).collect();
     let end = (last.minutes as f64 / DAY).max(3.5);
     let mut chart = Steps::new(frame, vec![StepCurve { name: place.to_owned(), points }], end);
-    chart.marks = vec![Reference::new(3.0, "72 timer")];
+    chart.marks = vec![Reference::new(3.0, t!("72 timer"))];
     chart.axis = ValueAxis::percent();
     Some(Figure::new(chart, table, &[Measure::Remaining], source))
 }
@@ -81,26 +82,23 @@ fn finding(lengths: &[Length], steps: &[Step], last: &Step, gate: Gate) -> Strin
     let over = lengths.iter().filter(|stay| stay.over).count() as i64;
     let running = lengths.len() as i64 - over;
     let lying = match gate.count(running).count() {
-        Some(0) => "alle er over".to_owned(),
-        Some(n) => format!("{} pasienter ligger fortsatt inne", norwegian::count(n)),
-        None => "noen få pasienter ligger fortsatt inne".to_owned(),
+        Some(0) => t!("alle er over").to_owned(),
+        Some(n) => t!("{} pasienter ligger fortsatt inne", norwegian::count(n)),
+        None => t!("noen få pasienter ligger fortsatt inne").to_owned(),
     };
     // Only what the shown part of the curve says.
     let after = |share: f64| quantile(steps, share).filter(|minutes| *minutes <= last.minutes);
     let half = after(0.5).map_or_else(String::new, |minutes| {
-        format!(" Halvparten er over etter {} døgn.", norwegian::number(minutes as f64 / DAY, 1))
+        t!(" Halvparten er over etter {} døgn.", norwegian::number(minutes as f64 / DAY, 1))
     });
     let nine = after(0.9).map_or_else(String::new, |minutes| {
-        format!(" Ni av ti er over etter {} døgn.", norwegian::number(minutes as f64 / DAY, 1))
+        t!(" Ni av ti er over etter {} døgn.", norwegian::number(minutes as f64 / DAY, 1))
     });
     let all = gate.count(over).count().map_or_else(String::new, |_| {
         // Rounded, so that it doesn't tell how few still lie there.
-        format!(
-            "Omtrent {} opphold begynte i perioden; ",
-            norwegian::count((lengths.len() as i64 + 5) / 10 * 10)
-        )
+        t!("Omtrent {} opphold begynte i perioden; ", norwegian::count((lengths.len() as i64 + 5) / 10 * 10))
     });
-    format!("{all}{lying}.{half}{nine} Kurven slutter der færre enn {} er igjen.", gate.smallest_shown)
+    t!("{all}{lying}.{half}{nine} Kurven slutter der færre enn {} er igjen.", gate.smallest_shown)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 use crate::asking::{Asking, HELD_ACCOUNT, HELD_BODY, HELD_PATH, ONWARD};
 use crate::ui::failure::Failure;
 use crate::ui::form::{Faults, Field, Refused};
+use language::t;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -28,20 +29,20 @@ pub fn Page() -> impl IntoView {
         .collect();
     let held = carried.iter().any(|(name, _)| *name == HELD_PATH);
     let words = if held {
-        "Økten var over da du sendte skjemaet. Logg inn igjen, så blir det du skrev, sendt."
+        t!("Økten var over da du sendte skjemaet. Logg inn igjen, så blir det du skrev, sendt.")
     } else if carried.is_empty() {
-        "Logg inn med e-postadressen og passordet som du har fått."
+        t!("Logg inn med e-postadressen og passordet som du har fått.")
     } else {
-        "Siden du ba om, krever at du er logget inn."
+        t!("Siden du ba om, krever at du er logget inn.")
     };
     let demo = asking.is_some_and(|asking| asking.demo);
     view! {
-        <Title text="Logg inn" />
-        <h1>"Logg inn"</h1>
+        <Title text=t!("Logg inn") />
+        <h1>{t!("Logg inn")}</h1>
         <p class="ingress">{words}</p>
         <Faults refused=refused.clone() />
         {demo.then(|| view! { <DemoLogins carried=carried.clone() /> })}
-        <form class="filter sign-in" method="post" action="/logg-inn" aria-label="Logg inn">
+        <form class="filter sign-in" method="post" action="/logg-inn" aria-label=t!("Logg inn")>
             <Carried carried />
             <Field
                 name="epost"
@@ -53,15 +54,15 @@ pub fn Page() -> impl IntoView {
             />
             <Field
                 name="passord"
-                label="Passord"
+                label=t!("Passord")
                 kind="password"
                 autocomplete="current-password"
                 fault=refused.fault("passord")
             />
             <div class="actions">
-                <button class="ds-button" type="submit">"Logg inn"</button>
+                <button class="ds-button" type="submit">{t!("Logg inn")}</button>
             </div>
-            <p class="hint">"Glemt passordet? En administrator kan gi deg et nytt."</p>
+            <p class="hint">{t!("Glemt passordet? En administrator kan gi deg et nytt.")}</p>
         </form>
     }
 }
@@ -81,15 +82,15 @@ fn DemoLogins(carried: Vec<(&'static str, String)>) -> impl IntoView {
         .iter()
         .map(|role| {
             let may = match role {
-                Role::Reader => "ser ett helseforetak og landet",
-                Role::Registrar => "fører opphold og døgn ved to enheter",
-                Role::Statistics => "ser alle samlede tall, tar ut filer og rapporter",
-                Role::Administrator => "tar inn filer, styrer kontoer og ser sporet",
+                Role::Reader => t!("ser ett helseforetak og landet"),
+                Role::Registrar => t!("fører opphold og døgn ved to enheter"),
+                Role::Statistics => t!("ser alle samlede tall, tar ut filer og rapporter"),
+                Role::Administrator => t!("tar inn filer, styrer kontoer og ser sporet"),
             };
             view! {
                 <li>
                     <button class="ds-button" data-variant="secondary" name="rolle" value=role.code()>
-                        {format!("Logg inn som {}", role.label().to_lowercase())}
+                        {t!("Logg inn som {}", role.label().to_lowercase())}
                     </button>
                     " "
                     {may}
@@ -99,14 +100,14 @@ fn DemoLogins(carried: Vec<(&'static str, String)>) -> impl IntoView {
         .collect_view();
     view! {
         <section class="panel" aria-labelledby="demo">
-            <h2 id="demo">"Prøv en rolle"</h2>
-            <p>"Alle tall er laget av en modell. Velg hvem du vil være; det trengs ikke noe passord."</p>
+            <h2 id="demo">{t!("Prøv en rolle")}</h2>
+            <p>{t!("Alle tall er laget av en modell. Velg hvem du vil være; det trengs ikke noe passord.")}</p>
             <form method="post" action="/logg-inn/demo">
                 <Carried carried />
                 <ul class="choices">{logins}</ul>
             </form>
         </section>
-        <h2>"Eller med egen konto"</h2>
+        <h2>{t!("Eller med egen konto")}</h2>
     }
 }
 
@@ -117,8 +118,8 @@ pub fn HeldPage() -> impl IntoView {
     let Some(action) = refused.value(HELD_PATH).map(str::to_owned) else {
         return view! {
             <Failure
-                title="Ingen skjema venter"
-                advice="Skjemaet er sendt, eller det er åpnet på nytt. Gå til siden det hørte til, og se om det kom fram.".into()
+                title=t!("Ingen skjema venter")
+                advice=t!("Skjemaet er sendt, eller det er åpnet på nytt. Gå til siden det hørte til, og se om det kom fram.").into()
                 status=http::StatusCode::NOT_FOUND
             />
         }
@@ -131,15 +132,15 @@ pub fn HeldPage() -> impl IntoView {
         .map(|(name, value)| view! { <input type="hidden" name=name.clone() value=value.clone() /> })
         .collect_view();
     view! {
-        <Title text="Et skjema venter" />
-        <h1>"Et skjema venter"</h1>
+        <Title text=t!("Et skjema venter") />
+        <h1>{t!("Et skjema venter")}</h1>
         <p class="ingress">
-            "Skjemaet ble fylt ut før du logget inn, kanskje av en annen. Det er ikke sendt ennå. Sender du det nå, står du som den som førte det."
+            {t!("Skjemaet ble fylt ut før du logget inn, kanskje av en annen. Det er ikke sendt ennå. Sender du det nå, står du som den som førte det.")}
         </p>
         <form class="next" method="post" action=action>
             {fields}
-            <button class="ds-button" type="submit">"Send skjemaet"</button>
-            <a href="/">"Forkast det"</a>
+            <button class="ds-button" type="submit">{t!("Send skjemaet")}</button>
+            <a href="/">{t!("Forkast det")}</a>
         </form>
     }
     .into_any()
@@ -149,11 +150,11 @@ pub fn HeldPage() -> impl IntoView {
 #[component]
 pub fn NoAccess() -> impl IntoView {
     let role = Asking::of_request().and_then(|asking| asking.person).map(|person| person.role.label());
-    let who = role.map_or_else(String::new, |role| format!("Du er logget inn som {}. ", role.to_lowercase()));
+    let who = role.map_or_else(String::new, |role| t!("Du er logget inn som {}. ", role.to_lowercase()));
     view! {
         <Failure
-            title="Du har ikke tilgang til dette"
-            advice=format!(
+            title=t!("Du har ikke tilgang til dette")
+            advice=t!(
                 "{who}Menyen over viser sidene som er åpne for deg. Trenger du mer, spør en administrator.",
             )
             status=http::StatusCode::FORBIDDEN

@@ -1,5 +1,6 @@
 //! The register of measures as people read it.
 
+use language::t;
 use leptos::prelude::*;
 use measures::occupancy::Occupancy;
 use measures::{Definition, MEASURES};
@@ -13,7 +14,7 @@ pub fn Definitions() -> impl IntoView {
 }
 
 fn panel(definition: &'static Definition) -> impl IntoView {
-    let Definition { id, name, unit, numerator, denominator, note, source, .. } = *definition;
+    let Definition { id, name, unit, numerator, denominator, note, source, .. } = definition.spoken();
     let heading = format!("{id}-navn");
     let labelled_by = heading.clone();
     let formula = if denominator.is_empty() {
@@ -26,7 +27,7 @@ fn panel(definition: &'static Definition) -> impl IntoView {
             <h3 id=heading>{name}</h3>
             <p class="definition">{formula}</p>
             {(!note.is_empty()).then(|| view! { <p>{note}</p> })}
-            <p class="source">{format!("Enhet: {unit}. Kilde: {}.", source.trim_end_matches('.'))}</p>
+            <p class="source">{t!("Enhet: {unit}. Kilde: {}.", source.trim_end_matches('.'))}</p>
         </section>
     }
     .into_any()
@@ -42,21 +43,21 @@ pub fn TwoOccupancies() -> impl IntoView {
     // Two days: one of two beds, then eight of eight.
     let both = Occupancy::ssb(1.0, 2.0).and(Occupancy::ssb(8.0, 8.0));
     view! {
-        <h2 id="to-definisjoner">"To definisjoner av belegg"</h2>
+        <h2 id="to-definisjoner">{t!("To definisjoner av belegg")}</h2>
         <p>
-            "Begge er i bruk, og de svarer på ulike spørsmål: SSBs definisjon på hvor fulle de åpne sengene var, plasser × \
-             dager på hvor mye av tilbudet som ble brukt. De blandes aldri."
+            {t!("Begge er i bruk, og de svarer på ulike spørsmål: SSBs definisjon på hvor fulle de åpne sengene var, plasser × \
+             dager på hvor mye av tilbudet som ble brukt. De blandes aldri.")}
         </p>
         <p>
-            "Eksempel: En enhet med 10 plasser har 5 av dem stengt i 10 av månedens 30 dager. Da er "
-            {norwegian::number(open, 0)} " sengedøgn åpne, og " {norwegian::number(occupied, 0)} " er belagt."
+            {t!("Eksempel: En enhet med 10 plasser har 5 av dem stengt i 10 av månedens 30 dager. Da er ")}
+            {norwegian::number(open, 0)} {t!(" sengedøgn åpne, og ")} {norwegian::number(occupied, 0)} {t!(" er belagt.")}
         </p>
         <ul>
-            <li>{format!("SSB: 120 / 250 = {}.", percent(ssb))}</li>
-            <li>{format!("Plasser × dager: 120 / (10 × 30) = {}.", percent(places))}</li>
+            <li>{t!("SSB: 120 / 250 = {}.", percent(ssb))}</li>
+            <li>{t!("Plasser × dager: 120 / (10 × 30) = {}.", percent(places))}</li>
         </ul>
         <p>
-            {format!(
+            {t!(
                 "Summen kommer før delingen: med 1 av 2 senger belagt én dag og 8 av 8 den neste er belegget 9 / 10 = {}, \
                  mens gjennomsnittet av de to dagene ville gitt 75 %.",
                 percent(both),

@@ -3,6 +3,7 @@
 use super::columns::{COLUMNS, Column};
 use super::figures::Figures;
 use crate::pages::change::{self, Change, Place, Section, Series, words};
+use language::t;
 use measures::{Gate, Measure};
 use vocabulary::Month;
 
@@ -32,7 +33,7 @@ pub fn section(figures: &Figures, change: &Change, gate: Gate, place: &Place) ->
     let series = |column: &Column| Series {
         measure: column.measure,
         name: None,
-        axis: "Per måned",
+        axis: t!("Per måned"),
         values: values(column, figures, gate),
         factor: column.factor,
         suffix: column.suffix,

@@ -1,6 +1,7 @@
 //! The figures of *Oversikt*, once: how each is read from the facts, written, and compared.
 
 use super::facts::{Facts, Reading};
+use language::{key, t, text};
 use measures::Gate;
 use measures::Measure;
 use measures::occupancy::share_of_days;
@@ -40,7 +41,7 @@ pub const COLUMNS: [Column; 8] = [
     Column {
         measure: Measure::OccupancySsb,
         read: Facts::occupancy,
-        change_unit: "prosentpoeng",
+        change_unit: key!("prosentpoeng"),
         factor: 100.0,
         suffix: PERCENT,
         decimals: 1,
@@ -49,7 +50,7 @@ pub const COLUMNS: [Column; 8] = [
     Column {
         measure: Measure::FullDays,
         read: Facts::full_days,
-        change_unit: "prosentpoeng",
+        change_unit: key!("prosentpoeng"),
         factor: 100.0,
         suffix: PERCENT,
         decimals: 1,
@@ -58,16 +59,16 @@ pub const COLUMNS: [Column; 8] = [
     Column {
         measure: Measure::MeanStay,
         read: Facts::mean_stay,
-        change_unit: "døgn",
+        change_unit: key!("døgn"),
         factor: 1.0,
-        suffix: "\u{a0}døgn",
+        suffix: key!("\u{a0}døgn"),
         decimals: 1,
         rests_on: stays,
     },
     Column {
         measure: Measure::StayRate,
         read: Facts::stay_rate,
-        change_unit: "per 1\u{a0}000",
+        change_unit: key!("per 1\u{a0}000"),
         factor: 1.0,
         suffix: "",
         decimals: 1,
@@ -76,7 +77,7 @@ pub const COLUMNS: [Column; 8] = [
     Column {
         measure: Measure::Adequate,
         read: Facts::adequate,
-        change_unit: "prosentpoeng",
+        change_unit: key!("prosentpoeng"),
         factor: 100.0,
         suffix: PERCENT,
         decimals: 1,
@@ -85,7 +86,7 @@ pub const COLUMNS: [Column; 8] = [
     Column {
         measure: Measure::EmergencyRate,
         read: Facts::emergency,
-        change_unit: "per 1\u{a0}000",
+        change_unit: key!("per 1\u{a0}000"),
         factor: 1.0,
         suffix: "",
         decimals: 1,
@@ -94,7 +95,7 @@ pub const COLUMNS: [Column; 8] = [
     Column {
         measure: Measure::EmergencyRateStandardised,
         read: Facts::standardised,
-        change_unit: "per 1\u{a0}000",
+        change_unit: key!("per 1\u{a0}000"),
         factor: 1.0,
         suffix: "",
         decimals: 1,
@@ -103,7 +104,7 @@ pub const COLUMNS: [Column; 8] = [
     Column {
         measure: Measure::Readmissions,
         read: Facts::readmissions,
-        change_unit: "prosentpoeng",
+        change_unit: key!("prosentpoeng"),
         factor: 100.0,
         suffix: PERCENT,
         decimals: 1,
@@ -119,7 +120,7 @@ impl Column {
 
     /// A number with its unit.
     pub fn write(&self, value: f64) -> String {
-        format!("{}{}", norwegian::number(value * self.factor, self.decimals), self.suffix)
+        format!("{}{}", norwegian::number(value * self.factor, self.decimals), text(self.suffix))
     }
 
     /// A figure, or SSB's sign for why there is none.
@@ -161,7 +162,7 @@ impl Column {
         };
         let text = format!("{} ({})", cell.text(), self.interval(reading).unwrap_or_default());
         let end = |value| Cell::Number { value, decimals, unit };
-        Cell::together(text, vec![("", cell), ("nedre", end(low)), ("øvre", end(high))])
+        Cell::together(text, vec![("", cell), (t!("nedre"), end(low)), (t!("øvre"), end(high))])
     }
 
     fn unit(&self) -> Unit {
@@ -175,34 +176,34 @@ impl Column {
     /// Its 95 % interval, as `201,3–215,0`.
     pub fn interval(&self, reading: Reading) -> Option<String> {
         let write = |value: f64| norwegian::number(value * self.factor, self.decimals);
-        reading.interval().map(|(low, high)| format!("{}–{}{}", write(low), write(high), self.suffix))
+        reading.interval().map(|(low, high)| format!("{}–{}{}", write(low), write(high), text(self.suffix)))
     }
 
     /// The change from one number to another, as `+1,2 prosentpoeng`.
     pub fn change(&self, from: f64, to: f64) -> String {
         let change = norwegian::signed((to - from) * self.factor, self.decimals);
-        format!("{change} {}", self.change_unit)
+        format!("{change} {}", text(self.change_unit))
     }
 }
 
 /// A part of what was expected, as `98 % av …`.
 fn of_expected(part: i64, whole: i64, what: &str) -> String {
     share_of_days(part, whole).map_or_else(
-        || format!("Ingen {what} ventet"),
-        |share| format!("Registrert: {} av {what}", norwegian::percent(share, 0)),
+        || t!("Ingen {what} ventet"),
+        |share| t!("Registrert: {} av {what}", norwegian::percent(share, 0)),
     )
 }
 
 fn registered(facts: &Facts, expected: &Expected, _: Gate) -> String {
-    of_expected(facts.registration.days, expected.days, "enhetsdøgnene")
+    of_expected(facts.registration.days, expected.days, t!("enhetsdøgnene"))
 }
 
 fn stays(facts: &Facts, _: &Expected, gate: Gate) -> String {
-    format!("Avsluttede opphold: {}", facts.stays_shown(gate).text())
+    t!("Avsluttede opphold: {}", facts.stays_shown(gate).text())
 }
 
 fn inhabitants(facts: &Facts, _: &Expected, gate: Gate) -> String {
-    format!("Innbyggernes opphold: {}", facts.home_stays_shown(gate).text())
+    t!("Innbyggernes opphold: {}", facts.home_stays_shown(gate).text())
 }
 
 fn answered(facts: &Facts, _: &Expected, gate: Gate) -> String {
@@ -210,15 +211,15 @@ fn answered(facts: &Facts, _: &Expected, gate: Gate) -> String {
     let known = known.and_then(|share| gate.of_share(facts.answered, facts.stays, share));
     let known = known.filter(|_| gate.lets(facts.withheld.stays));
     known.map_or_else(String::new, |share| {
-        format!("Alternativet er kjent for {} av oppholdene", norwegian::percent(share, 0))
+        t!("Alternativet er kjent for {} av oppholdene", norwegian::percent(share, 0))
     })
 }
 
 fn reporting(facts: &Facts, expected: &Expected, _: Gate) -> String {
-    of_expected(facts.admission_months, expected.municipality_months, "kommunemånedene")
+    of_expected(facts.admission_months, expected.municipality_months, t!("kommunemånedene"))
 }
 
 fn followed(facts: &Facts, _: &Expected, _: Gate) -> String {
     let share = facts.admissions.followed / facts.admitted().max(1.0);
-    format!("Kjent for {} av ØH-innleggelsene", norwegian::percent(share, 0))
+    t!("Kjent for {} av ØH-innleggelsene", norwegian::percent(share, 0))
 }

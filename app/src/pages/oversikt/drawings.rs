@@ -7,6 +7,7 @@ use crate::selection::Selection;
 use crate::ui::figure::Figure;
 use crate::ui::table::Table;
 use charts::{Band, Chart, Event, EventList, Frame, Line, Sparkline, Svg, TimeSeries};
+use language::t;
 use measures::{Gate, Measure, Shown};
 use tables::Cell;
 use vocabulary::{Scope, norwegian};
@@ -32,11 +33,11 @@ pub fn small(
     }
     let (low, high) = known().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
     let definition = measure.definition();
-    let mut finding = format!("Mellom {} og {} per måned.", write(low), write(high));
+    let mut finding = t!("Mellom {} og {} per måned.", write(low), write(high));
     if let Some(country) = reference {
-        finding.push_str(&format!(" Stiplet: hele landet i perioden, {}.", write(country)));
+        finding.push_str(&t!(" Stiplet: hele landet i perioden, {}.", write(country)));
     }
-    let title = format!("{}, siste {SPARK_MONTHS} måneder", definition.name);
+    let title = t!("{}, siste {SPARK_MONTHS} måneder", definition.name);
     let mut chart = Sparkline::new(Frame::new(format!("spark-{}", definition.id), title, finding), values);
     chart.reference = reference;
     Some(chart.draw())
@@ -60,15 +61,14 @@ pub fn emergency(
         .country
         .as_ref()
         .map(|country| figures.recent(country).map(|(_, facts)| facts.standardised(gate)).collect());
-    let mut columns = vec!["Måned", "Aldersjustert", "95 % intervall", "Ujustert"];
-    columns.extend(country.as_ref().map(|_| "Hele landet"));
-    let mut table =
-        Table::new(format!("ØH-innleggelser per 1 000 innbyggere og år, {place}"), &columns).of(&[
-            (1, Measure::EmergencyRateStandardised),
-            (2, Measure::EmergencyRateStandardised),
-            (3, Measure::EmergencyRate),
-            (4, Measure::EmergencyRateStandardised),
-        ]);
+    let mut columns = vec![t!("Måned"), t!("Aldersjustert"), t!("95 % intervall"), t!("Ujustert")];
+    columns.extend(country.as_ref().map(|_| t!("Hele landet")));
+    let mut table = Table::new(t!("ØH-innleggelser per 1 000 innbyggere og år, {place}"), &columns).of(&[
+        (1, Measure::EmergencyRateStandardised),
+        (2, Measure::EmergencyRateStandardised),
+        (3, Measure::EmergencyRate),
+        (4, Measure::EmergencyRateStandardised),
+    ]);
     for (i, (month, facts)) in here.iter().enumerate() {
         let mut row = vec![
             Cell::Month(*month),
@@ -81,20 +81,20 @@ pub fn emergency(
     }
     let mut frame = Frame::new(
         "oeh-maaned",
-        format!("ØH-innleggelser per måned – {place}"),
+        t!("ØH-innleggelser per måned – {place}"),
         finding(&readings, country.as_deref()),
     )
     .sized(1100, 320);
-    frame.y_title = "Per 1 000 innbyggere, omregnet til år".to_owned();
+    frame.y_title = t!("Per 1 000 innbyggere, omregnet til år").to_owned();
     let values = |readings: &[super::facts::Reading]| readings.iter().map(|r| r.value()).collect::<Vec<_>>();
     let mut lines = vec![Line::new(place, values(&readings))];
-    lines.extend(country.as_ref().map(|country| Line::new("Hele landet", values(country))));
+    lines.extend(country.as_ref().map(|country| Line::new(t!("Hele landet"), values(country))));
     let dates: Vec<_> = here.iter().map(|(month, _)| month.first_day()).collect();
     let events = EventList::over(events, &dates);
     let mut chart = TimeSeries::new(frame, dates, lines);
     chart.events.clone_from(&events.marks);
     chart.band = Some(Band {
-        name: "95 % intervall".to_owned(),
+        name: t!("95 % intervall").to_owned(),
         bounds: readings.iter().map(|reading| reading.interval()).collect(),
     });
     chart.axis.from_zero = false;
@@ -107,7 +107,7 @@ fn finding(here: &[super::facts::Reading], country: Option<&[super::facts::Readi
     let known: Vec<f64> = here.iter().filter_map(|reading| reading.value()).collect();
     let Some(country) = country else {
         let (low, high) = known.iter().fold((f64::INFINITY, 0.0_f64), |(l, h), v| (l.min(*v), h.max(*v)));
-        return format!(
+        return t!(
             "Månedene lå mellom {} og {} per 1\u{a0}000, omregnet til år.",
             norwegian::number(low, 0),
             norwegian::number(high, 0)
@@ -120,11 +120,12 @@ fn finding(here: &[super::facts::Reading], country: Option<&[super::facts::Readi
         above += i32::from(low > country);
         below += i32::from(high < country);
     }
-    let rest =
-        if above + below == months { "" } else { "; i de andre er forskjellen innenfor 95\u{a0}% intervall" };
-    format!(
-        "Justert for alder lå {above} av {months} måneder klart over landet og {below} klart under{rest}."
-    )
+    let rest = if above + below == months {
+        ""
+    } else {
+        t!("; i de andre er forskjellen innenfor 95\u{a0}% intervall")
+    };
+    t!("Justert for alder lå {above} av {months} måneder klart over landet og {below} klart under{rest}.")
 }
 
 /// The places of the country or of a trust, by name. Where a number of patients is small, it and as many others
@@ -137,13 +138,13 @@ pub fn comparison(
 ) -> Table {
     let compared = &figures.compared;
     let (first, caption) = match &compared.trust {
-        Some(trust) => ("Kommune", format!("Kommunene i {trust}, etter navn")),
-        None => ("Helseforetak", "Helseforetakene, etter navn".to_owned()),
+        Some(trust) => (t!("Kommune"), t!("Kommunene i {trust}, etter navn")),
+        None => (t!("Helseforetak"), t!("Helseforetakene, etter navn").to_owned()),
     };
     let mut columns = vec![first];
     columns.extend(COLUMNS.iter().map(|column| short(column.measure)));
-    columns.push("95 % intervall, aldersjustert");
-    columns.push("Registrert");
+    columns.push(t!("95 % intervall, aldersjustert"));
+    columns.push(t!("Registrert"));
     let measures = COLUMNS.iter().map(|column| column.measure);
     let measures = measures.chain([Measure::EmergencyRateStandardised, Measure::DayCoverage]);
     let mut table = Table::new(caption, &columns).of(&(1..).zip(measures).collect::<Vec<_>>());
@@ -179,16 +180,16 @@ pub fn comparison(
 }
 
 /// A column's heading.
-const fn short(measure: Measure) -> &'static str {
+fn short(measure: Measure) -> &'static str {
     match measure {
-        Measure::OccupancySsb => "Belegg",
-        Measure::FullDays => "Fulle dager",
-        Measure::MeanStay => "Snitt liggetid",
-        Measure::StayRate => "Opphold per 1 000",
-        Measure::Adequate => "Adekvate",
-        Measure::EmergencyRate => "ØH per 1 000",
-        Measure::EmergencyRateStandardised => "ØH, aldersjustert",
-        Measure::Readmissions => "Reinnlagt",
+        Measure::OccupancySsb => t!("Belegg"),
+        Measure::FullDays => t!("Fulle dager"),
+        Measure::MeanStay => t!("Snitt liggetid"),
+        Measure::StayRate => t!("Opphold per 1 000"),
+        Measure::Adequate => t!("Adekvate"),
+        Measure::EmergencyRate => t!("ØH per 1 000"),
+        Measure::EmergencyRateStandardised => t!("ØH, aldersjustert"),
+        Measure::Readmissions => t!("Reinnlagt"),
         _ => "",
     }
 }

@@ -22,6 +22,7 @@ use crate::ui::tiles::{KeyFigures, Tile};
 use columns::{COLUMNS, Expected};
 use facts::{Facts, Reading};
 use figures::Figures;
+use language::t;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
@@ -67,7 +68,7 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<Option<View>, DataErr
     let line = crate::pages::complete::line(data, catalogue, selection).await?;
     let events = events(data, catalogue, selection).await?;
     let gate = data.gate_of_everyone(catalogue);
-    let over_time = format!("{} måneder til og med periodens slutt. {source}", figures::SPARK_MONTHS);
+    let over_time = t!("{} måneder til og med periodens slutt. {source}", figures::SPARK_MONTHS);
     let changed = change::Place {
         path: PATH,
         figure: "oversikt-endring",
@@ -157,9 +158,9 @@ fn told(view: &View, gate: Gate) -> (String, Told) {
 
 /// The key figures as a table.
 fn key_figures(facts: &Told, gate: Gate) -> Table {
-    let mut headings = vec!["Mål", "Perioden (95\u{a0}% intervall)", "Året før"];
+    let mut headings = vec![t!("Mål"), t!("Perioden (95\u{a0}% intervall)"), t!("Året før")];
     if facts.country.is_some() {
-        headings.push("Hele landet");
+        headings.push(t!("Hele landet"));
     }
     let rows = COLUMNS.iter().map(|column| {
         let name = column.measure.definition().name.to_owned();
@@ -168,7 +169,7 @@ fn key_figures(facts: &Told, gate: Gate) -> Table {
         row.extend(facts.country.as_ref().map(|country| column.cell((column.read)(country, gate))));
         row
     });
-    Table::new("Nøkkeltall", &headings).with_rows(rows)
+    Table::new(t!("Nøkkeltall"), &headings).with_rows(rows)
 }
 
 /// The places of the view, beside each other.
@@ -197,8 +198,8 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
     let caption = table.caption.clone();
     let choices = Choices { unit: false, kind: true, age_group: false, all_time: false };
     Ok(view! {
-        <Title text=format!("Oversikt – {place}") />
-        <h1>"Oversikt – "{place.clone()}</h1>
+        <Title text=t!("Oversikt – {place}") />
+        <h1>{t!("Oversikt – ")}{place.clone()}</h1>
         <p class="ingress">{summary}</p>
         <Filter action=PATH selection catalogue today choices kept />
         <Problems problems />
@@ -208,12 +209,12 @@ async fn content(data: Data, query: ParamsMap) -> Result<AnyView, DataError> {
         <section class="panel">
             <h2 id="sammenlign">{caption}</h2>
             <p>
-                "Stedene står etter navn, ikke etter tall: med små tall blir en rangering tilfeldig. "
-                <code>":"</code> " betyr at tallet bygger på for få pasienter, " <code>".."</code>
-                " at tall mangler."
+                {t!("Stedene står etter navn, ikke etter tall: med små tall blir en rangering tilfeldig. ")}
+                <code>":"</code> {t!(" betyr at tallet bygger på for få pasienter, ")} <code>".."</code>
+                {t!(" at tall mangler.")}
                 {figures.compared.trust.is_some().then_some(
-                    " En enhet som tar imot fra flere kommuner, regnes med hos hver av dem; opphold per 1 000 og \
-                     ØH-innleggelser følger pasientens bostedskommune.",
+                    t!(" En enhet som tar imot fra flere kommuner, regnes med hos hver av dem; opphold per 1 000 og \
+                     ØH-innleggelser følger pasientens bostedskommune."),
                 )}
             </p>
             {table.view()}
@@ -235,19 +236,19 @@ fn tiles(figures: &Figures, change: &Change, told: &Told, gate: Gate) -> Vec<Til
             let reading = (column.read)(now, gate);
             let mut notes = Vec::new();
             match reading {
-                Reading::Missing => notes.push("Ingen tall for perioden".to_owned()),
+                Reading::Missing => notes.push(t!("Ingen tall for perioden").to_owned()),
                 Reading::Hidden => {
-                    notes.push("For få pasienter til å vises i perioden eller en del av den".to_owned())
+                    notes.push(t!("For få pasienter til å vises i perioden eller en del av den").to_owned())
                 }
                 Reading::Counted(_) | Reading::Estimated(_) => {}
             }
-            notes.extend(column.interval(reading).map(|interval| format!("95\u{a0}% intervall {interval}")));
+            notes.extend(column.interval(reading).map(|interval| t!("95\u{a0}% intervall {interval}")));
             if let Some(country) = country {
-                notes.push(format!("Hele landet: {}", column.text((column.read)(country, gate))));
+                notes.push(t!("Hele landet: {}", column.text((column.read)(country, gate))));
             }
             let then = (column.read)(before, gate);
             if let (Some(now), Some(then)) = (reading.value(), then.value()) {
-                notes.push(format!("Året før: {} ({})", column.write(then), column.change(then, now)));
+                notes.push(t!("Året før: {} ({})", column.write(then), column.change(then, now)));
             }
             if reading.value().is_some() {
                 notes.extend(changes::note(column, figures, change, gate));
@@ -269,20 +270,20 @@ fn capacity(figures: &Figures) -> [Tile; 2] {
     let write = |beds: f64| norwegian::number(beds, 1);
     let cell = |beds: Option<f64>| Cell::or_missing(beds, |beds| Cell::number(beds, 1));
     let mut notes = match places {
-        None => vec!["Sengetall mangler: importer «senger»".to_owned()],
+        None => vec![t!("Sengetall mangler: importer «senger»").to_owned()],
         Some(_) => Vec::new(),
     };
     if let (Some(now), Some(then)) = (places, a_year_ago) {
-        notes.push(format!("Ett år før: {} ({})", write(then), norwegian::signed(now - then, 1)));
+        notes.push(t!("Ett år før: {} ({})", write(then), norwegian::signed(now - then, 1)));
     }
     let spark = drawings::small(Measure::Places, figures.places.clone(), None, write);
     let need = figures.inhabitants.map(bed_need);
-    let mut of_need = vec!["Én plass per 7\u{a0}000 innbyggere".to_owned()];
+    let mut of_need = vec![t!("Én plass per 7\u{a0}000 innbyggere").to_owned()];
     if let Some(inhabitants) = figures.inhabitants {
-        of_need.push(format!("Innbyggere: {}", norwegian::number(inhabitants, 0)));
+        of_need.push(t!("Innbyggere: {}", norwegian::number(inhabitants, 0)));
     }
     if let (Some(places), Some(need)) = (places, need.filter(|need| *need > 0.0)) {
-        of_need.push(format!("Plassene er {} av dette", norwegian::percent(places / need, 0)));
+        of_need.push(t!("Plassene er {} av dette", norwegian::percent(places / need, 0)));
     }
     [
         Tile { name: None, measure: Measure::Places, value: cell(places), notes, spark },

@@ -2,6 +2,7 @@
 
 use super::columns::Column;
 use super::facts::{Facts, Reading};
+use language::t;
 use measures::{Gate, Measure};
 use vocabulary::norwegian;
 
@@ -25,7 +26,7 @@ pub fn sentence(of: &Compared, gate: Gate) -> String {
     let parts = [occupancy(of, gate), stay(of, gate), emergency(of, gate)];
     let text: Vec<String> = parts.into_iter().flatten().collect();
     if text.is_empty() {
-        return format!("For {} er det ingen tall som kan vises.", of.period);
+        return t!("For {} er det ingen tall som kan vises.", of.period);
     }
     text.join(" ")
 }
@@ -40,10 +41,10 @@ fn numbers(of: &Compared, column: &Column, gate: Gate) -> (Reading, Option<f64>,
 fn against(column: &Column, country: Option<f64>, before: Option<f64>) -> String {
     match (country, before) {
         (Some(country), Some(before)) => {
-            format!(", mot {} i hele landet og {} året før", column.write(country), column.write(before))
+            t!(", mot {} i hele landet og {} året før", column.write(country), column.write(before))
         }
-        (Some(country), None) => format!(", mot {} i hele landet", column.write(country)),
-        (None, Some(before)) => format!(", mot {} året før", column.write(before)),
+        (Some(country), None) => t!(", mot {} i hele landet", column.write(country)),
+        (None, Some(before)) => t!(", mot {} året før", column.write(before)),
         (None, None) => String::new(),
     }
 }
@@ -54,7 +55,7 @@ fn occupancy(of: &Compared, gate: Gate) -> Option<String> {
     let value = column.write(now.value()?);
     let full = Column::of(Measure::FullDays).text(of.now.full_days(gate));
     let change = of.change.as_ref().map_or_else(String::new, |change| format!(" {change}"));
-    Some(format!(
+    Some(t!(
         "I {} var {value} av de åpne sengedøgnene belagt{}.{change} Enhetene var helt fulle {full} av dagene.",
         of.period,
         against(column, country, before)
@@ -65,7 +66,7 @@ fn stay(of: &Compared, gate: Gate) -> Option<String> {
     let column = Column::of(Measure::MeanStay);
     let (now, before, country) = numbers(of, column, gate);
     let value = column.write(now.value()?);
-    Some(format!("Et opphold varte i snitt {value}{}.", against(column, country, before)))
+    Some(t!("Et opphold varte i snitt {value}{}.", against(column, country, before)))
 }
 
 fn emergency(of: &Compared, gate: Gate) -> Option<String> {
@@ -74,23 +75,19 @@ fn emergency(of: &Compared, gate: Gate) -> Option<String> {
     let (value, (low, high)) = (now.value()?, now.interval()?);
     let rate = norwegian::number(value, column.decimals);
     let interval = column.interval(now)?;
-    let begin = format!(
-        "Innbyggerne hadde {rate} ØH-innleggelser i sykehus per 1\u{a0}000, justert for alder \
-         (95\u{a0}% intervall {interval})"
-    );
+    let begin = t!("Innbyggerne hadde {rate} ØH-innleggelser i sykehus per 1\u{a0}000, justert for alder \
+         (95\u{a0}% intervall {interval})");
     let (with, what) = match (country, before) {
-        (Some(country), _) => (country, "i hele landet"),
-        (None, Some(before)) => (before, "året før"),
+        (Some(country), _) => (country, t!("i hele landet")),
+        (None, Some(before)) => (before, t!("året før")),
         (None, None) => return Some(format!("{begin}.")),
     };
     let other = norwegian::number(with, column.decimals);
     Some(if (low..=high).contains(&with) {
-        format!(
-            "{begin}. Det skiller seg ikke sikkert fra de {other} {what}: tallet ligger innenfor intervallet."
-        )
+        t!("{begin}. Det skiller seg ikke sikkert fra de {other} {what}: tallet ligger innenfor intervallet.")
     } else {
-        let way = if value > with { "flere" } else { "færre" };
-        format!(
+        let way = if value > with { "flere" } else { t!("færre") };
+        t!(
             "{begin}, {way} enn de {other} {what}. Forskjellen er større enn tilfeldig variasjon alene tilsier, \
              men sier ikke hvorfor."
         )

@@ -8,6 +8,7 @@ use crate::reports::{leaflet, quarterly, view};
 use crate::selection::slug;
 use crate::ui::form::{Faults, Refused};
 use crate::ui::markup::push_option;
+use language::t;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -55,31 +56,31 @@ async fn content(data: Data, refused: Refused) -> Result<AnyView, DataError> {
     }
     let mine = saved::mine(&data).await?;
     Ok(view! {
-        <Title text="Rapporter" />
-        <h1>"Rapporter"</h1>
+        <Title text=t!("Rapporter") />
+        <h1>{t!("Rapporter")}</h1>
         <p class="ingress">
-            "Figurer, tabeller og setninger samlet til å ta med i et møte. Hver rapport er en side og en PDF, med de samme tallene. Små tall er skjult i alle, siden rapporter sendes videre."
+            {t!("Figurer, tabeller og setninger samlet til å ta med i et møte. Hver rapport er en side og en PDF, med de samme tallene. Små tall er skjult i alle, siden rapporter sendes videre.")}
         </p>
         <Faults refused />
         <section aria-labelledby="kvartal-h">
-            <h2 id="kvartal-h">"Kvartalsrapport"</h2>
-            <p>"For strategisk samarbeidsutvalg: nøkkeltall, belegg, liggetid, hvem som henviser, og effekt på sykehuset."</p>
+            <h2 id="kvartal-h">{t!("Kvartalsrapport")}</h2>
+            <p>{t!("For strategisk samarbeidsutvalg: nøkkeltall, belegg, liggetid, hvem som henviser, og effekt på sykehuset.")}</p>
             {choice(&data, &catalogue, &asked)}
         </section>
         <section aria-labelledby="mine-h">
-            <h2 id="mine-h">"Mine rapporter"</h2>
+            <h2 id="mine-h">{t!("Mine rapporter")}</h2>
             {mine}
         </section>
         <section aria-labelledby="ark-h">
-            <h2 id="ark-h">"Kommuneark"</h2>
-            <p>"En kommune på ett A4-ark."</p>
+            <h2 id="ark-h">{t!("Kommuneark")}</h2>
+            <p>{t!("En kommune på ett A4-ark.")}</p>
             <form class="filter" method="get" action=format!("{PATH}/kommune") aria-labelledby="ark-h">
                 <div class="ds-field">
-                    <label class="ds-label" for="nr">"Kommune"</label>
+                    <label class="ds-label" for="nr">{t!("Kommune")}</label>
                     <select class="ds-input" id="nr" name="nr" inner_html=municipalities></select>
                 </div>
                 <div class="actions">
-                    <button class="ds-button" type="submit">"Vis arket"</button>
+                    <button class="ds-button" type="submit">{t!("Vis arket")}</button>
                 </div>
             </form>
         </section>
@@ -90,7 +91,7 @@ async fn content(data: Data, refused: Refused) -> Result<AnyView, DataError> {
 /// The form that chooses trust and quarter.
 fn choice(data: &Data, catalogue: &Catalogue, asked: &quarterly::Asked) -> AnyView {
     let (mut trusts, mut quarters) = (String::new(), String::new());
-    push_option(&mut trusts, "", "Hele landet", asked.scope == Scope::Country);
+    push_option(&mut trusts, "", t!("Hele landet"), asked.scope == Scope::Country);
     for trust in catalogue.trusts_on(data.today()).into_iter().flat_map(|(_, trusts)| trusts) {
         let scope = Scope::Trust(trust.to_owned());
         if data.may(Right::Figures { scope: &scope, of: Some(trust) }) {
@@ -106,17 +107,17 @@ fn choice(data: &Data, catalogue: &Catalogue, asked: &quarterly::Asked) -> AnyVi
         push_option(&mut quarters, &quarter.to_string(), &quarter.label(), quarter == asked.quarter);
     }
     view! {
-        <form class="filter" method="get" action=format!("{PATH}/kvartal") aria-label="Velg rapport">
+        <form class="filter" method="get" action=format!("{PATH}/kvartal") aria-label=t!("Velg rapport")>
             <div class="ds-field">
-                <label class="ds-label" for="helseforetak">"Helseforetak"</label>
+                <label class="ds-label" for="helseforetak">{t!("Helseforetak")}</label>
                 <select class="ds-input" id="helseforetak" name="helseforetak" inner_html=trusts></select>
             </div>
             <div class="ds-field">
-                <label class="ds-label" for="kvartal">"Kvartal"</label>
+                <label class="ds-label" for="kvartal">{t!("Kvartal")}</label>
                 <select class="ds-input" id="kvartal" name="kvartal" inner_html=quarters></select>
             </div>
             <div class="actions">
-                <button class="ds-button" type="submit">"Vis rapporten"</button>
+                <button class="ds-button" type="submit">{t!("Vis rapporten")}</button>
             </div>
         </form>
     }
@@ -156,14 +157,14 @@ pub(crate) fn download(address: String, person: Option<&Person>) -> AnyView {
     if person.is_some_and(|person| person.may(Right::Export)) {
         view! {
             <div class="next">
-                <a class="ds-button" href=address download="">"Last ned som PDF"</a>
+                <a class="ds-button" href=address download="">{t!("Last ned som PDF")}</a>
             </div>
         }
         .into_any()
     } else {
         view! {
             <div class="next">
-                <p>"Filen er for dem som kan ta ut rapporter. Siden kan skrives ut som den er."</p>
+                <p>{t!("Filen er for dem som kan ta ut rapporter. Siden kan skrives ut som den er.")}</p>
             </div>
         }
         .into_any()

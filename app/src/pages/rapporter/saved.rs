@@ -8,6 +8,7 @@ use crate::reports::saved::{ADDRESS, Content, Part, Span, report};
 use crate::reports::view;
 use crate::ui::form::{Faults, Field, Refused, Select};
 use crate::ui::markup::{push_escaped, push_option};
+use language::{t, text};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -46,18 +47,19 @@ pub fn address(code: &str) -> String {
 pub(super) async fn mine(data: &Data) -> Result<AnyView, DataError> {
     let Some(account) = data.person.as_ref().and_then(|person| person.account) else {
         return Ok(
-            view! { <p>"Logg inn med en egen konto for å sette sammen og lagre rapporter."</p> }.into_any()
+            view! { <p>{t!("Logg inn med en egen konto for å sette sammen og lagre rapporter.")}</p> }
+                .into_any(),
         );
     };
     let items = data.store.saved_reports(account).await?.into_iter().map(|saved| {
         let changed = norwegian::date(vocabulary::oslo_date(saved.changed_at));
         let edit = format!("{}/rediger", address(&saved.code));
-        let label = format!("Rediger {}", saved.title);
+        let label = t!("Rediger {}", saved.title);
         view! {
             <li>
                 <a href=address(&saved.code)>{saved.title}</a>
-                {format!(" (endret {changed}) ")}
-                <a href=edit aria-label=label>"Rediger"</a>
+                {t!(" (endret {changed}) ")}
+                <a href=edit aria-label=label>{t!("Rediger")}</a>
             </li>
         }
     });
@@ -65,12 +67,12 @@ pub(super) async fn mine(data: &Data) -> Result<AnyView, DataError> {
     Ok(view! {
         <ul>{items}</ul>
         <form class="filter" method="post" action=format!("{PATH}/ny") aria-labelledby="mine-h">
-            <Field name="tittel" label="Ny rapport: tittel" autocomplete="off" />
+            <Field name="tittel" label=t!("Ny rapport: tittel") autocomplete="off" />
             <div class="actions">
-                <button class="ds-button" type="submit">"Lag rapport"</button>
+                <button class="ds-button" type="submit">{t!("Lag rapport")}</button>
             </div>
         </form>
-        <p>"Figurer og tabeller legges i en rapport med lenken «Legg i rapport» under hver av dem."</p>
+        <p>{t!("Figurer og tabeller legges i en rapport med lenken «Legg i rapport» under hver av dem.")}</p>
     }
     .into_any())
 }
@@ -86,7 +88,7 @@ async fn shown(data: Data, query: ParamsMap, code: String) -> Result<AnyView, Da
     let span = query.get("periode").and_then(|name| Span::of(&name));
     let own = Content::read(&saved.content).span;
     let mut file = format!("{}/rapport.pdf", address(&code));
-    let mut links = String::from("<span>Kjør på nytt for:</span>");
+    let mut links = format!("<span>{}</span>", t!("Kjør på nytt for:"));
     for (of, name, label) in Span::ALL {
         if of == Span::Fixed && own != Span::Fixed {
             continue;
@@ -96,14 +98,14 @@ async fn shown(data: Data, query: ParamsMap, code: String) -> Result<AnyView, Da
         }
         let current = if of == span.unwrap_or(own) { " aria-current=\"true\"" } else { "" };
         links.push_str(&format!(" <a href=\"?periode={name}\"{current}>"));
-        push_escaped(&mut links, label);
+        push_escaped(&mut links, text(label));
         links.push_str("</a>");
     }
     let edit = is_owner(&data, &saved).then(|| {
-        view! { <p><a href=format!("{}/rediger", address(&code))>"Rediger rapporten"</a></p> }
+        view! { <p><a href=format!("{}/rediger", address(&code))>{t!("Rediger rapporten")}</a></p> }
     });
     let follow = data.person.as_ref().is_some_and(|person| person.account.is_some()).then(|| {
-        view! { <p><a href=format!("/abonnement?visning={}", address(&code))>"Følg denne rapporten"</a></p> }
+        view! { <p><a href=format!("/abonnement?visning={}", address(&code))>{t!("Følg denne rapporten")}</a></p> }
     });
     let report = report(&data, &saved, span).await?;
     let tools = view! {
@@ -161,47 +163,47 @@ async fn edited(data: Data, query: ParamsMap, code: String, refused: Refused) ->
         return Ok(view! { <NotFound /> }.into_any());
     };
     if !is_owner(&data, &saved) {
-        let advice = "Bare den som har laget rapporten, kan endre den. Du kan lese den.";
+        let advice = t!("Bare den som har laget rapporten, kan endre den. Du kan lese den.");
         return Err(DataError::Forbidden(advice.to_owned()));
     }
     let draft = Draft::of(&refused, &saved);
     let content = draft.content;
     let mut spans = String::new();
     for (span, name, label) in Span::ALL {
-        push_option(&mut spans, name, label, span == content.span);
+        push_option(&mut spans, name, text(label), span == content.span);
     }
     let day = |day: Option<chrono::NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
     let last = content.parts.len().saturating_sub(1);
     let parts: Vec<AnyView> =
         content.parts.iter().enumerate().map(|(i, part)| form_part(i, last, part, &refused)).collect();
     let saved_now = query.get("lagret").is_some().then(|| {
-        view! { <div class="ds-alert" data-color="success" role="status"><p>"Lagret."</p></div> }
+        view! { <div class="ds-alert" data-color="success" role="status"><p>{t!("Lagret.")}</p></div> }
     });
     let here = format!("{}/rediger", address(&code));
     Ok(view! {
-        <Title text="Rediger rapport" />
-        <h1>"Rediger rapport"</h1>
-        <p><a href=address(&code)>"Vis rapporten"</a></p>
+        <Title text=t!("Rediger rapport") />
+        <h1>{t!("Rediger rapport")}</h1>
+        <p><a href=address(&code)>{t!("Vis rapporten")}</a></p>
         {saved_now}
         <Faults refused=refused.clone() />
-        <form class="filter change" method="post" action=here aria-label="Rapporten">
+        <form class="filter change" method="post" action=here aria-label=t!("Rapporten")>
             <input type="hidden" name="versjon" value=saved.version.to_string() />
             <button type="submit" name="gjor" value="lagre" hidden tabindex="-1" aria-hidden="true"></button>
-            <Field name="tittel" label="Tittel" autocomplete="off" value=draft.title fault=refused.fault("tittel") />
-            <Select name="periode" label="Periode" options=spans />
-            <Field name="fra" label="Fast periode, fra og med" kind="date" autocomplete="off" optional=true
+            <Field name="tittel" label=t!("Tittel") autocomplete="off" value=draft.title fault=refused.fault("tittel") />
+            <Select name="periode" label=t!("Periode") options=spans />
+            <Field name="fra" label=t!("Fast periode, fra og med") kind="date" autocomplete="off" optional=true
                 value=day(content.from) fault=refused.fault("fra") />
-            <Field name="til" label="Til og med" kind="date" autocomplete="off" optional=true value=day(content.to) />
+            <Field name="til" label=t!("Til og med") kind="date" autocomplete="off" optional=true value=day(content.to) />
             <ol class="report-parts">{parts}</ol>
             <div class="actions">
                 <button class="ds-button" data-variant="secondary" type="submit" name="gjor" value="ord">
-                    "Legg til egne ord"
+                    {t!("Legg til egne ord")}
                 </button>
-                <button class="ds-button" type="submit" name="gjor" value="lagre">"Lagre"</button>
+                <button class="ds-button" type="submit" name="gjor" value="lagre">{t!("Lagre")}</button>
             </div>
         </form>
         <form method="post" action=format!("{}/slett", address(&code))>
-            <button class="ds-button" data-variant="tertiary" type="submit">"Slett rapporten"</button>
+            <button class="ds-button" data-variant="tertiary" type="submit">{t!("Slett rapporten")}</button>
         </form>
     }
     .into_any())
@@ -211,8 +213,8 @@ async fn edited(data: Data, query: ParamsMap, code: String, refused: Refused) ->
 fn form_part(i: usize, last: usize, part: &Part, refused: &Refused) -> AnyView {
     let json = serde_json::to_string(part).unwrap_or_default();
     let named = match part {
-        Part::Words(_) => format!("del {}, egne ord", i + 1),
-        Part::View { id, .. } => format!("del {}, {id}", i + 1),
+        Part::Words(_) => t!("del {}, egne ord", i + 1),
+        Part::View { id, .. } => t!("del {}, {id}", i + 1),
     };
     let button = |what: &str, label: &str, there: bool| {
         there.then(|| {
@@ -225,9 +227,9 @@ fn form_part(i: usize, last: usize, part: &Part, refused: &Refused) -> AnyView {
         })
     };
     let buttons = view! {
-        {button("opp", "Opp", i > 0)}
-        {button("ned", "Ned", i < last)}
-        {button("fjern", "Fjern", true)}
+        {button("opp", t!("Opp"), i > 0)}
+        {button("ned", t!("Ned"), i < last)}
+        {button("fjern", t!("Fjern"), true)}
     };
     let shown = match part {
         Part::Words(words) => {
@@ -239,9 +241,9 @@ fn form_part(i: usize, last: usize, part: &Part, refused: &Refused) -> AnyView {
             let invalid = fault.is_some().then_some("true");
             view! {
                 <div class="ds-field">
-                    <label class="ds-label" for=label_for>{format!("Egne ord (del {})", i + 1)}</label>
+                    <label class="ds-label" for=label_for>{t!("Egne ord (del {})", i + 1)}</label>
                     <p class="hint" id=hint>
-                        "Om tjenesten, aldri om enkeltpasienter. # foran en linje gjør den til overskrift, ** om ord gjør dem halvfete."
+                        {t!("Om tjenesten, aldri om enkeltpasienter. # foran en linje gjør den til overskrift, ** om ord gjør dem halvfete.")}
                     </p>
                     <textarea class="ds-input" id=id name=name rows="4" aria-describedby=described aria-invalid=invalid>{words}</textarea>
                     {fault.map(|fault| view! { <p class="fault">{fault}</p> })}
@@ -260,7 +262,7 @@ fn form_part(i: usize, last: usize, part: &Part, refused: &Refused) -> AnyView {
                 query.iter().map(|(_, value)| value.as_str()).filter(|value| !value.is_empty()).collect();
             let words = format!(
                 "{id} ({})",
-                if said.is_empty() { "hele landet".to_owned() } else { said.join(", ") }
+                if said.is_empty() { t!("hele landet").to_owned() } else { said.join(", ") }
             );
             view! { <p><a href=href>{words}</a></p> }.into_any()
         }
@@ -286,26 +288,26 @@ async fn added(data: Data, query: ParamsMap, refused: Refused) -> Result<AnyView
     };
     let Some(part @ Part::View { .. }) = part else { return Ok(view! { <NotFound /> }.into_any()) };
     let Some(account) = data.person.as_ref().and_then(|person| person.account) else {
-        let advice = "Logg inn med en egen konto for å sette sammen og lagre rapporter.";
+        let advice = t!("Logg inn med en egen konto for å sette sammen og lagre rapporter.");
         return Err(DataError::Forbidden(advice.to_owned()));
     };
     let mut options = String::new();
     for saved in data.store.saved_reports(account).await? {
         push_option(&mut options, &saved.code, &saved.title, refused.marked("rapport", &saved.code));
     }
-    push_option(&mut options, "", "Ny rapport", false);
+    push_option(&mut options, "", t!("Ny rapport"), false);
     let json = serde_json::to_string(&part).unwrap_or_default();
     Ok(view! {
-        <Title text="Legg i rapport" />
-        <h1>"Legg i rapport"</h1>
+        <Title text=t!("Legg i rapport") />
+        <h1>{t!("Legg i rapport")}</h1>
         <Faults refused=refused.clone() />
-        <form class="filter" method="post" action=format!("{PATH}/legg-i") aria-label="Velg rapport">
+        <form class="filter" method="post" action=format!("{PATH}/legg-i") aria-label=t!("Velg rapport")>
             <input type="hidden" name="del" value=json />
-            <Select name="rapport" label="Rapport" options=options optional=true />
-            <Field name="tittel" label="Tittel på en ny rapport" autocomplete="off" optional=true
+            <Select name="rapport" label=t!("Rapport") options=options optional=true />
+            <Field name="tittel" label=t!("Tittel på en ny rapport") autocomplete="off" optional=true
                 value=refused.value("tittel").unwrap_or_default().to_owned() fault=refused.fault("tittel") />
             <div class="actions">
-                <button class="ds-button" type="submit">"Legg i rapporten"</button>
+                <button class="ds-button" type="submit">{t!("Legg i rapporten")}</button>
             </div>
         </form>
     }

@@ -24,7 +24,7 @@ struct Chart {
 }
 
 /// Finds the figure and listens to its pointer and keys.
-pub(super) fn attach(figure: &str) -> Option<()> {
+pub(super) fn attach(figure: &str, label: &str) -> Option<()> {
     let document = web_sys::window()?.document()?;
     let figure = document.get_element_by_id(figure)?;
     let svg = find(&figure, "svg[data-plot]")?;
@@ -60,9 +60,7 @@ pub(super) fn attach(figure: &str) -> Option<()> {
     svg.append_child(&line).ok()?;
 
     let frame = svg.parent_element()?;
-    for (name, value) in
-        [("tabindex", "0"), ("role", "group"), ("aria-label", "Diagrammets verdier, les av med piltastene")]
-    {
+    for (name, value) in [("tabindex", "0"), ("role", "group"), ("aria-label", label)] {
         frame.set_attribute(name, value).ok()?;
     }
 

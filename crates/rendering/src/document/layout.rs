@@ -6,6 +6,7 @@ use super::table::Ready;
 use super::tree::{Id, More, ROOT, heading};
 use super::{Block, Document, Figure, Style};
 use charts::Role;
+use language::t;
 use pdf_writer::types::ArtifactType;
 
 const TITLE: Type = Type { bold: true, size: 20.0, line: 25.0 };
@@ -206,7 +207,7 @@ fn paragraph(paper: &mut Paper, lines: &[Line], kind: Type, color: Role, (elemen
 fn feet(document: &Document, paper: &mut Paper) {
     let all = paper.sheets.len();
     for (i, sheet) in paper.sheets.iter_mut().enumerate() {
-        let number = flow::set(format!("Side {} av {all}", i + 1), FOOT);
+        let number = flow::set(t!("Side {} av {all}", i + 1), FOOT);
         let foot = flow::cut(&document.foot, FOOT, MEASURE - number.width - 20.0);
         let y = BOTTOM - 16.0;
         paper::silent(&mut sheet.content, ArtifactType::Pagination, |content| {

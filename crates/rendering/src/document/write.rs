@@ -4,6 +4,7 @@ use super::Document;
 use super::paper::{HEIGHT, Paper, WIDTH};
 use super::tree::{Element, Kid, More, Tree};
 use crate::pdf::{BEHIND_FONTS, PdfError, embed_fonts, name_fonts, packed};
+use language::Language;
 use pdf_writer::{Filter, Finish as _, Name, Pdf, Rect, Ref, TextStr};
 
 const CATALOG: Ref = Ref::new(1);
@@ -38,7 +39,7 @@ pub fn written(document: &Document, paper: Paper) -> Result<Vec<u8>, PdfError> {
     let title = super::flow::clean(&document.title);
     let mut pdf = Pdf::new();
     let mut catalog = pdf.catalog(CATALOG);
-    catalog.pages(PAGES).lang(TextStr("nb-NO")).metadata(METADATA);
+    catalog.pages(PAGES).lang(TextStr(tag())).metadata(METADATA);
     catalog.mark_info().marked(true);
     catalog.viewer_preferences().display_doc_title(true);
     catalog.pair(Name(b"StructTreeRoot"), TREE);
@@ -117,6 +118,15 @@ fn one(pdf: &mut Pdf, numbers: &Numbers, i: usize, element: &Element) {
     }
 }
 
+/// The language of the document's words.
+fn tag() -> &'static str {
+    match language::spoken() {
+        Language::Nb => "nb-NO",
+        Language::Nn => "nn-NO",
+        Language::En => "en",
+    }
+}
+
 /// Title and program once more, for programs that file documents.
 fn metadata(title: &str, creator: &str) -> String {
     let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
@@ -126,9 +136,10 @@ fn metadata(title: &str, creator: &str) -> String {
          <rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
          xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\">\
          <dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt></dc:title>\
-         <dc:language><rdf:Bag><rdf:li>nb-NO</rdf:li></rdf:Bag></dc:language>\
+         <dc:language><rdf:Bag><rdf:li>{}</rdf:li></rdf:Bag></dc:language>\
          <xmp:CreatorTool>{}</xmp:CreatorTool></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end=\"r\"?>",
         escaped(title),
+        tag(),
         escaped(creator)
     )
 }

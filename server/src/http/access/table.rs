@@ -58,6 +58,7 @@ pub const ROWS: &[Row] = &[
     ("GET",  "/pkg/{*file}",            Nothing,    Machine),
     ("GET",  "/favicon.svg",            Nothing,    Machine),
     ("POST", "/tema",                   Nothing,    Page),
+    ("POST", "/sprak",                  Nothing,    Page),
     ("GET",  "/logg-inn",               Nothing,    Page),
     ("POST", "/logg-inn",               Nothing,    Page),
     ("POST", "/logg-inn/demo",          Nothing,    Page),
