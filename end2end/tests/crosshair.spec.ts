@@ -10,7 +10,7 @@ const figure = (island: string) => `
       <svg viewBox="0 0 300 100" role="img" aria-label="Belegg" data-plot="50,10,250,90" data-n="3" data-step="50,100">
         <path d="M50 80 150 20 250 50" fill="none" stroke="currentColor"></path>
       </svg>
-      <leptos-island data-component="${island}" data-props='{"figure":"f"}'
+      <leptos-island data-component="${island}" data-props='{"figure":"f","label":"Diagrammets verdier, les av med piltastene"}'
         ><output class="crosshair" aria-live="polite" hidden></output
       ></leptos-island>
     </div>
