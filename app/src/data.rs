@@ -28,6 +28,9 @@ use vocabulary::{Catalogue, MunicipalityNumber, Person, Right, Scope, UnitCode, 
 /// Inhabitants of every municipality of today.
 pub type InhabitantsByPlace = BTreeMap<MunicipalityNumber, Inhabitants>;
 
+/// The catalogue, and when it was the newest.
+type Seen = (Arc<Catalogue>, Instant);
+
 /// Why a page can't show what was asked for.
 #[derive(Debug, thiserror::Error)]
 pub enum DataError {
@@ -71,7 +74,7 @@ pub struct Data {
     handed_on: bool,
     /// How soon figures follow what is registered.
     pub freshness: Freshness,
-    catalogue: Arc<Mutex<Option<(Arc<Catalogue>, Instant)>>>,
+    catalogue: Arc<Mutex<Option<Seen>>>,
     inhabitants: Held<(), Arc<InhabitantsByPlace>>,
     events: Held<(), Arc<Vec<vocabulary::Event>>>,
     /// The country that pages on stays compare themselves with.

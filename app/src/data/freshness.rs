@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn who_changed_something_looks_for_it_and_nobody_waits_where_nothing_is_held_back() {
-        let freshness = Freshness::behind(Duration::from_secs(3600));
+        let freshness = Freshness::behind(Duration::from_hours(1));
         freshness.changed(7);
         assert!(
             freshness.is_looking(Some(7)) && !freshness.is_looking(Some(8)) && !freshness.is_looking(None)

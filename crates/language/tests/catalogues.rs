@@ -1,4 +1,5 @@
 //! The catalogues hold every text of the program and nothing else.
+#![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
