@@ -172,23 +172,24 @@ impl Data {
         oslo_date((self.now)())
     }
 
-    /// The catalogue, with the version of the data that figures are taken of: the newest, or where
-    /// [`Freshness`] lets it one that is a little older. Read anew only when something was imported or changed since,
-    /// by this server or another on the same database.
+    /// The catalogue, with the version of the data that figures are taken of: the newest, or where [`Freshness`] lets it
+    /// one that is a little older, but never older than what who asks has changed herself. Read anew only when something
+    /// was imported or changed since, by this server or another on the same database.
     ///
     /// # Errors
     /// [`DataError::Store`].
     pub async fn catalogue(&self) -> Result<Arc<Catalogue>, DataError> {
-        self.catalogue_as_of(false).await
+        let account = self.person.as_ref().and_then(|person| person.account);
+        self.catalogue_as_of(self.freshness.is_looking(account)).await
     }
 
-    /// The same for figures: never older than what who asks has changed herself.
+    /// The same for who asks for places alone, which only imports change: whoever registers doesn't make everybody's
+    /// figures be read anew.
     ///
     /// # Errors
     /// [`DataError::Store`].
-    pub async fn catalogue_of_figures(&self) -> Result<Arc<Catalogue>, DataError> {
-        let account = self.person.as_ref().and_then(|person| person.account);
-        self.catalogue_as_of(self.freshness.is_looking(account)).await
+    pub async fn places(&self) -> Result<Arc<Catalogue>, DataError> {
+        self.catalogue_as_of(false).await
     }
 
     async fn catalogue_as_of(&self, newest: bool) -> Result<Arc<Catalogue>, DataError> {

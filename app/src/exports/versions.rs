@@ -51,7 +51,7 @@ pub async fn versions(data: &Data) -> Result<Versions, DataError> {
     Ok(Versions {
         program: program(),
         definitions: measures::definitions_version(),
-        data: data.catalogue_of_figures().await?.version,
+        data: data.catalogue().await?.version,
         batches: batches.into_iter().map(import).collect(),
     })
 }

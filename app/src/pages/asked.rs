@@ -26,7 +26,7 @@ pub struct Asked {
 
 /// Reads the address, and holds what it asks for against what the person who asks may see.
 pub async fn asked(data: &Data, query: &ParamsMap) -> Result<Asked, DataError> {
-    let catalogue = data.catalogue_of_figures().await?;
+    let catalogue = data.catalogue().await?;
     let today = data.today();
     let (selection, problems) = Selection::parse(|name| query.get(name), &catalogue, today);
     let of = catalogue.trust_of(&selection.scope, today);

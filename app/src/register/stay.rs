@@ -92,7 +92,7 @@ async fn habit(desk: Desk<'_>, now: DateTime<Utc>) -> Result<Habit, DataError> {
 pub async fn admit(desk: Desk<'_>, typed: Typed, fresh: &str) -> Result<Outcome, DataError> {
     let (data, unit) = (desk.data, &desk.unit.code);
     let now = to_the_minute((data.now)());
-    let (catalogue, today) = (data.catalogue().await?, oslo_date(now));
+    let (catalogue, today) = (data.places().await?, oslo_date(now));
     let mut reader = Reader { typed: &typed, faults: Vec::new() };
     let id: StayId = match typed.get("nr").parse() {
         Ok(id) if typed.get("nr").starts_with('h') => id,
@@ -231,7 +231,7 @@ async fn admission_doubts(
         });
     }
     let homes = data.store.homes_since(unit, now - LONGEST_STAY).await?;
-    let catalogue = data.catalogue().await?;
+    let catalogue = data.places().await?;
     let scope = vocabulary::Scope::Unit(unit.clone());
     let serves = catalogue.municipalities_in(&scope, oslo_date(now)).contains(&stay.home);
     if homes.len() > 1 && !serves && !homes.iter().any(|(home, _)| *home == stay.home) {
@@ -361,7 +361,7 @@ async fn conflict(
     });
     refused.typed.set("versjon", stands.version.to_string());
     refused.typed.set("opphold", format!("{}.{id}", stands.version));
-    let (catalogue, today) = (desk.data.catalogue().await?, desk.data.today());
+    let (catalogue, today) = (desk.data.places().await?, desk.data.today());
     refused.stands = crate::pages::enheten::as_typed(stands)
         .into_iter()
         .filter(|(field, value, _)| refused.typed.get(field) != value)
@@ -386,7 +386,7 @@ fn reason(reader: &mut Reader<'_>) -> Option<CorrectionReason> {
 pub async fn correct(desk: Desk<'_>, id: &StayId, typed: Typed) -> Result<Outcome, DataError> {
     let (data, unit) = (desk.data, &desk.unit.code);
     let now = to_the_minute((data.now)());
-    let catalogue = data.catalogue().await?;
+    let catalogue = data.places().await?;
     let mut refused = Refused { form: "rett", typed: typed.clone(), ..Refused::default() };
     let Some(stands) = data.store.stay(unit, id).await? else {
         refused.notes.push(gone(desk, id).await?);

@@ -99,7 +99,7 @@ async fn save(
     fields: Vec<(String, String)>,
 ) -> Result<Option<Outcome>, DataError> {
     let Some(person) = parts.extensions.get::<Person>() else { return Ok(None) };
-    let catalogue = data.catalogue().await?;
+    let catalogue = data.places().await?;
     let Some(unit) = catalogue.unit(code) else { return Ok(None) };
     let desk = Desk { data, person, unit };
     let (typed, faults) = Typed::of(fields);

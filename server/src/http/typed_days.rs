@@ -34,7 +34,7 @@ async fn month(
     Query(query): Query<HashMap<String, String>>,
     mut request: Request,
 ) -> Response {
-    let catalogue = match desk.data.catalogue().await {
+    let catalogue = match desk.data.places().await {
         Ok(catalogue) => catalogue,
         Err(error) => return failed(&error),
     };

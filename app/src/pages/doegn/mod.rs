@@ -36,7 +36,7 @@ pub fn Page() -> impl IntoView {
 }
 
 async fn units(data: Data, person: Option<Person>) -> Result<AnyView, DataError> {
-    let catalogue = data.catalogue().await?;
+    let catalogue = data.places().await?;
     let today = data.today();
     let own = |unit: &&Unit| person.as_ref().is_some_and(|person| person.may(Right::Register(&unit.code)));
     let mut units: Vec<&Unit> = catalogue
@@ -98,7 +98,7 @@ async fn content(
     code: String,
     kept: Option<Arc<Kept>>,
 ) -> Result<AnyView, DataError> {
-    let catalogue = data.catalogue().await?;
+    let catalogue = data.places().await?;
     let unit = code.parse().ok().and_then(|code| catalogue.unit(&code));
     let own = |unit: &&Unit| person.as_ref().is_some_and(|person| person.may(Right::Register(&unit.code)));
     // Whoever may not register here isn't told whether the unit exists.

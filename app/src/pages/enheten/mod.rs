@@ -64,7 +64,7 @@ where
         let Some(code) = code.filter(|code| may_register(person.as_ref(), code)) else {
             return Ok(NotFound().into_any());
         };
-        let catalogue = data.catalogue().await?;
+        let catalogue = data.places().await?;
         let Some(unit) = catalogue.unit(&code).cloned() else { return Ok(NotFound().into_any()) };
         content(Here { data, catalogue, unit, refused, query }).await
     })
@@ -81,7 +81,7 @@ pub(crate) fn who(stay: &RegisteredStay, catalogue: &Catalogue, today: chrono::N
 pub fn Page() -> impl IntoView {
     let person = use_context::<Person>();
     crate::pages::loaded(move |data, _| async move {
-        let catalogue = data.catalogue().await?;
+        let catalogue = data.places().await?;
         let today = data.today();
         let units: Vec<_> = catalogue
             .units_in(&Scope::Country, &[], today)

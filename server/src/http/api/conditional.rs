@@ -18,7 +18,7 @@ impl Tag {
     /// Who may ask, and can read JSON, is asked before.
     async fn of(data: &Data, uri: &Uri) -> Result<Self, Response> {
         // Before anything is read: a change meanwhile leaves an older tag on newer data, which is then asked for again.
-        let catalogue = data.catalogue_of_figures().await.map_err(|error| {
+        let catalogue = data.catalogue().await.map_err(|error| {
             tracing::error!(%error, "the version of the data could not be read");
             unavailable()
         })?;

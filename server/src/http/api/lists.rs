@@ -33,7 +33,7 @@ pub async fn index(reader: Reader) -> Response {
         };
         Ok(answers::Index {
             program: format!("KADpuls {}", app::exports::program()),
-            version: reader.data.catalogue_of_figures().await?.version,
+            version: reader.data.catalogue().await?.version,
             links: CONTENT.iter().map(link).collect(),
         })
     })
