@@ -50,7 +50,8 @@ pub struct Extracted {
 /// [`NoExtract`]; [`DataError::Forbidden`] where `data.person` may not take files along.
 pub async fn write<W: Write + Seek + Send>(data: &Data, file: W) -> Result<(W, Extracted), NoExtract> {
     if !data.may(Right::Export) {
-        let advice = "Kontoen din kan ikke ta ut filer. Det kan statistikkforumet og administratorer.";
+        let advice =
+            language::t!("Kontoen din kan ikke ta ut filer. Det kan statistikkforumet og administratorer.");
         return Err(DataError::Forbidden(advice.to_owned()).into());
     }
     let data = &data.handed_on();

@@ -107,8 +107,8 @@ pub struct Comparison {
 /// What was read of the country, until the next import.
 #[derive(Clone, Default)]
 pub struct Country {
-    /// Lengths of its stays.
-    pub lengths: Held<StayView, Option<LengthOfStay>>,
+    /// Lengths of its stays, where they may be shown as long as this month runs.
+    pub lengths: Held<(StayView, Month), Option<LengthOfStay>>,
     /// Its stays by referrer, alternative and destination.
     pub ways: Held<StayView, Arc<[Vec<CategoryMonth>; 3]>>,
 }

@@ -162,7 +162,7 @@ fn sqlite_options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(Duration::from_secs(15))
         // For each of eight connections; the system holds the file's pages once for all of them.
-        .pragma("cache_size", "-4000")
+        .pragma("cache_size", "-2000")
         // After a long import the log shrinks again.
         .pragma("journal_size_limit", "67108864")
         .row_buffer_size(1024)

@@ -74,8 +74,8 @@ pub(crate) fn code(dimension: Dimension, letter: u8) -> Option<&'static str> {
     }
 }
 
-/// The letters that there are at each place.
-static KNOWN: LazyLock<[[bool; 128]; LETTERS]> = LazyLock::new(|| {
+/// At which places a letter may stand: a bit for each.
+static KNOWN: LazyLock<[u8; 256]> = LazyLock::new(|| {
     const ALL: [Dimension; 7] = [
         Dimension::Referrer,
         Dimension::Origin,
@@ -85,15 +85,12 @@ static KNOWN: LazyLock<[[bool; 128]; LETTERS]> = LazyLock::new(|| {
         Dimension::Alternative,
         Dimension::Purpose,
     ];
-    let mut known = [[false; 128]; LETTERS];
-    for letter in 0..128_u8 {
-        for dimension in ALL {
-            known[place(dimension)][usize::from(letter)] =
-                letter == UNSAID || code(dimension, letter).is_some();
-        }
-        known[7][usize::from(letter)] = value(UnitKind::ALL, letter).is_some();
-    }
-    known
+    std::array::from_fn(|letter| {
+        let letter = u8::try_from(letter).unwrap_or(UNSAID);
+        let said = |dimension| letter == UNSAID || code(dimension, letter).is_some();
+        let places = ALL.into_iter().filter(|of| said(*of)).fold(0, |places, of| places | 1 << place(of));
+        places | u8::from(value(UnitKind::ALL, letter).is_some()) << (LETTERS - 1)
+    })
 });
 
 /// The stays of a text, those of `age_group` alone where one is asked for.
@@ -104,6 +101,7 @@ pub(crate) fn read(text: &str, age_group: Option<AgeGroup>) -> Result<Vec<Packed
     let fault = || StoreError::inconsistent("a month's stays in letters can't be read");
     // Four digits and the letters is a usual stay.
     let mut stays = Vec::with_capacity(text.len() / (LETTERS + 3));
+    let known = &*KNOWN;
     let mut rest = text.as_bytes();
     while !rest.is_empty() {
         let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -115,9 +113,7 @@ pub(crate) fn read(text: &str, age_group: Option<AgeGroup>) -> Result<Vec<Packed
             .try_fold(0_u32, |minutes, digit| minutes.checked_mul(10)?.checked_add(u32::from(digit - b'0')));
         let minutes = minutes.ok_or_else(fault)?;
         let letters = *rest[digits..].first_chunk::<LETTERS>().ok_or_else(fault)?;
-        let all_known =
-            letters.iter().zip(&*KNOWN).all(|(letter, known)| known.get(usize::from(*letter)) == Some(&true));
-        if !all_known {
+        if (0..LETTERS).any(|place| known[usize::from(letters[place])] & 1 << place == 0) {
             return Err(fault());
         }
         let stay = PackedStay { minutes, letters };

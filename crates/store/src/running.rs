@@ -8,19 +8,18 @@ use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
 use vocabulary::{AgeGroup, Month, UnitCode};
 
-/// When a stay began, and how long it lasted.
+/// How long a stay lasted, or since when it does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BegunStay {
-    /// When the patient came.
-    pub admitted: DateTime<Utc>,
     /// Length in minutes; `None` while the patient lies there.
     pub minutes: Option<i64>,
+    /// When the patient came who lies there still; `None` where the stay is over.
+    pub since: Option<DateTime<Utc>>,
 }
-from_row!(BegunStay: admitted, minutes);
+from_row!(BegunStay: minutes, since);
 
 impl Store {
-    /// The stays in `units` that began from one month to another, both included, by their begin. The units are few:
-    /// all of their stays are looked through.
+    /// The stays in `units` that began from one month to another, both included, the shortest first, running ones last.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
@@ -32,13 +31,15 @@ impl Store {
         to: Month,
     ) -> Result<Vec<BegunStay>, StoreError> {
         Ok(on!(self, pool => {
-            let mut query = QueryBuilder::new("SELECT admitted, minutes FROM stay WHERE admission_month >= ");
+            let mut query = QueryBuilder::new(
+                "SELECT minutes, CASE WHEN minutes IS NULL THEN admitted END AS since FROM stay WHERE admission_month >= ",
+            );
             query.push_bind(month_number(from)).push(" AND admission_month <= ").push_bind(month_number(to));
             push_units!(query, Some(units));
             if let Some(age_group) = age_group {
                 query.push(" AND age_group = ").push_bind(age_group.code());
             }
-            query.push(" ORDER BY admitted, id");
+            query.push(" ORDER BY minutes IS NULL, minutes, since");
             query.build_query_as().fetch_all(pool).await?
         }))
     }

@@ -115,11 +115,15 @@ impl Catalogue {
             Scope::Trust(_) => self.municipalities_in(scope, day),
             _ => BTreeSet::new(),
         };
-        let serves = |unit: &Unit, number: MunicipalityNumber| {
-            unit.host == Some(number)
-                || self.unit_municipalities.iter().any(|s| {
-                    s.unit == unit.code && s.municipality == number && covers(Some(s.from), s.to, day)
-                })
+        // Asked of the few that serve it, not of every one for each unit: a page lists a trust's municipalities.
+        let serving: BTreeSet<&UnitCode> = match scope {
+            Scope::Municipality(number) => self
+                .unit_municipalities
+                .iter()
+                .filter(|s| s.municipality == *number && covers(Some(s.from), s.to, day))
+                .map(|s| &s.unit)
+                .collect(),
+            _ => BTreeSet::new(),
         };
         let mut found: Vec<_> = self
             .units
@@ -128,7 +132,7 @@ impl Catalogue {
             .filter(|unit| match scope {
                 Scope::Country => true,
                 Scope::Trust(_) => unit.host.is_some_and(|host| hosts.contains(&host)),
-                Scope::Municipality(number) => serves(unit, *number),
+                Scope::Municipality(number) => unit.host == Some(*number) || serving.contains(&unit.code),
                 Scope::Unit(code) => unit.code == *code,
             })
             .collect();

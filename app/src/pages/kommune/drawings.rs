@@ -173,7 +173,8 @@ pub fn by_age(figures: &Figures, own: &Own, period: Period, place: &str, source:
     let list = |what: &str, groups: &[String]| {
         (!groups.is_empty()).then(|| t!("Sikkert {what} enn landet: {}.", groups.join(", ")))
     };
-    let said: Vec<String> = [list("flere", &more), list(t!("færre"), &fewer)].into_iter().flatten().collect();
+    let said: Vec<String> =
+        [list(t!("flere"), &more), list(t!("færre"), &fewer)].into_iter().flatten().collect();
     let finding = if said.is_empty() {
         t!("Ingen aldersgruppe skiller seg sikkert fra landet.").to_owned()
     } else {

@@ -132,7 +132,7 @@ fn what_stays((tokens, feeds): (usize, usize)) -> Option<String> {
         some(feeds, t!("adresse til nyhetsleser"), t!("adresser til nyhetslesere")),
     ];
     let all: Vec<_> = all.into_iter().flatten().collect();
-    (!all.is_empty()).then(|| all.join(" og "))
+    (!all.is_empty()).then(|| all.join(t!(" og ")))
 }
 
 /// Where she is signed in, with a button that ends it all.

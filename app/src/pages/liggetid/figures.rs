@@ -147,13 +147,14 @@ async fn country(
     comparison: Option<&Comparison>,
 ) -> Result<Option<(String, Option<LengthOfStay>)>, DataError> {
     let Some(Comparison { view, name, version, selection }) = comparison else { return Ok(None) };
-    let shown = counts(data, catalogue, selection, view, data.gate).await?.over(view.from, view.to);
-    if shown.total.count().is_none() {
-        return Ok(Some((name.clone(), None)));
-    }
     let read = async {
+        let shown = counts(data, catalogue, selection, view, data.gate).await?.over(view.from, view.to);
+        if shown.total.count().is_none() {
+            return Ok::<_, DataError>(None);
+        }
         let completed = data.store.completed_by_month(view.filter()).await?;
-        Ok::<_, DataError>(LengthOfStay::of(&mut minutes(completed.within(view.from, view.to))))
+        Ok(LengthOfStay::of(&mut minutes(completed.within(view.from, view.to))))
     };
-    Ok(Some((name.clone(), data.country.lengths.get(*version, view, read).await?)))
+    let key = (view.clone(), Month::of(data.today()));
+    Ok(Some((name.clone(), data.country.lengths.get(*version, &key, read).await?)))
 }

@@ -31,7 +31,7 @@ pub async fn figure(
     let lengths: Vec<Length> = begun
         .iter()
         .map(|stay| Length {
-            minutes: stay.minutes.unwrap_or_else(|| (now - stay.admitted).num_minutes().max(0)),
+            minutes: stay.minutes.or_else(|| Some((now - stay.since?).num_minutes().max(0))).unwrap_or(0),
             over: stay.minutes.is_some(),
         })
         .collect();

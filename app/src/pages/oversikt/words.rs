@@ -86,7 +86,7 @@ fn emergency(of: &Compared, gate: Gate) -> Option<String> {
     Some(if (low..=high).contains(&with) {
         t!("{begin}. Det skiller seg ikke sikkert fra de {other} {what}: tallet ligger innenfor intervallet.")
     } else {
-        let way = if value > with { "flere" } else { t!("færre") };
+        let way = if value > with { t!("flere") } else { t!("færre") };
         t!(
             "{begin}, {way} enn de {other} {what}. Forskjellen er større enn tilfeldig variasjon alene tilsier, \
              men sier ikke hvorfor."
