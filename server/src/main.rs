@@ -8,6 +8,7 @@ mod demo_accounts;
 mod extract;
 mod http;
 mod logs;
+mod organisation;
 mod passwords;
 mod report_file;
 mod service;
