@@ -70,7 +70,8 @@ async function person(number, until) {
   while (performance.now() < until) {
     const what = chance();
     if (what < 0.8) {
-      await measure('read', () => program.page(pick(chance, readers)(chance), reader), [200]);
+      const path = pick(chance, readers)(chance);
+      await measure(`read ${path.split('?')[0]}`, () => program.page(path, reader), [200]);
     } else if (what < 0.9) {
       const unit = pick(chance, units);
       const nr = `h${(registered++).toString(16).padStart(16, '0')}`;
@@ -118,13 +119,15 @@ try {
   })();
   await Promise.all([...all, watching]);
   const took = (performance.now() - start) / 1000;
-  const every = [];
+  const [every, reads] = [[], []];
   console.log(`${people} people, ${took.toFixed(0)} s, each thinking ${THINKS.join('–')} ms between two requests`);
-  for (const [kind, times] of [...taken, ['all', every]]) {
-    if (kind !== 'all') every.push(...times);
+  const kinds = [...taken].sort(([a], [b]) => a.localeCompare(b));
+  for (const [kind, times] of [...kinds, ['read', reads], ['all', every]]) {
+    if (times !== every && times !== reads) every.push(...times);
+    if (kind.startsWith('read /')) reads.push(...times);
     times.sort((a, b) => a - b);
     const [half, most, top] = [0.5, 0.95, 0.99].map((p) => quantile(times, p).toFixed(0));
-    console.log(`${kind.padEnd(9)} ${times.length} requests, median ${half} ms, 95 % ${most} ms, 99 % ${top} ms`);
+    console.log(`${kind.padEnd(24)} ${times.length} requests, median ${half} ms, 95 % ${most} ms, 99 % ${top} ms`);
   }
   console.log(`errors    ${errors.length}${errors.length > 0 ? `: ${[...new Set(errors)].slice(0, 8).join(' | ')}` : ''}`);
   const shown = held.filter((_, index) => index % Math.ceil(held.length / 12) === 0 || index === held.length - 1);

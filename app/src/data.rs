@@ -12,6 +12,7 @@ use crate::pages::aarsrapport::Reports;
 use crate::pages::kommune::Everyone;
 use crate::pages::kompletthet::{Key, State};
 use crate::pages::ledige_senger::{Access, Row};
+use crate::pages::oversikt::{EveryPlace, WholeCountry};
 use crate::pages::stays::Country;
 use crate::published::Published;
 use crate::studies::Studies;
@@ -79,6 +80,10 @@ pub struct Data {
     events: Held<(), Arc<Vec<vocabulary::Event>>>,
     /// The country that pages on stays compare themselves with.
     pub(crate) country: Country,
+    /// The country that *Oversikt* compares with.
+    pub(crate) whole_country: WholeCountry,
+    /// The places that it compares.
+    pub(crate) every_place: EveryPlace,
     /// What the page on a municipality compares it with.
     pub(crate) everyone: Everyone,
     /// What may be shown of which place in which month and year.
@@ -107,6 +112,8 @@ impl Data {
             inhabitants: Held::default(),
             events: Held::default(),
             country: Country::default(),
+            whole_country: WholeCountry::default(),
+            every_place: EveryPlace::default(),
             everyone: Everyone::default(),
             published: Published::default(),
             published_admissions: Published::default(),

@@ -1,5 +1,6 @@
 //! The program `kadpuls`: reads the command line and hands over to one file per command.
 
+mod allocator;
 mod chart_file;
 mod commands;
 mod config;
@@ -20,11 +21,6 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
-
-/// A page is made of thousands of short texts, on several threads at once: a quarter of its time went into the
-/// system's allocator.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Belegg, liggetid, innleggelsesveier og effekt av kommunale øyeblikkelig hjelp-døgnplasser (KAD).
 #[derive(Parser)]
@@ -75,6 +71,10 @@ fn main() -> ExitCode {
     let program = file.apply(program);
     let found = program.clone().get_matches_from(given);
     let arguments = Arguments::from_arg_matches(&found).unwrap_or_else(|error| error.exit());
+    // These read much and then little, for long or within a limit.
+    if matches!(arguments.command, Command::Serve(_) | Command::Extract(_)) {
+        allocator::be_frugal();
+    }
     arguments.log.start();
     let done = match arguments.command {
         Command::Backup(backup) => backup.run(),

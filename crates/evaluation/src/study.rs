@@ -3,7 +3,7 @@
 use crate::country::Country;
 use effect::checks::{self, Check};
 use effect::specification::Filter;
-use effect::{Estimation, Estimator, Refusal, Specification};
+use effect::{Estimate, Estimation, Estimator, Refusal, Specification, Status};
 use std::collections::BTreeSet;
 use vocabulary::{AgeGroup, MunicipalityNumber};
 
@@ -67,6 +67,16 @@ impl Target {
 }
 
 impl Study {
+    /// What the answer about the country says of one municipality, and how far it carries. The model is fitted on what
+    /// isn't served yet, so this is to the last digit what an answer about her alone says, without its computation; and one
+    /// served cluster is always few ([`Status::Weak`]). `None` where nothing can be said of her, for whose reason an answer
+    /// of her own must be asked.
+    pub fn municipality(&self, number: MunicipalityNumber) -> Option<(&Estimate, Status)> {
+        let estimable = self.overall.status != Status::NotEstimable;
+        let estimate = self.overall.term(&format!("unit:{number}")).filter(|_| estimable)?;
+        Some((estimate, Status::Weak))
+    }
+
     /// Estimates everything that the page *Effekt* shows of a target. Takes some tenths of a second of
     /// computation for the whole country.
     ///

@@ -129,6 +129,29 @@ fn the_built_in_effect_is_found_for_country_region_and_municipality() {
 }
 
 #[test]
+fn a_municipality_has_the_same_answer_among_all_as_alone() {
+    let country = country();
+    let answer = |municipalities| {
+        Study::of(&country, &Target { municipalities, age_group: Some(AgeGroup::Age80Plus) }).unwrap()
+    };
+    let all = answer(None);
+    for n in [0, 3, 19] {
+        let one = answer(Some(BTreeSet::from([number(n)]))).overall;
+        let (found, status) = all.municipality(number(n)).unwrap();
+        assert_eq!(status, one.status);
+        let alone = one.term(&format!("unit:{}", number(n))).unwrap();
+        for (among, alone) in [
+            (found.ratio, alone.ratio),
+            (found.ratio_lower, alone.ratio_lower),
+            (found.ratio_upper, alone.ratio_upper),
+        ] {
+            assert!((among.unwrap() - alone.unwrap()).abs() < 1e-9, "{n}: {among:?} isn't {alone:?}");
+        }
+    }
+    assert!(all.municipality(number(30)).is_none(), "one that was never served");
+}
+
+#[test]
 fn departments_have_effects_of_their_own_where_they_are_told_apart() {
     let country = country_of(&[(Some("kirurgi"), 1.0), (Some("medisin"), 0.8)]);
     let mut specification = Target { municipalities: None, age_group: None }.specification();

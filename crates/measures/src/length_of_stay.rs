@@ -1,6 +1,6 @@
 //! Length of completed stays, in hours, by month of discharge.
 
-use crate::quantile::quantile;
+use crate::quantile::quantile_of;
 
 /// Stays longer than this many minutes (72 hours) are counted apart.
 pub const THREE_DAYS: i64 = 72 * 60;
@@ -21,19 +21,13 @@ pub struct LengthOfStay {
 }
 
 impl LengthOfStay {
-    /// From lengths in minutes, in any order; `None` for no stays. Sorts them.
+    /// From lengths in minutes, in any order; `None` for no stays. Moves them about.
     pub fn of(minutes: &mut [i64]) -> Option<Self> {
-        minutes.sort_unstable();
-        let n = minutes.len();
+        let stays = minutes.len() as i64;
         let sum: i64 = minutes.iter().sum();
-        let hours = |p| quantile(minutes, p, |m| m as f64 / 60.0);
-        Some(Self {
-            stays: n as i64,
-            mean: mean(sum, n as i64)?,
-            median: hours(0.5)?,
-            p90: hours(0.9)?,
-            over_72h: (n - minutes.partition_point(|m| *m <= THREE_DAYS)) as i64,
-        })
+        let over_72h = minutes.iter().filter(|m| **m > THREE_DAYS).count() as i64;
+        let mut hours = |p| quantile_of(minutes, p, |m| m as f64 / 60.0);
+        Some(Self { stays, mean: mean(sum, stays)?, median: hours(0.5)?, p90: hours(0.9)?, over_72h })
     }
 
     /// Share of stays over 72 hours.

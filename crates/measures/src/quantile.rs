@@ -9,9 +9,30 @@ pub fn quantile<T: Copy>(sorted: &[T], p: f64, number: impl Fn(T) -> f64) -> Opt
     Some(low + (high - low) * position.fract())
 }
 
+/// The same of values in any order, which are moved about: only what the quantile lies between is looked for, so that it
+/// takes a time that grows with their number alone.
+pub fn quantile_of<T: Copy + Ord>(values: &mut [T], p: f64, number: impl Fn(T) -> f64) -> Option<f64> {
+    let position = p.clamp(0.0, 1.0) * values.len().checked_sub(1)? as f64;
+    let (_, low, above) = values.select_nth_unstable(position.floor() as usize);
+    let low = number(*low);
+    // The next in order; where there is none, the quantile is the last value itself.
+    let high = above.iter().min().map_or(low, |next| number(*next));
+    Some(low + (high - low) * position.fract())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn needs_no_order(mut values in prop::collection::vec(-50_i32..50, 0..60), p in 0.0..=1.0) {
+            let found = quantile_of(&mut values, p, f64::from);
+            values.sort_unstable();
+            prop_assert_eq!(found, quantile(&values, p, f64::from));
+        }
+    }
 
     #[test]
     fn lies_between_order_statistics_as_in_numpy() {

@@ -9,7 +9,7 @@ use vocabulary::{AgeGroup, Alternative, Destination, Origin, Purpose, Referrer, 
 /// Letters behind the minutes.
 const LETTERS: usize = 8;
 /// Where nothing was said.
-const UNSAID: u8 = b'-';
+pub(crate) const UNSAID: u8 = b'-';
 
 /// A completed stay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use crate::rollup::month_sums;
 use crate::tables::{month_number, month_of_number};
 use crate::{RegistrationSum, Store, StoreError, on};
 use sqlx::QueryBuilder;
-use vocabulary::{Month, MunicipalityNumber, UnitCode};
+use vocabulary::{AgeGroup, Month, MunicipalityNumber, UnitCode};
 
 /// Completed stays of a unit over some months.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -264,6 +264,39 @@ impl Store {
         rows.into_iter()
             .map(|(home, stays)| Ok((home.parse().map_err(StoreError::inconsistent)?, stays)))
             .collect()
+    }
+
+    /// Completed stays by where the patient lives and age group, in the order of [`AgeGroup::ALL`], by home municipality.
+    /// Counts may be decimal where a former municipality is divided.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
+    pub async fn stays_by_home_and_age(
+        &self,
+        from: Month,
+        to: Month,
+    ) -> Result<Vec<(MunicipalityNumber, [f64; 5])>, StoreError> {
+        // Counted before they are carried to today's borders: some hundred rows are, and not every stay.
+        let rows: Vec<(String, String, f64)> = on!(self, pool => sqlx::query_as(
+            "SELECT COALESCE(c.to_number, s.home) AS home, s.age_group, SUM(s.stays * COALESCE(c.share, 1.0)) AS stays \
+             FROM (SELECT home, discharge_month, age_group, COUNT(*) AS stays FROM stay \
+             WHERE discharge_month >= $1 AND discharge_month <= $2 GROUP BY home, discharge_month, age_group) AS s \
+             LEFT JOIN border_change AS c ON c.from_number = s.home AND s.discharge_month <= c.last_year * 100 + 12 \
+             GROUP BY COALESCE(c.to_number, s.home), s.age_group ORDER BY COALESCE(c.to_number, s.home), s.age_group",
+        )
+        .bind(month_number(from))
+        .bind(month_number(to))
+        .fetch_all(pool)
+        .await?);
+        let mut homes = Vec::new();
+        for rows in rows.chunk_by(|a, b| a.0 == b.0) {
+            let mut ages = [0.0; 5];
+            for (_, age_group, stays) in rows {
+                ages[age_group.parse::<AgeGroup>().map_err(StoreError::inconsistent)? as usize] = *stays;
+            }
+            homes.push((rows[0].0.parse().map_err(StoreError::inconsistent)?, ages));
+        }
+        Ok(homes)
     }
 
     /// The emergency admissions of `municipalities` (`None`: all) from one month to another, by month.

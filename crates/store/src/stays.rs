@@ -268,24 +268,30 @@ impl Store {
             query.push(" ORDER BY month, unit");
             query.build_query_as().fetch_all(pool).await?
         });
-        let mut units: BTreeMap<String, BTreeMap<(u8, u8), i64>> = BTreeMap::new();
+        // By the letters of both: a few hundred places a unit, most of them nobody's.
+        let mut units: BTreeMap<String, Vec<i64>> = BTreeMap::new();
         for (unit, stays) in rows {
-            let counts = units.entry(unit).or_default();
+            let counts = units.entry(unit).or_insert_with(|| vec![0; WAYS * WAYS]);
             for stay in packed::read(&stays, filter.age_group)? {
-                let way = (stay.letter(Dimension::Referrer), stay.letter(Dimension::Destination));
-                *counts.entry(way).or_default() += 1;
+                let [from, to] = [Dimension::Referrer, Dimension::Destination].map(|of| way(stay.letter(of)));
+                counts[from * WAYS + to] += 1;
             }
         }
         let mut flows = Vec::new();
         for (unit, counts) in units {
             let unit: UnitCode = unit.parse().map_err(StoreError::inconsistent)?;
-            let code = |dimension, letter| packed::code(dimension, letter).unwrap_or_default().to_owned();
-            flows.extend(counts.into_iter().map(|((referrer, destination), stays)| StayFlow {
-                unit: unit.clone(),
-                referrer: code(Dimension::Referrer, referrer),
-                destination: code(Dimension::Destination, destination),
-                stays,
-            }));
+            let code = |dimension, way: usize| {
+                let letter = u8::try_from(way).map_or(packed::UNSAID, |way| way + b'a' - 1);
+                packed::code(dimension, letter).unwrap_or_default().to_owned()
+            };
+            flows.extend(counts.into_iter().enumerate().filter(|(_, stays)| *stays > 0).map(
+                |(ways, stays)| StayFlow {
+                    unit: unit.clone(),
+                    referrer: code(Dimension::Referrer, ways / WAYS),
+                    destination: code(Dimension::Destination, ways % WAYS),
+                    stays,
+                },
+            ));
         }
         Ok(flows)
     }
@@ -302,6 +308,14 @@ impl Store {
             query.build_query_scalar().fetch_one(pool).await?
         }))
     }
+}
+
+/// Places for the letters that say who referred or where to: a letter each, and one for what wasn't said.
+const WAYS: usize = 27;
+
+/// A letter's place.
+fn way(letter: u8) -> usize {
+    letter.checked_sub(b'a').map_or(0, |place| usize::from(place) + 1).min(WAYS - 1)
 }
 
 /// Where stays stand in letters: put together beforehand, or one by one where some homes are asked for.

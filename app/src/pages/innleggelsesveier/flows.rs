@@ -73,12 +73,17 @@ fn drawn(
         |code: &str| code.parse::<Referrer>().map_or_else(|_| code.to_owned(), |r| r.label().to_owned());
     let destination =
         |code: &str| code.parse::<Destination>().map_or_else(|_| code.to_owned(), |d| d.label().to_owned());
-    let mut rows: Vec<([String; 3], i64)> = flows
-        .iter()
-        .map(|flow| {
-            ([referrer(&flow.referrer), middle(&flow.unit), destination(&flow.destination)], flow.stays)
-        })
-        .collect();
+    // By names, before anything is compared by them: there are thousands of flows of units, and few of kinds.
+    let mut together: BTreeMap<(&str, String, &str), i64> = BTreeMap::new();
+    for flows in flows.chunk_by(|a, b| a.unit == b.unit) {
+        let unit = middle(&flows[0].unit);
+        for flow in flows {
+            *together.entry((&flow.referrer, unit.clone(), &flow.destination)).or_default() += flow.stays;
+        }
+    }
+    let named =
+        |((from, unit, to), n): ((&str, String, &str), i64)| ([referrer(from), unit, destination(to)], n);
+    let mut rows: Vec<([String; 3], i64)> = together.into_iter().map(named).collect();
     let layers: [Layer; 3] = std::array::from_fn(|i| layer(&mut rows, i, &hidden[i], gate));
     let total: i64 = rows.iter().map(|(_, n)| n).sum();
     let mut drawn = Vec::new();

@@ -8,8 +8,8 @@ use measures::inhabitants::{ByAge, Inhabitants};
 use measures::rates::Stratum;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::{AdmissionMonth, AdmissionPlaceMonth, Dimension, StayFilter};
-use vocabulary::{AgeGroup, Catalogue, Month, MunicipalityNumber, Period, Scope};
+use store::{AdmissionMonth, AdmissionPlaceMonth};
+use vocabulary::{Catalogue, Month, MunicipalityNumber, Period, Scope};
 
 /// Municipalities of the same size that stand beside one.
 const NEIGHBOURS: usize = 6;
@@ -23,6 +23,8 @@ pub struct Municipalities {
     pub facts: BTreeMap<MunicipalityNumber, Facts>,
     /// All together.
     pub country: Facts,
+    /// Completed stays of each one's inhabitants per age group.
+    stays_by_age: BTreeMap<MunicipalityNumber, ByAge>,
 }
 
 impl Municipalities {
@@ -112,9 +114,10 @@ async fn municipalities(
     period: Period,
 ) -> Result<Arc<Municipalities>, DataError> {
     let (first, last) = months(period);
-    let (admissions, stays) = tokio::try_join!(
+    let (admissions, stays, by_age) = tokio::try_join!(
         data.store.admissions_by_municipality(None, first, last),
         data.store.home_stays(None, None, first, last),
+        data.store.stays_by_home_and_age(first, last),
     )?;
     let standard = nation.person_years(period).unwrap_or_default();
     let number_of_months = period.each_month().count() as f64;
@@ -146,7 +149,7 @@ async fn municipalities(
         let homes = Members::Each(vec![number.to_string()]);
         facts.withheld = tables.withheld(&Members::Each(Vec::new()), &homes).over(first, last);
     }
-    Ok(Arc::new(Municipalities { facts, country }))
+    Ok(Arc::new(Municipalities { facts, country, stays_by_age: by_age.into_iter().collect() }))
 }
 
 async fn own(
@@ -159,14 +162,11 @@ async fn own(
 ) -> Result<Own, DataError> {
     let (first, last) = months(period);
     let home = [number];
-    let filter = StayFilter { units: None, home: Some(&home), age_group: None, from: first, to: last };
     let years = whole_years(first, last);
-    let (completed, by_age, over_time) = tokio::try_join!(
-        data.store.completed_by_month(filter),
+    let (by_age, over_time) = tokio::try_join!(
         data.store.admission_months(Some(&home), years.0, years.1),
         data.store.admissions_by_month(Some(&home), years.0, years.1),
     )?;
-    let stays = completed.categories(Dimension::AgeGroup, first, last);
     let members = Members::Each(vec![number.to_string()]);
     let withheld = withheld(data, catalogue, (Counted::Admissions, &[]), &members, years).await?;
     let gate = data.gate_of_everyone(catalogue);
@@ -179,15 +179,10 @@ async fn own(
     let waiting = waiting.into_iter().map(|(month, days)| (month, vec![days.round() as i64])).collect();
     let of = inhabitants.get(&number).cloned().unwrap_or_default();
     let years: ByAge = of.person_years(period).unwrap_or_default();
-    let count = |group: AgeGroup| -> i64 {
-        stays.iter().filter(|row| row.code.as_deref() == Some(group.code())).map(|row| row.stays).sum()
-    };
+    let stays = everyone.stays_by_age.get(&number).copied().unwrap_or_default();
     let standard = everyone.country.standard;
-    let strata = std::array::from_fn(|i| Stratum {
-        events: count(AgeGroup::ALL[i]) as f64,
-        inhabitants: years[i],
-        standard: standard[i],
-    });
+    let strata =
+        std::array::from_fn(|i| Stratum { events: stays[i], inhabitants: years[i], standard: standard[i] });
     Ok(Own {
         number,
         facts: everyone.facts.get(&number).copied().unwrap_or_default(),

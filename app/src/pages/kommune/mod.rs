@@ -18,7 +18,7 @@ use crate::ui::filter::{Choices, Filter, Problems, period_text};
 use crate::ui::table::Table;
 use crate::ui::tiles::{KeyFigures, Tile};
 use cost::Assumptions;
-use effect::{Status, sentence};
+use effect::sentence;
 use evaluation::Target;
 pub use figures::{Everyone, Municipalities, everyone};
 use figures::{Figures, Own};
@@ -231,14 +231,15 @@ impl Parts<'_> {
     async fn effect(&self, number: MunicipalityNumber) -> Result<Option<AnyView>, DataError> {
         let studies = &self.data.studies;
         let Some(country) = studies.country(self.data, self.catalogue, None).await? else { return Ok(None) };
-        let target = Target { municipalities: Some(BTreeSet::from([number])), age_group: None };
-        let study = studies.study(&country, self.catalogue, &Ask { target, department: None }).await?;
-        let overall = &study.overall;
-        let text = match overall.term(&format!("unit:{number}")) {
-            Some(estimate) if overall.status != Status::NotEstimable => {
-                sentence::of_estimate(estimate, overall.scale, overall.status)
-            }
-            _ => sentence::sentence(overall),
+        let ask =
+            |municipalities| Ask { target: Target { municipalities, age_group: None }, department: None };
+        let everyone = studies.study(&country, self.catalogue, &ask(None)).await?;
+        let text = if let Some((estimate, status)) = everyone.municipality(number) {
+            sentence::of_estimate(estimate, everyone.overall.scale, status)
+        } else {
+            // Why there is none.
+            let alone = ask(Some(BTreeSet::from([number])));
+            sentence::sentence(&studies.study(&country, self.catalogue, &alone).await?.overall)
         };
         let href = format!("/effekt?kommune={number}");
         Ok(Some(

@@ -2,15 +2,16 @@
 
 use super::facts::Facts;
 use super::places::{self, Compared};
-use crate::data::{Data, DataError, InhabitantsByPlace};
+use crate::data::{Data, DataError, Held, InhabitantsByPlace};
 use crate::pages::complete::expected_days;
 use crate::published::{Members, OfFacts, Tables};
 use crate::selection::Selection;
 use measures::gate::whole_years;
 use measures::inhabitants::{ByAge, Inhabitants};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use store::{AdmissionPlaceMonth, RegistrationMonth, StayFilter, StayMonth};
-use vocabulary::{Catalogue, Month, MunicipalityNumber, Period, Scope, Unit, UnitCode};
+use vocabulary::{Catalogue, Month, MunicipalityNumber, Period, Scope, Unit, UnitCode, UnitKind};
 
 /// Months of the small charts.
 pub const SPARK_MONTHS: i32 = 36;
@@ -103,14 +104,13 @@ pub async fn load(data: &Data, catalogue: &Catalogue, selection: &Selection) -> 
     let inhabitants = data.inhabitants(catalogue).await?;
     let (inhabitants, window) = (&*inhabitants, (first, last));
     let tables = Tables::of(data, catalogue, &selection.kinds, window).await?;
-    let (tables, place) = (&tables, &selection.scope);
+    let tables = &tables;
     let (here, country, compared) = tokio::try_join!(
-        series(data, Read::of(selection, catalogue, data), inhabitants, window, (tables, place)),
+        series(data, catalogue, selection, inhabitants, window, tables),
         async {
             match &country {
                 Some(country) => {
-                    let read = Read::of(country, catalogue, data);
-                    series(data, read, inhabitants, window, (tables, &country.scope)).await.map(Some)
+                    series(data, catalogue, country, inhabitants, window, tables).await.map(Some)
                 }
                 None => Ok(None),
             }
@@ -133,40 +133,95 @@ pub async fn load(data: &Data, catalogue: &Catalogue, selection: &Selection) -> 
     })
 }
 
-/// Reads a place month by month.
+/// Reads a place month by month; the country, which every other place is compared with, once per version of the data.
 async fn series(
     data: &Data,
-    read: Read,
+    catalogue: &Catalogue,
+    selection: &Selection,
+    inhabitants: &InhabitantsByPlace,
+    window: (Month, Month),
+    tables: &Tables,
+) -> Result<Series, DataError> {
+    let (scope, read) = (&selection.scope, Read::of(selection, catalogue, data));
+    let parts = Parts::read(data, &read, inhabitants, window);
+    let parts = if *scope == Scope::Country {
+        let key = (selection.kinds.clone(), window.0, window.1);
+        data.whole_country.get(catalogue.version, &key, parts).await?
+    } else {
+        parts.await?
+    };
+    Ok(assembled(data, &read, &parts, inhabitants, window, (tables, scope)))
+}
+
+/// The country month by month, by kinds of unit and months.
+pub type WholeCountry = Held<(Vec<UnitKind>, Month, Month), Arc<Parts>>;
+
+/// What the queries of a series gave.
+pub struct Parts {
+    registrations: Vec<RegistrationMonth>,
+    stays: Vec<StayMonth>,
+    home_stays: Vec<(Month, f64)>,
+    admissions: Vec<AdmissionPlaceMonth>,
+    /// Who has emergency admissions in which month; empty where everybody has them in every month.
+    reporting: Vec<(Month, MunicipalityNumber)>,
+}
+
+impl Parts {
+    async fn read(
+        data: &Data,
+        read: &Read,
+        inhabitants: &InhabitantsByPlace,
+        (first, last): (Month, Month),
+    ) -> Result<Arc<Self>, DataError> {
+        let store = &data.store;
+        let (units, homes) = (read.units.as_deref(), read.municipalities.as_deref());
+        let filter = StayFilter { units, home: None, age_group: None, from: first, to: last };
+        let (registrations, stays, home_stays, admissions) = tokio::try_join!(
+            store.registration_months(units, first, last),
+            store.stay_months(filter),
+            async {
+                // In the whole country every stay is an inhabitant's, so the sums per unit will do.
+                match homes {
+                    Some(_) => store
+                        .home_stays_by_month(homes, read.stayed_in.as_deref(), first, last)
+                        .await
+                        .map(Some),
+                    None => Ok(None),
+                }
+            },
+            store.admissions_by_month(homes, first, last),
+        )?;
+        let living = living(homes, inhabitants).len() as i64;
+        let incomplete = admissions.iter().any(|month| month.municipalities < living);
+        let reporting =
+            if incomplete { store.admission_places_by_month(homes, first, last).await? } else { Vec::new() };
+        let home_stays = home_stays
+            .unwrap_or_else(|| stays.iter().map(|month| (month.month, month.stays as f64)).collect());
+        Ok(Arc::new(Self { registrations, stays, home_stays, admissions, reporting }))
+    }
+}
+
+/// The inhabitants of some municipalities; `None`: of all.
+fn living<'a>(
+    homes: Option<&[MunicipalityNumber]>,
+    inhabitants: &'a InhabitantsByPlace,
+) -> Vec<&'a Inhabitants> {
+    match homes {
+        Some(homes) => homes.iter().filter_map(|home| inhabitants.get(home)).collect(),
+        None => inhabitants.values().collect(),
+    }
+}
+
+/// Puts a series together, with what may not be shown of it.
+fn assembled(
+    data: &Data,
+    read: &Read,
+    parts: &Parts,
     inhabitants: &InhabitantsByPlace,
     (first, last): (Month, Month),
     (tables, scope): (&Tables, &Scope),
-) -> Result<Series, DataError> {
-    let store = &data.store;
+) -> Series {
     let (units, homes) = (read.units.as_deref(), read.municipalities.as_deref());
-    let filter = StayFilter { units, home: None, age_group: None, from: first, to: last };
-    let (registrations, stays, home_stays, admissions) = tokio::try_join!(
-        store.registration_months(units, first, last),
-        store.stay_months(filter),
-        async {
-            // In the whole country every stay is an inhabitant's, so the sums per unit will do.
-            match homes {
-                Some(_) => {
-                    store.home_stays_by_month(homes, read.stayed_in.as_deref(), first, last).await.map(Some)
-                }
-                None => Ok(None),
-            }
-        },
-        store.admissions_by_month(homes, first, last),
-    )?;
-    let living: Vec<_> = match homes {
-        Some(homes) => homes.iter().filter_map(|home| inhabitants.get(home)).collect(),
-        None => inhabitants.values().collect(),
-    };
-    let incomplete = admissions.iter().any(|month| month.municipalities < living.len() as i64);
-    let reporting =
-        if incomplete { store.admission_places_by_month(homes, first, last).await? } else { Vec::new() };
-    let home_stays =
-        home_stays.unwrap_or_else(|| stays.iter().map(|month| (month.month, month.stays as f64)).collect());
     let inhabitants_of = match (scope, homes) {
         (Scope::Trust(trust), _) => Members::Trust(trust.clone()),
         (_, Some(homes)) => Members::Each(homes.iter().map(ToString::to_string).collect()),
@@ -175,30 +230,15 @@ async fn series(
     let mut withheld = tables.withheld(&Members::units(scope, units), &inhabitants_of);
     if let Scope::Unit(_) = scope {
         // Those of the inhabitants' stays that were in one unit stand in no table of the country.
-        let rows = home_stays.iter().map(|(month, n)| (*month, vec![n.round() as i64])).collect();
+        let rows = parts.home_stays.iter().map(|(month, n)| (*month, vec![n.round() as i64])).collect();
         withheld.home_stays = data.gate.calendar(&rows, 1, &withheld.stays).withheld(0);
     }
-    let mut facts = months(
-        (first, last),
-        &Parts { registrations, stays, home_stays, admissions, reporting },
-        inhabitants,
-        &living,
-    );
+    let mut facts = months((first, last), parts, inhabitants, &living(homes, inhabitants));
     for (index, facts) in (first.index()..).zip(&mut facts) {
         let month = Month::from_index(index);
         facts.withheld = withheld.over(month, month);
     }
-    Ok(Series { facts, withheld })
-}
-
-/// What the queries of a series gave.
-struct Parts {
-    registrations: Vec<RegistrationMonth>,
-    stays: Vec<StayMonth>,
-    home_stays: Vec<(Month, f64)>,
-    admissions: Vec<AdmissionPlaceMonth>,
-    /// Who has emergency admissions in which month; empty where everybody has them in every month.
-    reporting: Vec<(Month, MunicipalityNumber)>,
+    Series { facts, withheld }
 }
 
 /// Lays the parts side by side, month by month.

@@ -22,12 +22,14 @@ use crate::ui::tiles::{KeyFigures, Tile};
 use columns::{COLUMNS, Expected};
 use facts::{Facts, Reading};
 use figures::Figures;
+pub use figures::WholeCountry;
 use language::t;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::params::ParamsMap;
 use measures::capacity::bed_need;
 use measures::{Gate, Measure};
+pub use places::EveryPlace;
 use tables::Cell;
 use vocabulary::{Dataset, Right, norwegian};
 

@@ -2,15 +2,16 @@
 //! name: a ranking would rest on noise.
 
 use super::facts::Facts;
-use crate::data::{Data, DataError, InhabitantsByPlace};
+use crate::data::{Data, DataError, Held, InhabitantsByPlace};
 use crate::pages::complete::expected_days;
 use crate::published::{Members, Tables};
 use crate::selection::Selection;
 use chrono::NaiveDate;
 use measures::inhabitants::Inhabitants;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use store::{AdmissionPlace, RegistrationSum, UnitStays};
-use vocabulary::{Catalogue, Month, MunicipalityNumber, Period, Scope, Unit, UnitCode};
+use vocabulary::{Catalogue, Month, MunicipalityNumber, Period, Scope, Unit, UnitCode, UnitKind};
 
 /// One place of the table.
 pub struct Place {
@@ -40,8 +41,11 @@ struct Belonging<'a> {
     homes: Vec<MunicipalityNumber>,
 }
 
-/// What was read about the period, by unit and by municipality.
-struct Sums {
+/// What was read about every unit and municipality of the country, by kinds of unit and months.
+pub type EveryPlace = Held<(Vec<UnitKind>, Month, Month), Arc<Sums>>;
+
+/// What was read about a period, by unit and by municipality.
+pub struct Sums {
     registrations: BTreeMap<UnitCode, RegistrationSum>,
     stays: BTreeMap<UnitCode, UnitStays>,
     home_stays: BTreeMap<MunicipalityNumber, f64>,
@@ -56,40 +60,45 @@ pub async fn load(
     inhabitants: &InhabitantsByPlace,
     tables: &Tables,
 ) -> Result<Compared, DataError> {
-    let (store, period, today) = (&data.store, selection.period, data.today());
+    let (period, today) = (selection.period, data.today());
     let (first, last) = (Month::of(period.from()), Month::of(period.to()));
     let trust = catalogue.trust_of(&selection.scope, today);
     let members = match &trust {
         Some(trust) => municipalities(catalogue, selection, trust, today),
         None => trusts(catalogue, selection, today),
     };
-    let (units, homes) = if trust.is_some() {
-        let codes: BTreeSet<_> =
-            members.iter().flat_map(|m| &m.units).map(|unit| unit.code.clone()).collect();
-        let homes: Vec<_> = members.iter().flat_map(|m| &m.homes).copied().collect();
-        (Some(codes.into_iter().collect::<Vec<_>>()), Some(homes))
-    } else {
-        (None, None)
-    };
-    let (units, homes) = (units.as_deref(), homes.as_deref());
-    let stayed_in = stayed_in(&selection.of(Scope::Country), catalogue, today);
-    let (registrations, stays, home_stays, admissions) = tokio::try_join!(
-        store.registrations_by_unit(units, first, last),
-        store.stays_by_unit(units, first, last),
-        store.home_stays(homes, stayed_in.as_deref(), first, last),
-        store.admissions_by_municipality(homes, first, last),
-    )?;
-    let sums = Sums {
-        registrations: registrations.into_iter().collect(),
-        stays: stays.into_iter().map(|row| (row.unit.clone(), row)).collect(),
-        home_stays: home_stays.into_iter().collect(),
-        admissions: admissions.into_iter().map(|row| (row.municipality, row)).collect(),
-    };
+    let sums = sums(data, catalogue, selection, (first, last)).await?;
     let standard = Inhabitants::sum(inhabitants.values());
     let places = members
         .into_iter()
         .map(|members| place(members, &sums, inhabitants, &standard, period, today, tables));
     Ok(Compared { places: places.collect(), trust })
+}
+
+/// The sums of every place of the country: a table of some places and one of others are made of the same.
+async fn sums(
+    data: &Data,
+    catalogue: &Catalogue,
+    selection: &Selection,
+    (first, last): (Month, Month),
+) -> Result<Arc<Sums>, DataError> {
+    let read = async {
+        let (store, country) = (&data.store, selection.of(Scope::Country));
+        let stayed_in = stayed_in(&country, catalogue, data.today());
+        let (registrations, stays, home_stays, admissions) = tokio::try_join!(
+            store.registrations_by_unit(None, first, last),
+            store.stays_by_unit(None, first, last),
+            store.home_stays(None, stayed_in.as_deref(), first, last),
+            store.admissions_by_municipality(None, first, last),
+        )?;
+        Ok::<_, DataError>(Arc::new(Sums {
+            registrations: registrations.into_iter().collect(),
+            stays: stays.into_iter().map(|row| (row.unit.clone(), row)).collect(),
+            home_stays: home_stays.into_iter().collect(),
+            admissions: admissions.into_iter().map(|row| (row.municipality, row)).collect(),
+        }))
+    };
+    data.every_place.get(catalogue.version, &(selection.kinds.clone(), first, last), read).await
 }
 
 /// The units in which inhabitants' stays count; `None`: any.

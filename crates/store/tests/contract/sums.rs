@@ -248,6 +248,8 @@ async fn homes_are_carried_to_todays_borders(store: Store) {
     assert_eq!(store.home_stays(Some(&[home]), Some(in_b), from, to).await.unwrap(), [(home, 1.0)]);
     assert_eq!(store.home_stays_by_month(Some(&[home]), None, from, to).await.unwrap(), [(from, 2.0)]);
     assert!(store.home_stays_by_month(Some(&[]), None, from, to).await.unwrap().is_empty());
+    let by_age = store.stays_by_home_and_age(from, to).await.unwrap();
+    assert_eq!(by_age, [(home, [0.0, 0.0, 0.0, 0.0, 2.0])]);
     let by_unit = store.stays_by_unit(Some(in_b), from, to).await.unwrap();
     assert_eq!((by_unit.len(), by_unit[0].stays, by_unit[0].minutes), (1, 1, 2880));
     let a: UnitCode = "A".parse().unwrap();
