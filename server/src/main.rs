@@ -41,7 +41,7 @@ enum Command {
     Backup(commands::backup::Backup),
     Chart(commands::chart::Chart),
     Report(commands::report::Report),
-    Serve(commands::serve::Serve),
+    Serve(Box<commands::serve::Serve>),
     Import(commands::import::Import),
     Demo(commands::demo::Demo),
     Doctor(commands::doctor::Doctor),

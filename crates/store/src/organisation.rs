@@ -128,6 +128,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Constraint`] `account_unit_unit` where a unit isn't there, or another where the same person came
     /// twice at once; [`StoreError::Inconsistent`], [`StoreError::Driver`].
+    #[expect(clippy::too_many_lines, reason = "one transaction, in its order")]
     pub async fn admit_from_organisation(
         &self,
         who: &FromOrganisation<'_>,

@@ -47,6 +47,7 @@ const MOST_HELD: usize = 64 << 10;
 
 /// How people sign in here.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Settings {
     /// People reach the program by https: the cookie is for nothing else.
     pub https: bool,

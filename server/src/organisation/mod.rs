@@ -1,4 +1,4 @@
-//! Sign-in by the organisation: an OpenID Connect provider vouches for people, by the authorization code flow with
+//! Sign-in by the organisation: a provider of `OpenID` Connect vouches for people, by the authorization code flow with
 //! PKCE. Nothing of HTTP's pages is here, and nothing of the store: this asks the provider, believes what is signed
 //! rightly, and reads claims as the settings say.
 

@@ -14,13 +14,13 @@ use vocabulary::{Role, UnitCode};
 /// How people sign in by their organisation.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Options {
-    /// Address of the organisation's OpenID Connect provider; without it nobody signs in that way
+    /// Address of the organisation's provider (OIDC); without it nobody signs in that way
     #[arg(long, env = "KADPULS_OIDC_ISSUER")]
     oidc_issuer: Option<String>,
     /// What the organisation is called on the button
     #[arg(long, env = "KADPULS_OIDC_NAME", default_value = "organisasjonen")]
     oidc_name: String,
-    /// Address by which people reach this program: https://kadpuls.example.no
+    /// Address by which people reach this program, from https to the name
     #[arg(long, env = "KADPULS_OIDC_OWN_ADDRESS")]
     oidc_own_address: Option<String>,
     /// What the provider calls this program (client id)

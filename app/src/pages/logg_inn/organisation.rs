@@ -94,7 +94,7 @@ pub fn NoRolePage() -> impl IntoView {
         <p class="ingress">
             {t!("Du er logget inn hos {name}, men har ikke fått tilgang til KADpuls der, eller tilgangen mangler enheten eller helseforetaket den gjelder for.")}
         </p>
-        <p>{t!("Spør den som gir tilganger hos {name}, og logg inn på nytt når du har fått den. Du er ikke logget inn her.")}</p>
+        <p>{t!("Spør den som gir tilganger hos {name}, og logg inn på nytt når du har fått tilgang. Du er ikke logget inn her.")}</p>
         <p class="next">
             <a class="ds-button" data-variant="secondary" href="/logg-inn">{t!("Prøv igjen")}</a>
         </p>
