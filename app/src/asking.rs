@@ -13,6 +13,12 @@ pub const HELD_PATH: &str = "skjema_til";
 pub const HELD_BODY: &str = "skjema";
 /// The number of the account that filled it in, where it is known.
 pub const HELD_ACCOUNT: &str = "skjema_konto";
+/// The fields that a sign-in carries on.
+pub const CARRIED: [&str; 4] = [ONWARD, HELD_PATH, HELD_BODY, HELD_ACCOUNT];
+/// Where the browser goes to be signed in, or out, at the organisation.
+pub const TO_ORGANISATION: &str = "organisasjon_til";
+/// Where it goes to be signed out there, where she chooses to.
+pub const SIGN_OUT_THERE: &str = "organisasjon_ut";
 /// What says, at signing out everywhere, that programs lose their way in, too.
 pub const PROGRAMS_TOO: &str = "ogsaa";
 
@@ -27,6 +33,10 @@ pub struct Asking {
     pub accounts: bool,
     /// Made-up data: a button for each role stands on the sign-in page.
     pub demo: bool,
+    /// What the organisation is called by which one may sign in, too.
+    pub organisation: Option<String>,
+    /// One may sign in by e-mail address and password.
+    pub local_accounts: bool,
     /// Whether a path opens for her as a page, by the server's table of routes.
     pub opens: Arc<dyn Fn(&str) -> bool + Send + Sync>,
 }

@@ -147,6 +147,14 @@ fn table_of_pages() -> StaticVec<AnyNestedRoute> {
         page(StaticSegment("metode"), pages::metode::Page),
         page(StaticSegment("logg-inn"), pages::logg_inn::Page),
         page((StaticSegment("logg-inn"), StaticSegment("skjema")), pages::logg_inn::HeldPage),
+        page(
+            (StaticSegment("logg-inn"), StaticSegment("organisasjon")),
+            pages::logg_inn::organisation::OnPage,
+        ),
+        page(
+            (StaticSegment("logg-inn"), StaticSegment("uten-rolle")),
+            pages::logg_inn::organisation::NoRolePage,
+        ),
         page(StaticSegment("ingen-tilgang"), pages::logg_inn::NoAccess),
         page(StaticSegment("konto"), pages::konto::Page),
         page(StaticSegment("kortkode"), pages::kortkode::Page),

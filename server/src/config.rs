@@ -141,7 +141,11 @@ impl File {
                     _ if self.values.contains_key(&setting.key) => From::File,
                     _ => From::Program,
                 };
-                let value = value.map(|value| if setting.secret { masked(&value) } else { value });
+                let value = value.map(|value| match setting.secret {
+                    true if setting.key.ends_with("_secret") => "…".to_owned(),
+                    true => masked(&value),
+                    false => value,
+                });
                 Effective { setting, value, from }
             })
             .collect()

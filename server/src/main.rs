@@ -9,6 +9,7 @@ mod demo_accounts;
 mod extract;
 mod http;
 mod logs;
+mod organisation;
 mod passwords;
 mod report_file;
 mod service;
@@ -40,7 +41,7 @@ enum Command {
     Backup(commands::backup::Backup),
     Chart(commands::chart::Chart),
     Report(commands::report::Report),
-    Serve(commands::serve::Serve),
+    Serve(Box<commands::serve::Serve>),
     Import(commands::import::Import),
     Demo(commands::demo::Demo),
     Doctor(commands::doctor::Doctor),

@@ -32,6 +32,8 @@ pub struct Account {
     pub password_ends_at: Option<DateTime<Utc>>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
+    /// The organisation's provider vouches for it, and says at each sign-in what it is for.
+    pub organisation: bool,
 }
 
 impl Account {
@@ -79,7 +81,8 @@ pub struct NewAccount<'a> {
 macro_rules! account {
     () => {
         "a.id, a.email, a.role, a.trust, a.disabled, a.password IS NOT NULL AS has_password, a.password_ends_at, \
-         a.created_at, u.unit"
+         a.created_at, \
+         EXISTS (SELECT o.account FROM organisation_account AS o WHERE o.account = a.id) AS organisation, u.unit"
     };
 }
 
@@ -101,9 +104,10 @@ pub(crate) struct AccountRow {
     has_password: bool,
     password_ends_at: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
+    organisation: bool,
     unit: Option<String>,
 }
-from_row!(AccountRow: id, email, role, trust, disabled, has_password, password_ends_at, created_at, unit);
+from_row!(AccountRow: id, email, role, trust, disabled, has_password, password_ends_at, created_at, organisation, unit);
 
 /// Rows of one account after the other, made into accounts.
 pub(crate) fn joined(rows: Vec<AccountRow>) -> Result<Vec<Account>, StoreError> {
@@ -123,6 +127,7 @@ pub(crate) fn joined(rows: Vec<AccountRow>) -> Result<Vec<Account>, StoreError> 
                 has_password: row.has_password,
                 password_ends_at: row.password_ends_at,
                 created_at: row.created_at,
+                organisation: row.organisation,
             }),
         }
     }
@@ -130,7 +135,7 @@ pub(crate) fn joined(rows: Vec<AccountRow>) -> Result<Vec<Account>, StoreError> 
 }
 
 /// What the trail shows of an account.
-fn trail(email: &str, change: &AccountChange) -> String {
+pub(crate) fn trail(email: &str, change: &AccountChange) -> String {
     let AccountChange { role, trust, units, disabled } = change;
     let units: Vec<_> = units.iter().map(UnitCode::as_str).collect();
     serde_json::json!({
@@ -140,7 +145,11 @@ fn trail(email: &str, change: &AccountChange) -> String {
 }
 
 /// What only a role needs is kept for no other.
-fn fitting(role: Role, trust: Option<&str>, units: &[UnitCode]) -> (Option<String>, Vec<UnitCode>) {
+pub(crate) fn fitting(
+    role: Role,
+    trust: Option<&str>,
+    units: &[UnitCode],
+) -> (Option<String>, Vec<UnitCode>) {
     let mut units = if role == Role::Registrar { units.to_vec() } else { Vec::new() };
     units.sort();
     units.dedup();
@@ -291,6 +300,12 @@ impl Store {
             _ => "changed",
         };
         in_transaction!(self, tx => {
+            // From now on a hand has decided whether she may sign in.
+            sqlx::query("UPDATE organisation_account SET shut = $2 WHERE account = $1")
+                .bind(id)
+                .bind(false)
+                .execute(&mut *tx)
+                .await?;
             // Every administrator's row is taken first: of two who shut each other out, the second sees the first.
             sqlx::query("UPDATE account SET role = role WHERE role = $1")
                 .bind(Role::Administrator.code())

@@ -1,8 +1,8 @@
 //! A copy of everything while the program serves, and back again, on either database.
 //!
 //! A backup is an `SQLite` file with the tables of the program, whichever database it was taken from: it restores on
-//! both. It is one moment: what was committed before, whole, and nothing of what came after. Sessions, failed
-//! sign-ins, tokens and the addresses of feeds stand in it and don't come back: after a restore everybody signs in again.
+//! both. It is one moment: what was committed before, whole, and nothing of what came after. Sessions, sign-ins
+//! under way and failed ones, tokens and the addresses of feeds stand in it and don't come back: after a restore everybody signs in again.
 
 mod cells;
 mod shape;
@@ -19,7 +19,7 @@ use std::path::Path;
 use std::pin::Pin;
 
 /// What belongs to the moment alone; a token, or the address of a feed, that was taken away since must not count again.
-const PASSING: [&str; 4] = ["session", "sign_in_attempt", "api_token", "feed"];
+const PASSING: [&str; 5] = ["session", "sign_in_attempt", "organisation_sign_in", "api_token", "feed"];
 
 /// What people or files brought: a database without any of it is empty. Reference tables are the program's own.
 const KEPT: [&str; 8] = [

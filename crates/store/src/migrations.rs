@@ -9,7 +9,7 @@ macro_rules! files {
         files!($folder: 1 "0001_tables", 2 "0002_places", 3 "0003_change_log", 4 "0004_accounts",
             5 "0005_register", 6 "0006_registration_indexes", 7 "0007_api_tokens", 8 "0008_stays_of_unit",
             9 "0009_registration_of_country", 10 "0010_stays_of_month", 11 "0011_saved_view",
-            12 "0012_feed", 13 "0013_report", 15 "0015_retention", 17 "0017_stays_begun")
+            12 "0012_feed", 13 "0013_report", 15 "0015_retention", 16 "0016_organisation", 17 "0017_stays_begun")
     };
     ($folder:literal: $($number:literal $name:literal),+) => {
         [$(($number, $name, include_str!(concat!("../../../migrations/", $folder, "/", $name, ".sql")))),+]

@@ -28,6 +28,8 @@ pub struct Keep {
 pub struct Deleted {
     /// Sessions that were over.
     pub sessions: u64,
+    /// Sign-ins at the organisation that never came back.
+    pub sign_ins: u64,
     /// Names under which failed sign-ins were counted.
     pub attempts: u64,
     /// Tokens that were over.
@@ -70,6 +72,7 @@ impl Store {
             }
             let mut gone = Deleted {
                 sessions: delete!("DELETE FROM session WHERE expires_at <= $1", now),
+                sign_ins: delete!("DELETE FROM organisation_sign_in WHERE expires_at <= $1", now),
                 attempts: delete!("DELETE FROM sign_in_attempt WHERE last_at <= $1", now - ATTEMPTS_KEPT),
                 tokens: delete!("DELETE FROM api_token WHERE expires_at <= $1", now - TOKENS_KEPT),
                 ..Deleted::default()

@@ -4,6 +4,7 @@ use crate::database::Database;
 use crate::http;
 use crate::http::access::Settings;
 use crate::http::metrics::{Readers, Watch};
+use crate::organisation::Organisation;
 use anyhow::{Context as _, bail};
 use app::data::{Data, Freshness};
 use app::ledige_senger::Access;
@@ -15,6 +16,7 @@ use measures::Gate;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::{Keep, Link, Store};
 
@@ -51,6 +53,8 @@ pub struct Serve {
     replica: Option<String>,
     #[command(flatten)]
     sign_in: SignIn,
+    #[command(flatten)]
+    organisation: crate::organisation::Options,
     #[command(flatten)]
     age: Age,
     #[command(flatten)]
@@ -102,15 +106,23 @@ impl SignIn {
         addr.ip().is_loopback() && self.https != Some(true) && self.trusted_proxies.is_empty()
     }
 
-    fn settings(&self, addr: SocketAddr, demo: bool) -> Settings {
+    fn settings(
+        &self,
+        addr: SocketAddr,
+        demo: bool,
+        (organisation, local_accounts): (Option<Organisation>, bool),
+    ) -> Settings {
         Settings {
             https: self.https.unwrap_or(!addr.ip().is_loopback()),
             demo,
-            operator: self.is_private(addr),
+            // Who vouches for people may vouch for the first one, too: nobody is the operator by chance.
+            operator: self.is_private(addr) && organisation.is_none(),
             idle: TimeDelta::minutes(self.idle_minutes.into()),
             a_minute: NonZeroU32::new(self.requests_per_minute),
             longest: TimeDelta::hours(self.session_hours.into()),
             proxies: self.trusted_proxies.clone(),
+            organisation: organisation.map(Arc::new),
+            local_accounts,
         }
     }
 }
@@ -130,8 +142,9 @@ impl Serve {
     }
 
     async fn served(self, files: http::assets::Files) -> anyhow::Result<()> {
+        let organisation = self.organisation()?;
         let store = if self.demo { self.demo_store().await? } else { self.database.open().await? };
-        if !self.sign_in.is_private(self.addr) && !store.has_accounts().await? {
+        if !self.sign_in.is_private(self.addr) && organisation.0.is_none() && !store.has_accounts().await? {
             bail!(
                 "refusing to listen on {} for others than this machine: there is no account, so the data would be \
                  open to everyone who reaches it. Make one with: kadpuls user add NAME@EXAMPLE.NO --role \
@@ -143,7 +156,7 @@ impl Serve {
         if matches!(store.link().await, Ok(Link::Clear)) {
             tracing::warn!("the database is asked in clear text through a network: see kadpuls doctor");
         }
-        let access = self.sign_in.settings(self.addr, self.demo);
+        let access = self.sign_in.settings(self.addr, self.demo, organisation);
         if !self.addr.ip().is_loopback() && !access.https {
             tracing::warn!(
                 "--https=false: passwords and sessions can be read on their way through the network"
@@ -199,6 +212,17 @@ impl Serve {
                 Ok(())
             }
         }
+    }
+
+    /// Who vouches for people, and whether they may sign in by password. The demo has its own buttons.
+    fn organisation(&self) -> anyhow::Result<(Option<Organisation>, bool)> {
+        if self.demo {
+            if self.organisation.is_on() {
+                tracing::warn!("--demo: nobody signs in by the organisation");
+            }
+            return Ok((None, true));
+        }
+        Ok((self.organisation.organisation()?, self.organisation.local_accounts()))
     }
 
     /// Who may see free beds: what was said, or the default.

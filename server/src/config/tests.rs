@@ -46,7 +46,27 @@ fn the_example_has_every_setting_and_no_other_and_names_its_variable() {
 fn what_the_example_comments_out_is_what_counts_without_it() {
     let (nothing, whole) = (File::default(), file(&whole_example()));
     // These have no value of their own: the example says so in words.
-    let chosen = ["database", "free_beds", "https", "replica", "site", "trusted_proxies", "uploads"];
+    let chosen = [
+        "database",
+        "free_beds",
+        "https",
+        "oidc_acr",
+        "oidc_client",
+        "oidc_issuer",
+        "oidc_key",
+        "oidc_key_id",
+        "oidc_own_address",
+        "oidc_roles",
+        "oidc_secret",
+        "oidc_trust_claim",
+        "oidc_trusts",
+        "oidc_unit_claim",
+        "oidc_units",
+        "replica",
+        "site",
+        "trusted_proxies",
+        "uploads",
+    ];
     for setting in settings(&program()) {
         let (default, _) = effective(&nothing, &[], &setting.key);
         if chosen.contains(&setting.key.as_str()) {
@@ -108,6 +128,9 @@ fn what_nobody_understands_is_refused_with_its_key_and_without_secrets() {
     assert!(why("addr = ").contains("TOML"), "{}", why("addr = "));
     let secret = why("free_beds = \"link:hemmelig\"");
     assert!(secret.starts_with("free_beds: ") && !secret.contains("hemmelig"), "{secret}");
+    // What is nothing but a secret is never shown, however short and plain it is.
+    let some = file("oidc_secret = \"kort\"\n");
+    assert_eq!(effective(&some, &[], "oidc_secret"), (Some("…".into()), From::File));
 }
 
 #[test]

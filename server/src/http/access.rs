@@ -15,6 +15,7 @@ use super::onward::{Onward, Replay};
 use super::pace::Pace;
 use super::problem;
 use super::reading::Reading;
+use crate::organisation::Organisation;
 use app::asking::{HELD_ACCOUNT, HELD_BODY, HELD_PATH, HoldsForm, sign_in_address};
 use app::data::Freshness;
 use app::shell::Reference;
@@ -23,7 +24,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::uri::Authority;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::net::{IpAddr, SocketAddr};
@@ -39,11 +40,14 @@ use vocabulary::Right;
 
 /// A session is noted as used at most so often.
 const TOUCHED_AFTER: TimeDelta = TimeDelta::minutes(1);
+/// Empties a browser.
+pub const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 /// The largest form that is kept while somebody signs in, in bytes.
 const MOST_HELD: usize = 64 << 10;
 
 /// How people sign in here.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Settings {
     /// People reach the program by https: the cookie is for nothing else.
     pub https: bool,
@@ -57,6 +61,10 @@ pub struct Settings {
     pub longest: TimeDelta,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub proxies: Vec<IpAddr>,
+    /// Who vouches for people, beside their passwords or in place of them.
+    pub organisation: Option<Arc<Organisation>>,
+    /// One may sign in by e-mail address and password.
+    pub local_accounts: bool,
     /// So many requests a minute from one account or address; `None`: as many as come.
     pub a_minute: Option<NonZeroU32>,
 }
@@ -70,6 +78,8 @@ impl Default for Settings {
             idle: TimeDelta::minutes(30),
             longest: TimeDelta::hours(12),
             proxies: Vec::new(),
+            organisation: None,
+            local_accounts: true,
             a_minute: None,
         }
     }
@@ -230,7 +240,7 @@ impl Guard {
                     let unit = Some(unit.as_str()).filter(|unit| !import::holds_birth_number(unit));
                     tracing::info!(account, unit, route, "what is a unit's own was asked for");
                 }
-                who.tell(request.extensions_mut(), self.gate.settings.demo);
+                who.tell(request.extensions_mut(), &self.gate.settings);
                 if let Some(reading) = &self.reading
                     && let Some(from) = reading.of(table::route(request.method(), request.uri().path())).await
                 {
@@ -311,15 +321,27 @@ impl Guard {
                     request.extensions_mut().insert(HoldsForm);
                 }
                 request.extensions_mut().insert(refused);
-                who.tell(request.extensions_mut(), self.gate.settings.demo);
+                who.tell(request.extensions_mut(), &self.gate.settings);
                 let mut page = self.route(request).await;
                 *page.status_mut() = status;
                 page
             }
+            Onward::Left(refused) => {
+                let who = match self.gate.unknown().await {
+                    Ok(who) => who,
+                    Err(error) => return every_answer::failed_with(&error.into()),
+                };
+                let mut page =
+                    Onward::page("/logg-inn/organisasjon", StatusCode::OK, refused).into_response();
+                page.headers_mut().extend(response.headers().clone());
+                return Box::pin(self.onward(page, &who, about)).await;
+            }
             Onward::Replay(replay) => self.replay(replay, about).await,
         };
-        for cookie in response.headers().get_all(header::SET_COOKIE) {
-            made.headers_mut().append(header::SET_COOKIE, cookie.clone());
+        for name in [header::SET_COOKIE, CLEAR_SITE_DATA] {
+            for value in response.headers().get_all(&name) {
+                made.headers_mut().append(name.clone(), value.clone());
+            }
         }
         made
     }

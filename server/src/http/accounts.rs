@@ -274,6 +274,11 @@ async fn new_password_of(gate: &Gate, person: &Person, id: i64, fields: Fields) 
     let Some(account) = gate.store.account(id).await? else {
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
+    if account.organisation {
+        let fault = t!("Kontoen kommer fra organisasjonen og har ikke passord her.").to_owned();
+        let refused = fields.refused(SECRET, vec![("", fault)]);
+        return Ok(Onward::refused(format!("/kontoer/{id}"), refused).into_response());
+    }
     let (password, secret) = match password(&fields, &account.email) {
         Ok(password) => password,
         Err(fault) => {

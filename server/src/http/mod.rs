@@ -19,6 +19,7 @@ mod json_rows;
 mod language;
 pub mod metrics;
 mod onward;
+mod organisation;
 mod pace;
 mod pages;
 mod problem;
@@ -84,6 +85,7 @@ pub fn router(setup: Setup) -> Router {
         .merge(theme::routes())
         .merge(language::routes())
         .merge(sign_in::routes(gate.clone()))
+        .merge(organisation::routes(gate.clone()))
         .merge(accounts::routes(gate.clone()))
         .merge(events::routes(gate.clone()))
         .merge(import::routes(setup.desk.clone(), setup.data.now))

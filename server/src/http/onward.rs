@@ -12,6 +12,8 @@ pub enum Onward {
     Page { path: String, status: StatusCode, refused: Refused },
     /// A form that waited.
     Replay(Replay),
+    /// The page that leads on to the organisation, for nobody any more: she has signed out here.
+    Left(Refused),
 }
 
 /// A form that waited while somebody signed in.

@@ -1,14 +1,14 @@
 //! `POST /logg-inn`, `/logg-inn/demo` and `/logg-ut`: in and out. The same answer and the same work whether an
 //! address has an account or not; a new session's number each time.
 
-use super::access::{ClientAddress, Gate, Identity, cookie, hashed};
+use super::access::{CLEAR_SITE_DATA, ClientAddress, Gate, Identity, cookie, hashed};
 use super::every_answer;
 use super::fields::Fields;
 use super::onward::{Onward, Replay};
 use super::theme::own_path;
 use super::throttle;
 use crate::passwords;
-use app::asking::{HELD_ACCOUNT, HELD_BODY, HELD_PATH, ONWARD};
+use app::asking::{HELD_ACCOUNT, HELD_BODY, HELD_PATH, ONWARD, SIGN_OUT_THERE, TO_ORGANISATION};
 use app::ui::form::Refused;
 use axum::extract::{Form, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -39,6 +39,12 @@ async fn sign_in(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
     let fields = Fields(fields);
+    if let Some(organisation) = gate.settings.organisation.as_ref().filter(|_| !gate.settings.local_accounts)
+    {
+        let text = t!("Innlogging med passord er slått av. Logg inn med {}.", organisation.name);
+        let refused = fields.refused(&["epost", "passord"], vec![("", text)]);
+        return Onward::page("/logg-inn", StatusCode::FORBIDDEN, refused).into_response();
+    }
     match checked(&gate, address, &fields).await {
         Ok(Ok(account)) => opened(&gate, account, &headers, fields).await,
         Ok(Err(fault)) => {
@@ -144,6 +150,11 @@ async fn opened(gate: &Gate, account: i64, headers: &HeaderMap, fields: Fields) 
         Ok(value) => value,
         Err(error) => return every_answer::failed_with(&error),
     };
+    gone_on(gate, account, &value, &fields)
+}
+
+/// On to where she wanted to go, with a session just opened.
+pub fn gone_on(gate: &Gate, account: i64, value: &str, fields: &Fields) -> Response {
     let response = match fields.text(HELD_PATH) {
         "" => {
             let back =
@@ -159,7 +170,7 @@ async fn opened(gate: &Gate, account: i64, headers: &HeaderMap, fields: Fields) 
         // Somebody else's, perhaps: she is asked. The page makes its own request, with the new session.
         path => waiting(path, fields.raw(HELD_BODY)),
     };
-    with_cookie(gate, response, &value)
+    with_cookie(gate, response, value)
 }
 
 /// The page on which a form waits for a yes.
@@ -197,20 +208,32 @@ async fn sign_out(
     Extension(who): Extension<Identity>,
     headers: HeaderMap,
 ) -> Response {
-    if let Some(value) = cookie(&headers, gate.cookie_name())
-        && let Err(error) = gate.store.end_session(&hashed(value)).await
-    {
-        return every_answer::failed_with(&error.into());
+    let mut there = None;
+    if let Some(value) = cookie(&headers, gate.cookie_name()) {
+        let ended = async {
+            there = gate.store.session_id_token(&hashed(value)).await?;
+            gate.store.end_session(&hashed(value)).await
+        };
+        if let Err(error) = ended.await {
+            return every_answer::failed_with(&error.into());
+        }
     }
     tracing::info!(account = who.person.as_ref().and_then(|person| person.account), "signed out");
     let to = if gate.settings.demo || !who.accounts { "/" } else { "/logg-inn" };
-    signed_out(&gate, to)
+    let mut response = signed_out(&gate, to);
+    if let Some((organisation, id_token)) = gate.settings.organisation.as_ref().zip(there)
+        && let Some(address) = organisation.sign_out_address(&id_token, "/logg-inn", (gate.now)()).await
+    {
+        let values = vec![(TO_ORGANISATION.to_owned(), address), (SIGN_OUT_THERE.to_owned(), String::new())];
+        response.extensions_mut().insert(Onward::Left(Refused { values, ..Refused::default() }));
+    }
+    response
 }
 
 /// The answer to who signed out: no cookie, and neither pages nor half-filled forms in the browser for the next one at
 /// the PC. (Browsers heed it by https alone.)
 pub fn signed_out(gate: &Gate, to: &str) -> Response {
     let mut response = Redirect::to(to).into_response();
-    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
+    response.headers_mut().insert(CLEAR_SITE_DATA, HeaderValue::from_static("\"cache\", \"storage\""));
     with_cookie(gate, response, "")
 }

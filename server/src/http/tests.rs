@@ -22,6 +22,7 @@ mod following;
 mod import;
 mod metode;
 mod openness;
+mod organisation;
 mod oversikt;
 mod register;
 mod stays;

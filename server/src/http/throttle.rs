@@ -18,6 +18,8 @@ const FREE: [i64; 2] = [5, 50];
 const CALM: i64 = 50;
 const LATER: Duration = Duration::from_secs(3);
 const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(15);
+/// So many larger forms of an address wait, in an hour without a pause of one.
+const MOST_WAITING: i64 = 100;
 /// Failures are forgotten when none came for so long.
 const FORGOTTEN: TimeDelta = TimeDelta::hours(1);
 
@@ -65,6 +67,15 @@ pub async fn begin<'a>(
         tokio::time::sleep(LATER).await;
     }
     Ok(Ok(Attempt { gate, subjects }))
+}
+
+/// Whether a larger form from this address may wait for a sign-in at the organisation, too: each takes room in the
+/// database, and who sends them isn't known.
+pub async fn may_wait(gate: &Gate, address: ClientAddress) -> Result<bool, StoreError> {
+    let now = (gate.now)();
+    let subject = subject(&format!("skjema fra {}", network(address)));
+    let counts = gate.store.count_failure(&[&subject], now, now - FORGOTTEN).await?;
+    Ok(counts.iter().all(|count| *count <= MOST_WAITING))
 }
 
 impl Attempt<'_> {

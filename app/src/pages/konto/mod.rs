@@ -34,7 +34,9 @@ async fn content(
     let tokens = data.store.tokens(account).await?;
     let stay = (tokens.len(), data.store.feeds(account).await?.len());
     let of_token = refused.clone();
-    let given = data.store.account(account).await?.and_then(|account| account.password_ends_at);
+    let account = data.store.account(account).await?;
+    let of_organisation = account.as_ref().is_some_and(|account| account.organisation);
+    let given = account.and_then(|account| account.password_ends_at);
     let own = given.is_none().then(|| {
         view! {
             <p><a href="/abonnement">{t!("Visninger du følger i en nyhetsleser")}</a></p>
@@ -62,7 +64,7 @@ async fn content(
         {changed}
         {given}
         <Faults refused=refused.clone() />
-        <NewPassword refused name=person.name />
+        {(!of_organisation).then(|| view! { <NewPassword refused name=person.name /> })}
         <Sessions sessions session stay />
         {own}
     }

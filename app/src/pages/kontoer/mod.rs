@@ -151,6 +151,27 @@ async fn one(data: Data, query: ParamsMap, refused: Refused, id: Option<i64>) ->
     let chosen = if refused.faults.is_empty() { Chosen::of(&account) } else { Chosen::typed(&refused) };
     let (path, email) = (format!("/kontoer/{}", account.id), account.email.clone());
     let trail = data.may(Right::Administer).then_some("/endringer");
+    let password = if account.organisation {
+        let words = t!(
+            "Kontoen kommer fra organisasjonen: den har ikke passord her, og rollen settes på nytt hver gang hun logger inn."
+        );
+        view! { <p>{words}</p> }.into_any()
+    } else {
+        view! {
+            <section aria-labelledby="passordet">
+                <h2 id="passordet">{t!("Nytt passord")}</h2>
+                <form class="filter sign-in" method="post" action=format!("{path}/passord") aria-labelledby="passordet">
+                    <input type="hidden" name="epost" value=email.clone() autocomplete="username" />
+                    <Password fault=refused.fault("passord") />
+                    <div class="actions">
+                        <button class="ds-button" type="submit">{t!("Gi nytt passord")}</button>
+                    </div>
+                    <p class="hint">{t!("Kontoen logges ut overalt, og nøkler og adresser til nyhetslesere tas bort.")}</p>
+                </form>
+            </section>
+        }
+        .into_any()
+    };
     Ok(view! {
         <Title text=t!("{email} – Kontoer") />
         <h1>{email.clone()}</h1>
@@ -172,17 +193,7 @@ async fn one(data: Data, query: ParamsMap, refused: Refused, id: Option<i64>) ->
                 </div>
             </form>
         </section>
-        <section aria-labelledby="passordet">
-            <h2 id="passordet">{t!("Nytt passord")}</h2>
-            <form class="filter sign-in" method="post" action=format!("{path}/passord") aria-labelledby="passordet">
-                <input type="hidden" name="epost" value=email autocomplete="username" />
-                <Password fault=refused.fault("passord") />
-                <div class="actions">
-                    <button class="ds-button" type="submit">{t!("Gi nytt passord")}</button>
-                </div>
-                <p class="hint">{t!("Kontoen logges ut overalt, og nøkler og adresser til nyhetslesere tas bort.")}</p>
-            </form>
-        </section>
+        {password}
         {access.view(account.id)}
         {trail.map(|path| view! { <p><a href=path>{t!("Alle endringer")}</a></p> })}
     }

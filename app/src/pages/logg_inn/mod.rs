@@ -2,7 +2,9 @@
 //!
 //! The form goes to the server, which knows passwords and sessions; nothing of either is known here.
 
-use crate::asking::{Asking, HELD_ACCOUNT, HELD_BODY, HELD_PATH, ONWARD};
+pub mod organisation;
+
+use crate::asking::{Asking, CARRIED, HELD_PATH, ONWARD};
 use crate::ui::failure::Failure;
 use crate::ui::form::{Faults, Field, Refused};
 use language::t;
@@ -10,9 +12,6 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use vocabulary::Role;
-
-/// The fields that a sign-in carries on.
-const CARRIED: [&str; 4] = [ONWARD, HELD_PATH, HELD_BODY, HELD_ACCOUNT];
 
 /// The page *Logg inn*.
 #[component]
@@ -27,21 +26,36 @@ pub fn Page() -> impl IntoView {
             refused.value(name).map(str::to_owned).or_else(asked).map(|value| (name, value))
         })
         .collect();
+    let demo = asking.as_ref().is_some_and(|asking| asking.demo);
+    let local = asking.as_ref().is_none_or(|asking| asking.local_accounts);
+    let organisation = asking.and_then(|asking| asking.organisation);
     let held = carried.iter().any(|(name, _)| *name == HELD_PATH);
     let words = if held {
         t!("Økten var over da du sendte skjemaet. Logg inn igjen, så blir det du skrev, sendt.")
-    } else if carried.is_empty() {
-        t!("Logg inn med e-postadressen og passordet som du har fått.")
-    } else {
+    } else if !carried.is_empty() {
         t!("Siden du ba om, krever at du er logget inn.")
+    } else if !local {
+        t!("Logg inn slik du gjør ellers på jobben.")
+    } else if organisation.is_some() {
+        t!("Logg inn slik du gjør ellers på jobben, eller med e-postadressen og passordet som du har fått.")
+    } else {
+        t!("Logg inn med e-postadressen og passordet som du har fått.")
     };
-    let demo = asking.is_some_and(|asking| asking.demo);
     view! {
         <Title text=t!("Logg inn") />
         <h1>{t!("Logg inn")}</h1>
         <p class="ingress">{words}</p>
         <Faults refused=refused.clone() />
         {demo.then(|| view! { <DemoLogins carried=carried.clone() /> })}
+        {organisation.map(|name| view! { <organisation::Button name carried=carried.clone() local /> })}
+        {local.then(|| view! { <Local refused carried /> })}
+    }
+}
+
+/// By e-mail address and password.
+#[component]
+fn Local(refused: Refused, carried: Vec<(&'static str, String)>) -> impl IntoView {
+    view! {
         <form class="filter sign-in" method="post" action="/logg-inn" aria-label=t!("Logg inn")>
             <Carried carried />
             <Field
@@ -68,7 +82,7 @@ pub fn Page() -> impl IntoView {
 }
 
 #[component]
-fn Carried(carried: Vec<(&'static str, String)>) -> impl IntoView {
+pub(crate) fn Carried(carried: Vec<(&'static str, String)>) -> impl IntoView {
     carried
         .into_iter()
         .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })

@@ -100,7 +100,7 @@ async fn rows_of(file: &Path) -> Vec<String> {
     let options = SqliteConnectOptions::new().filename(file).read_only(true);
     let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
     let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' \
-                  AND name NOT IN ('_sqlx_migrations', 'session', 'sign_in_attempt', 'api_token', 'feed', 'register_version') ORDER BY name";
+                  AND name NOT IN ('_sqlx_migrations', 'session', 'sign_in_attempt', 'organisation_sign_in', 'api_token', 'feed', 'register_version') ORDER BY name";
     let mut found = Vec::new();
     for table in connection.fetch_all(tables).await.unwrap() {
         let table: String = table.get(0);

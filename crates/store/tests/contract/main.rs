@@ -11,6 +11,7 @@ mod days;
 mod events;
 mod importing;
 mod openness;
+mod organisation;
 mod packed;
 mod register;
 mod reports;

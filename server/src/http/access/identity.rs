@@ -1,7 +1,7 @@
 //! Who asks: the session in the cookie, its account, its person. Nothing of it is remembered between requests but
 //! that accounts exist, which never ends.
 
-use super::Gate;
+use super::{Gate, Settings};
 use crate::tokens;
 use app::asking::Asking;
 use axum::http::{Extensions, HeaderMap, Method, header};
@@ -51,7 +51,7 @@ impl Identity {
     }
 
     /// Tells the routes and pages below.
-    pub fn tell(&self, extensions: &mut Extensions, demo: bool) {
+    pub fn tell(&self, extensions: &mut Extensions, settings: &Settings) {
         if let Some(person) = &self.person {
             extensions.insert(person.clone());
         }
@@ -61,7 +61,9 @@ impl Identity {
             person: self.person.clone(),
             session: self.session,
             accounts: self.accounts,
-            demo,
+            demo: settings.demo,
+            organisation: settings.organisation.as_ref().map(|organisation| organisation.name.clone()),
+            local_accounts: settings.local_accounts,
             opens: Arc::new(move |path| {
                 super::table::Asked::of(&Method::GET, path).decide(&who) == super::table::Decision::Pass
             }),
@@ -116,7 +118,7 @@ impl Gate {
     }
 
     /// Who asks before anything is known of her: the operator where there are no accounts, else nobody.
-    async fn unknown(&self) -> Result<Identity, StoreError> {
+    pub(super) async fn unknown(&self) -> Result<Identity, StoreError> {
         let accounts = self.has_accounts().await?;
         let person = (!accounts && self.settings.operator).then(Person::operator);
         Ok(Identity {

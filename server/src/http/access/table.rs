@@ -63,6 +63,11 @@ pub const ROWS: &[Row] = &[
     ("POST", "/logg-inn",               Nothing,    Page),
     ("POST", "/logg-inn/demo",          Nothing,    Page),
     ("GET",  "/logg-inn/skjema",        Nothing,    Page),
+    // There and back: the provider says who it is, and a cookie that it is the same browser.
+    ("GET",  "/logg-inn/organisasjon",  Nothing,    Page),
+    ("POST", "/logg-inn/organisasjon",  Nothing,    Page),
+    ("GET",  "/logg-inn/organisasjon/tilbake", Nothing, Page),
+    ("GET",  "/logg-inn/uten-rolle",    Nothing,    Page),
     ("GET",  "/ingen-tilgang",          Nothing,    Page),
     ("POST", "/logg-ut",                Nothing,    Page),
     // Open to everyone, to who is signed in, or by link: the page's own setting.

@@ -59,7 +59,7 @@ impl House {
         house
     }
 
-    async fn without_accounts(settings: Settings, now: fn() -> DateTime<Utc>) -> Self {
+    pub(super) async fn without_accounts(settings: Settings, now: fn() -> DateTime<Utc>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("kadpuls.db").display());
         let store = Store::open(&url).await.unwrap();
@@ -143,6 +143,11 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
     ("GET", "/metrics", "SSSSSS"),
     ("GET", "/pkg/finnes-ikke.css", "PPPPPP"),
     ("GET", "/logg-inn", "PPPPPP"),
+    // Where the organisation isn't set up, they lead nowhere.
+    ("GET", "/logg-inn/organisasjon", "PPPPPP"),
+    ("POST", "/logg-inn/organisasjon", "PPPPPP"),
+    ("GET", "/logg-inn/organisasjon/tilbake?code=a&state=b", "PPPPPP"),
+    ("GET", "/logg-inn/uten-rolle", "PPPPPP"),
     // By default for those who are signed in.
     ("GET", "/ledige-senger", "SPPPPP"),
     ("GET", "/ledige-senger/strom", "SPPPPP"),
