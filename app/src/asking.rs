@@ -51,6 +51,11 @@ impl Asking {
         self.person.as_ref().filter(|person| person.account.is_some())
     }
 
+    /// What the organisation is called, where nobody may sign in by password.
+    pub fn organisation_alone(&self) -> Option<&str> {
+        self.organisation.as_deref().filter(|_| !self.local_accounts)
+    }
+
     /// The request's; `None` outside a request.
     pub fn of_request() -> Option<Self> {
         leptos::prelude::use_context()

@@ -105,6 +105,12 @@ impl Gate {
         By::of(person, (self.now)())
     }
 
+    /// Why no password leads in here; `None`: it does.
+    pub fn without_passwords(&self) -> Option<String> {
+        let organisation = self.settings.organisation.as_ref().filter(|_| !self.settings.local_accounts)?;
+        Some(t!("Innlogging med passord er slått av. Logg inn med {}.", organisation.name))
+    }
+
     pub fn new(store: Store, now: fn() -> DateTime<Utc>, settings: Settings) -> Self {
         let pace = settings.a_minute.filter(|_| !settings.demo).map(|most| Arc::new(Pace::new(most)));
         Self { store, now, settings: Arc::new(settings), accounts: Arc::default(), pace }

@@ -172,6 +172,9 @@ async fn add(
 }
 
 async fn added(gate: &Gate, person: &Person, fields: Fields) -> anyhow::Result<Response> {
+    if let Some(text) = gate.without_passwords() {
+        return Ok(Onward::refused("/kontoer", fields.refused(SECRET, vec![("", text)])).into_response());
+    }
     let email = fields.text("epost").to_owned();
     let mut faults = Vec::new();
     if !is_address(&email) {
@@ -274,8 +277,10 @@ async fn new_password_of(gate: &Gate, person: &Person, id: i64, fields: Fields) 
     let Some(account) = gate.store.account(id).await? else {
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
-    if account.organisation {
-        let fault = t!("Kontoen kommer fra organisasjonen og har ikke passord her.").to_owned();
+    let organisation = account
+        .organisation
+        .then(|| t!("Kontoen kommer fra organisasjonen og har ikke passord her.").to_owned());
+    if let Some(fault) = organisation.or_else(|| gate.without_passwords()) {
         let refused = fields.refused(SECRET, vec![("", fault)]);
         return Ok(Onward::refused(format!("/kontoer/{id}"), refused).into_response());
     }

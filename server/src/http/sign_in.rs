@@ -39,9 +39,7 @@ async fn sign_in(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
     let fields = Fields(fields);
-    if let Some(organisation) = gate.settings.organisation.as_ref().filter(|_| !gate.settings.local_accounts)
-    {
-        let text = t!("Innlogging med passord er slått av. Logg inn med {}.", organisation.name);
+    if let Some(text) = gate.without_passwords() {
         let refused = fields.refused(&["epost", "passord"], vec![("", text)]);
         return Onward::page("/logg-inn", StatusCode::FORBIDDEN, refused).into_response();
     }

@@ -2,6 +2,7 @@
 
 mod fields;
 
+use crate::asking::Asking;
 use crate::data::{Data, DataError};
 use crate::pages::konto::{moment, what_for};
 use crate::ui::failure::Failure;
@@ -12,32 +13,57 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use leptos_router::params::ParamsMap;
+use std::sync::Arc;
 use store::{Account, Token};
 use vocabulary::{Catalogue, Right};
 
 /// The page *Kontoer*.
 #[component]
 pub fn Page() -> impl IntoView {
-    let refused = Refused::of_request();
-    crate::pages::loaded(move |data, _| content(data, refused))
+    let (refused, asking) = (Refused::of_request(), Asking::of_request());
+    crate::pages::loaded(move |data, _| content(data, refused, asking))
 }
 
-async fn content(data: Data, refused: Refused) -> Result<AnyView, DataError> {
+async fn content(data: Data, refused: Refused, asking: Option<Asking>) -> Result<AnyView, DataError> {
     let accounts = data.store.accounts().await?;
     let catalogue = data.catalogue().await?;
     let first = accounts.is_empty();
     let none = t!(
         "Ingen kan logge inn ennå: alt er åpent for den som når denne maskinen. Den første kontoen skal være en administrator, og når den er laget, må alle logge inn."
     );
+    let organisation = asking.as_ref().and_then(Asking::organisation_alone);
+    let list = if !first {
+        list(&accounts, &catalogue)
+    } else if organisation.is_some() {
+        ().into_any()
+    } else {
+        view! { <div class="ds-alert" data-color="info"><p>{none}</p></div> }.into_any()
+    };
+    let new = match organisation {
+        Some(name) => {
+            let words = t!(
+                "Innlogging med passord er slått av: en konto lages første gang noen logger inn med {name}, og rollen settes der."
+            );
+            view! {
+                <Faults refused />
+                <p>{words}</p>
+            }
+            .into_any()
+        }
+        None => new_account(refused, &data, catalogue),
+    };
     Ok(view! {
         <Title text=t!("Kontoer") />
         <h1>{t!("Kontoer")}</h1>
         <p class="ingress">{t!("Hvem som kan logge inn, og hva de ser.")}</p>
-        {if first {
-            view! { <div class="ds-alert" data-color="info"><p>{none}</p></div> }.into_any()
-        } else {
-            list(&accounts, &catalogue)
-        }}
+        {list}
+        {new}
+    }
+    .into_any())
+}
+
+fn new_account(refused: Refused, data: &Data, catalogue: Arc<Catalogue>) -> AnyView {
+    view! {
         <section aria-labelledby="ny">
             <h2 id="ny">{t!("Ny konto")}</h2>
             <Faults refused=refused.clone() />
@@ -63,7 +89,7 @@ async fn content(data: Data, refused: Refused) -> Result<AnyView, DataError> {
             </form>
         </section>
     }
-    .into_any())
+    .into_any()
 }
 
 fn list(accounts: &[Account], catalogue: &Catalogue) -> AnyView {
@@ -76,6 +102,7 @@ fn line(account: &Account, catalogue: &Catalogue) -> AnyView {
     let ends = account.password_ends_at.filter(|_| !account.disabled);
     let state = match (account.disabled, account.has_password, ends) {
         (true, _, _) => t!("Sperret"),
+        _ if account.organisation => t!("Fra organisasjonen"),
         (false, true, None) => t!("Kan logge inn"),
         (false, true, Some(_)) => t!("Må bytte passord"),
         (false, false, _) => t!("Uten passord"),
@@ -111,12 +138,17 @@ fn Password(#[prop(default = None)] fault: Option<String>) -> impl IntoView {
 /// The page of one account.
 #[component]
 pub fn OnePage() -> impl IntoView {
-    let refused = Refused::of_request();
+    let (refused, asking) = (Refused::of_request(), Asking::of_request());
     let id = use_params_map().get_untracked().get("id").and_then(|id| id.parse().ok());
-    crate::pages::loaded(move |data, query| one(data, query, refused, id))
+    crate::pages::loaded(move |data, query| one(data, query, (refused, asking), id))
 }
 
-async fn one(data: Data, query: ParamsMap, refused: Refused, id: Option<i64>) -> Result<AnyView, DataError> {
+async fn one(
+    data: Data,
+    query: ParamsMap,
+    (refused, asking): (Refused, Option<Asking>),
+    id: Option<i64>,
+) -> Result<AnyView, DataError> {
     let account = match id {
         Some(id) => data.store.account(id).await?,
         None => None,
@@ -156,6 +188,9 @@ async fn one(data: Data, query: ParamsMap, refused: Refused, id: Option<i64>) ->
             "Kontoen kommer fra organisasjonen: den har ikke passord her, og rollen settes på nytt hver gang hun logger inn."
         );
         view! { <p>{words}</p> }.into_any()
+    } else if asking.as_ref().is_some_and(|asking| asking.organisation_alone().is_some()) {
+        view! { <p>{t!("Innlogging med passord er slått av: denne kontoen kommer ingen inn med.")}</p> }
+            .into_any()
     } else {
         view! {
             <section aria-labelledby="passordet">

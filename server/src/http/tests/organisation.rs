@@ -207,6 +207,29 @@ async fn without_local_accounts_only_the_organisation_lets_anybody_in() {
 }
 
 #[tokio::test]
+async fn without_local_accounts_nobody_makes_one() {
+    let town = Town::with(&[], |settings| settings.local_accounts = false, noon).await;
+    let response = town.sign_in(|claims| claims["roles"] = json!(["kad-admin"])).await;
+    let cookie = set(&response, "kadpuls=").unwrap();
+    let page = text(town.house.send(request("GET", "/kontoer", Some(&cookie))).await).await;
+    assert!(page.contains("første gang noen logger inn med Fylkets innlogging"), "{page}");
+    assert!(!page.contains("name=\"passord\"") && page.contains("Fra organisasjonen"), "{page}");
+
+    let before = town.house.store.accounts().await.unwrap();
+    let local = before.iter().find(|account| !account.organisation).unwrap();
+    let html = text(town.house.send(request("GET", &format!("/kontoer/{}", local.id), Some(&cookie))).await);
+    assert!(!html.await.contains("name=\"passord\""));
+    for path in ["/kontoer".to_owned(), format!("/kontoer/{}/passord", local.id)] {
+        let body = "epost=ny%40eksempel.no&passord=riktig+hest+batteri&rolle=administrator";
+        let response = town.house.send(form(&path, body, Some(&cookie))).await;
+        assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        let html = text(response).await;
+        assert!(html.contains("slått av") && !html.contains("batteri"), "{html}");
+    }
+    assert_eq!(town.house.store.accounts().await.unwrap().len(), before.len());
+}
+
+#[tokio::test]
 async fn without_an_organisation_nothing_leads_there() {
     let house = House::new(Settings::default(), noon).await;
     assert!(
