@@ -49,7 +49,7 @@ export class Organisation {
     this.own = `http://127.0.0.1:${port}`;
 
     // The program shows who it is by a key; the provider knows the public half.
-    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const folder = mkdtempSync(join(tmpdir(), 'kadpuls-organisation-'));
     const file = join(folder, 'key.pem');
     writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }));
@@ -60,15 +60,15 @@ export class Organisation {
           redirect_uris: [`${this.own}/logg-inn/organisasjon/tilbake`],
           post_logout_redirect_uris: [`${this.own}/logg-inn`],
           token_endpoint_auth_method: 'private_key_jwt',
-          token_endpoint_auth_signing_alg: 'ES256',
-          jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'kadpuls', use: 'sig', alg: 'ES256' }] },
+          token_endpoint_auth_signing_alg: 'RS256',
+          jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'kadpuls', use: 'sig', alg: 'RS256' }] },
         },
       ],
       jwks: { keys: [key(kid)] },
       cookies: { keys: ['test'] },
       claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['roles', 'enheter'] },
       conformIdTokenClaims: false,
-      enabledJWA: { clientAuthSigningAlgValues: ['ES256'] },
+      enabledJWA: { clientAuthSigningAlgValues: ['RS256'] },
       findAccount: (_: unknown, id: string) => ({ accountId: id, claims: () => ({ sub: id, ...people[id] }) }),
     });
     this.all = ['first', 'second'].map((kid) => new Provider(this.issuer, configuration(kid)));

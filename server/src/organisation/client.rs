@@ -51,6 +51,10 @@ impl Client {
     pub fn new() -> anyhow::Result<Self> {
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        Self::trusting(roots)
+    }
+
+    fn trusting(roots: RootCertStore) -> anyhow::Result<Self> {
         let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()?
             .with_root_certificates(roots)
@@ -121,6 +125,67 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rcgen::CertifiedKey;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio_rustls::TlsAcceptor;
+    use tokio_rustls::rustls::ServerConfig;
+    use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+    /// A server by https that answers everybody, with a certificate for these names: its port, and who signed that.
+    async fn answering(names: &[&str], body: &'static str) -> (u16, RootCertStore) {
+        let names = names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let CertifiedKey { cert, signing_key } = rcgen::generate_simple_self_signed(names).unwrap();
+        let mut roots = RootCertStore::empty();
+        roots.add(CertificateDer::from(cert.der().to_vec())).unwrap();
+        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(
+                vec![cert.der().clone()],
+                PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap(),
+            )
+            .unwrap();
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let Ok(mut stream) = acceptor.accept(stream).await else { continue };
+                let mut asked = [0; 1024];
+                let _ = stream.read(&mut asked).await;
+                let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());
+                let _ = stream.write_all(format!("{head}{body}").as_bytes()).await;
+                let _ = stream.shutdown().await;
+            }
+        });
+        (port, roots)
+    }
+
+    async fn asked(client: &Client, address: String) -> Result<HttpResponse, FetchError> {
+        let request = openidconnect::http::Request::builder().uri(address).body(Vec::new()).unwrap();
+        client.clone().fetch(request).await
+    }
+
+    #[tokio::test]
+    async fn https_is_answered_where_the_certificate_holds_and_nowhere_else() {
+        let (port, roots) = answering(&["localhost"], "{}").await;
+        let trusting = Client::trusting(roots).unwrap();
+        let answer = asked(&trusting, format!("https://localhost:{port}/a?b=c")).await.unwrap();
+        assert_eq!(answer.body().as_slice(), b"{}");
+
+        let another_name = asked(&trusting, format!("https://127.0.0.1:{port}/")).await;
+        assert!(matches!(another_name, Err(FetchError::Connection(_))), "{another_name:?}");
+        let machine = asked(&Client::new().unwrap(), format!("https://localhost:{port}/")).await;
+        assert!(matches!(machine, Err(FetchError::Connection(_))), "{machine:?}");
+    }
+
+    #[tokio::test]
+    async fn no_answer_is_larger_than_a_megabyte() {
+        let (port, roots) = answering(&["localhost"], Box::leak("a".repeat(MOST + 1).into_boxed_str())).await;
+        let answer = asked(&Client::trusting(roots).unwrap(), format!("https://localhost:{port}/")).await;
+        assert!(matches!(answer, Err(FetchError::Body)), "{answer:?}");
+    }
 
     #[test]
     fn plain_http_goes_to_this_machine_alone() {
