@@ -2,16 +2,20 @@
 
 use crate::StoreError;
 use sqlx::ConnectOptions as _;
+use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// So long a request waits for a connection to `PostgreSQL`: where the database is away, people are told soon, and can
 /// send again.
 const PATIENCE: Duration = Duration::from_secs(8);
+
+/// So long one process waits for another that holds the same `SQLite` file.
+const BUSY: Duration = Duration::from_secs(15);
 
 /// One of the two databases.
 #[derive(Debug, Clone)]
@@ -48,12 +52,21 @@ impl Store {
         };
         let mut in_vain = 0;
         let mut missing = usize::MAX;
+        let mut moved = Instant::now();
         loop {
             let Err(error) = crate::migrations::sqlite().run(pool).await else { return Ok(()) };
             let now = self.migration_state().await.map_or(usize::MAX, |state| state.missing.len());
-            in_vain = if now < missing { 0 } else { in_vain + 1 };
+            if now < missing {
+                (in_vain, moved) = (0, Instant::now());
+            }
             missing = now;
-            if in_vain > 5 {
+            in_vain += match &error {
+                MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) if is_busy(error) => {
+                    0
+                }
+                _ => 1,
+            };
+            if in_vain > 5 || moved.elapsed() > BUSY {
                 return Err(error.into());
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
@@ -74,15 +87,7 @@ impl Store {
             if make {
                 make_private(options.get_filename());
             }
-            let pool = SqlitePoolOptions::new()
-                .max_connections(8)
-                // A connection keeps its prepared statements: never closed for being idle.
-                .idle_timeout(None)
-                .max_lifetime(None)
-                .test_before_acquire(false)
-                .connect_with(options.create_if_missing(make))
-                .await?;
-            (Pool::Sqlite(pool), false)
+            (Pool::Sqlite(sqlite_pool(options.create_if_missing(make)).await?), false)
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let pool = PgPoolOptions::new()
                 .max_connections(16)
@@ -153,6 +158,34 @@ fn make_private(file: &std::path::Path) {
     }
 }
 
+/// Opens the file. Whoever comes first gives it its kind of log, for which `SQLite` lets nobody wait: the others fail
+/// then, and ask again.
+async fn sqlite_pool(options: SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
+    let begun = Instant::now();
+    loop {
+        let opened = SqlitePoolOptions::new()
+            .max_connections(8)
+            // A connection keeps its prepared statements: never closed for being idle.
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .test_before_acquire(false)
+            .connect_with(options.clone())
+            .await;
+        match opened {
+            Err(error) if is_busy(&error) && begun.elapsed() < BUSY => {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+            opened => return opened,
+        }
+    }
+}
+
+/// Another process holds the `SQLite` file. The last byte of `SQLite`'s codes says so, the others why.
+fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 5)
+}
+
 fn sqlite_options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
     let options = SqliteConnectOptions::from_str(url)
         .map_err(|_| StoreError::Url(url.to_owned()))?
@@ -160,7 +193,7 @@ fn sqlite_options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
         .journal_mode(SqliteJournalMode::Wal)
         // With WAL, NORMAL can lose the last commits at a power cut; FULL keeps what was acknowledged.
         .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(Duration::from_secs(15))
+        .busy_timeout(BUSY)
         // For each of eight connections; the system holds the file's pages once for all of them.
         .pragma("cache_size", "-2000")
         // After a long import the log shrinks again.
