@@ -93,14 +93,16 @@ static KNOWN: LazyLock<[u8; 256]> = LazyLock::new(|| {
     })
 });
 
-/// The stays of a text, those of `age_group` alone where one is asked for.
+/// Adds the stays of a text to others, those of `age_group` alone where one is asked for.
 ///
 /// # Errors
 /// [`StoreError::Inconsistent`] where the text isn't what the view writes.
-pub(crate) fn read(text: &str, age_group: Option<AgeGroup>) -> Result<Vec<PackedStay>, StoreError> {
+pub(crate) fn read(
+    text: &str,
+    age_group: Option<AgeGroup>,
+    stays: &mut Vec<PackedStay>,
+) -> Result<(), StoreError> {
     let fault = || StoreError::inconsistent("a month's stays in letters can't be read");
-    // Four digits and the letters is a usual stay.
-    let mut stays = Vec::with_capacity(text.len() / (LETTERS + 3));
     let known = &*KNOWN;
     let mut rest = text.as_bytes();
     while !rest.is_empty() {
@@ -122,12 +124,18 @@ pub(crate) fn read(text: &str, age_group: Option<AgeGroup>) -> Result<Vec<Packed
         }
         rest = &rest[digits + LETTERS..];
     }
-    Ok(stays)
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(text: &str, age_group: Option<AgeGroup>) -> Result<Vec<PackedStay>, StoreError> {
+        let mut stays = Vec::new();
+        super::read(text, age_group, &mut stays)?;
+        Ok(stays)
+    }
 
     #[test]
     fn a_stay_is_read_as_the_view_writes_it() {

@@ -8,7 +8,7 @@ use crate::registrations::push_units;
 use crate::tables::{month_number, month_of_number};
 use crate::{Store, StoreError, on};
 use sqlx::QueryBuilder;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use vocabulary::{AgeGroup, Month, MunicipalityNumber, UnitCode};
 
 /// The sums of completed stays in one month of discharge.
@@ -31,8 +31,11 @@ pub struct StayMonth {
 /// Completed stays by month of discharge, to be divided.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CompletedStays {
-    /// Months with stays, in order; the stays of a month in no order.
+    /// Months with stays, in order; the stays of a month unit by unit.
     pub months: Vec<(Month, Vec<PackedStay>)>,
+    /// Where they lay: for each month how many stays in a unit come next, by its place in `units`.
+    runs: Vec<Vec<(usize, usize)>>,
+    units: Vec<UnitCode>,
 }
 
 /// What stays can be divided by.
@@ -71,9 +74,9 @@ pub struct StayFlow {
     /// Unit.
     pub unit: UnitCode,
     /// Code of who referred.
-    pub referrer: String,
+    pub referrer: &'static str,
     /// Code of where the patient went.
-    pub destination: String,
+    pub destination: &'static str,
     /// Completed stays.
     pub stays: i64,
 }
@@ -140,6 +143,42 @@ impl CompletedStays {
     pub fn within(&self, from: Month, to: Month) -> impl Iterator<Item = &PackedStay> {
         let months = self.months.iter().filter(move |(month, _)| (from..=to).contains(month));
         months.flat_map(|(_, stays)| stays)
+    }
+
+    /// How many came which way from one month to another, both included: by unit, who referred and where to.
+    pub fn flows(&self, from: Month, to: Month) -> Vec<StayFlow> {
+        // By the letters of both: a few hundred places a unit, most of them nobody's.
+        let mut counts: Vec<Vec<i64>> = vec![Vec::new(); self.units.len()];
+        let months = self.months.iter().zip(&self.runs).filter(|((month, _), _)| (from..=to).contains(month));
+        for ((_, stays), runs) in months {
+            let mut stays = stays.iter();
+            for (unit, many) in runs {
+                let counts = &mut counts[*unit];
+                counts.resize(WAYS * WAYS, 0);
+                for stay in stays.by_ref().take(*many) {
+                    let [from, to] =
+                        [Dimension::Referrer, Dimension::Destination].map(|of| way(stay.letter(of)));
+                    counts[from * WAYS + to] += 1;
+                }
+            }
+        }
+        let code = |dimension, way: usize| {
+            let letter = u8::try_from(way).map_or(packed::UNSAID, |way| way + b'a' - 1);
+            packed::code(dimension, letter).unwrap_or_default()
+        };
+        let mut units: Vec<(&UnitCode, Vec<i64>)> = self.units.iter().zip(counts).collect();
+        units.sort_unstable_by_key(|(unit, _)| *unit);
+        let of_unit = |(unit, counts): (&UnitCode, Vec<i64>)| {
+            let said = counts.into_iter().enumerate().filter(|(_, stays)| *stays > 0);
+            let flow = |(ways, stays)| StayFlow {
+                unit: unit.clone(),
+                referrer: code(Dimension::Referrer, ways / WAYS),
+                destination: code(Dimension::Destination, ways % WAYS),
+                stays,
+            };
+            said.map(flow).collect::<Vec<_>>()
+        };
+        units.into_iter().flat_map(of_unit).collect()
     }
 
     /// How the stays of some months divide over a dimension's categories, by month and code, what wasn't said first.
@@ -239,61 +278,39 @@ impl Store {
     /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
     pub async fn completed_by_month(&self, filter: StayFilter<'_>) -> Result<CompletedStays, StoreError> {
         let rows: Vec<(i64, String)> = on!(self, pool => {
-            let mut query = QueryBuilder::new("SELECT month, string_agg(stays, '') AS stays FROM ");
+            let mut query =
+                QueryBuilder::new("SELECT month, string_agg(unit || '\t' || stays, '\n') AS stays FROM ");
             query.push(packed_rows(filter));
             push_filter!(query, "month", filter);
             query.push(" GROUP BY month ORDER BY month");
             query.build_query_as().fetch_all(pool).await?
         });
-        let mut months = Vec::with_capacity(rows.len());
-        for (month, stays) in rows {
-            let stays = packed::read(&stays, filter.age_group)?;
+        let mut completed = CompletedStays::default();
+        let mut places: HashMap<String, usize> = HashMap::new();
+        for (month, units) in rows {
+            // Four digits and eight letters is a usual stay.
+            let (mut stays, mut runs) = (Vec::with_capacity(units.len() / 11), Vec::new());
+            // No unit's code has either sign in it: they can't be seen.
+            for line in units.split('\n') {
+                let (unit, letters) =
+                    line.split_once('\t').ok_or_else(|| StoreError::inconsistent("stays of no unit"))?;
+                let before = stays.len();
+                packed::read(letters, filter.age_group, &mut stays)?;
+                let place = if let Some(place) = places.get(unit) {
+                    *place
+                } else {
+                    completed.units.push(unit.parse().map_err(StoreError::inconsistent)?);
+                    places.insert(unit.to_owned(), places.len());
+                    places.len() - 1
+                };
+                runs.push((place, stays.len() - before));
+            }
             if !stays.is_empty() {
-                months.push((month_of_number(month)?, stays));
+                completed.months.push((month_of_number(month)?, stays));
+                completed.runs.push(runs);
             }
         }
-        Ok(CompletedStays { months })
-    }
-
-    /// Completed stays by unit, who referred and where to, by unit and these.
-    ///
-    /// # Errors
-    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
-    pub async fn stay_flows(&self, filter: StayFilter<'_>) -> Result<Vec<StayFlow>, StoreError> {
-        // A row a month and unit as they lie there: putting them together here costs less than in the database.
-        let rows: Vec<(String, String)> = on!(self, pool => {
-            let mut query = QueryBuilder::new("SELECT unit, stays FROM ");
-            query.push(packed_rows(filter));
-            push_filter!(query, "month", filter);
-            query.push(" ORDER BY month, unit");
-            query.build_query_as().fetch_all(pool).await?
-        });
-        // By the letters of both: a few hundred places a unit, most of them nobody's.
-        let mut units: BTreeMap<String, Vec<i64>> = BTreeMap::new();
-        for (unit, stays) in rows {
-            let counts = units.entry(unit).or_insert_with(|| vec![0; WAYS * WAYS]);
-            for stay in packed::read(&stays, filter.age_group)? {
-                let [from, to] = [Dimension::Referrer, Dimension::Destination].map(|of| way(stay.letter(of)));
-                counts[from * WAYS + to] += 1;
-            }
-        }
-        let mut flows = Vec::new();
-        for (unit, counts) in units {
-            let unit: UnitCode = unit.parse().map_err(StoreError::inconsistent)?;
-            let code = |dimension, way: usize| {
-                let letter = u8::try_from(way).map_or(packed::UNSAID, |way| way + b'a' - 1);
-                packed::code(dimension, letter).unwrap_or_default().to_owned()
-            };
-            flows.extend(counts.into_iter().enumerate().filter(|(_, stays)| *stays > 0).map(
-                |(ways, stays)| StayFlow {
-                    unit: unit.clone(),
-                    referrer: code(Dimension::Referrer, ways / WAYS),
-                    destination: code(Dimension::Destination, ways % WAYS),
-                    stays,
-                },
-            ));
-        }
-        Ok(flows)
+        Ok(completed)
     }
 
     /// Patients who are in some units (`None`: every unit) now.

@@ -180,6 +180,8 @@ pub struct Figures {
     pub before: Shares,
     /// What the view is compared with, and its name.
     pub country: Option<(String, Shares)>,
+    /// The stays themselves, of whole calendar years from a year before the period on.
+    pub completed: CompletedStays,
 }
 
 /// Reads what the page shows.
@@ -228,6 +230,7 @@ pub async fn load(
         alternative,
         before: shares(&before, (earlier.from, earlier.to), withheld, gate),
         country,
+        completed,
     })
 }
 

@@ -1,7 +1,7 @@
 //! Where the patients came from and went to, as flows: who referred, what kind of unit or which one, where to.
 
 use super::figures::{Distribution, Figures, of_whole_years};
-use crate::data::{Data, DataError};
+use crate::data::Data;
 use crate::pages::stays::{StayView, source_line};
 use crate::ui::figure::Figure;
 use crate::ui::table::Table;
@@ -19,15 +19,15 @@ const MOST_UNITS: usize = 6;
 /// What those are together that are too few to stand alone.
 const OTHERS: &str = key!("Andre");
 
-/// Reads and draws the flows of the calendar years that a view touches: two periods that begin or end in the same
+/// Draws the flows of the calendar years that a view touches: two periods that begin or end in the same
 /// year can't be subtracted.
-pub async fn figure(
+pub fn figure(
     data: &Data,
     catalogue: &Catalogue,
     view: &StayView,
     (figures, gate): (&Figures, Gate),
     place: &str,
-) -> Result<Figure, DataError> {
+) -> Figure {
     let mut years = of_whole_years(view);
     // The month that isn't over stands alone.
     let running = Month::of(data.today());
@@ -35,7 +35,7 @@ pub async fn figure(
         years.to = years.to.min(running.plus(-1));
     }
     let visible = figures.referrer.calendar.over(years.from, years.to).total.count().is_some();
-    let flows = if visible { data.store.stay_flows(years.filter()).await? } else { Vec::new() };
+    let flows = if visible { figures.completed.flows(years.from, years.to) } else { Vec::new() };
     // Whom the page hides among referrers and destinations stands with others here.
     let hidden = |distribution: &Distribution| -> Vec<String> {
         let line = distribution.calendar.over(years.from, years.to);
@@ -44,7 +44,7 @@ pub async fn figure(
     };
     let hidden = [hidden(&figures.referrer), Vec::new(), hidden(&figures.destination)];
     let source = t!("Flyten gjelder hele kalenderår. {}", source_line(catalogue, &years));
-    Ok(drawn(&flows, catalogue, &hidden, gate, place, &source))
+    drawn(&flows, catalogue, &hidden, gate, place, &source)
 }
 
 /// Names in their order, and how many in each.
@@ -78,7 +78,7 @@ fn drawn(
     for flows in flows.chunk_by(|a, b| a.unit == b.unit) {
         let unit = middle(&flows[0].unit);
         for flow in flows {
-            *together.entry((&flow.referrer, unit.clone(), &flow.destination)).or_default() += flow.stays;
+            *together.entry((flow.referrer, unit.clone(), flow.destination)).or_default() += flow.stays;
         }
     }
     let named =

@@ -113,7 +113,7 @@ async fn view_of(data: &Data, query: &ParamsMap) -> Result<View, DataError> {
         bars(&AGE, &figures.age),
         bars(&PURPOSE, &figures.purpose),
     ];
-    let flows = flows::figure(data, catalogue, &stays, (&figures, gate), place).await?;
+    let flows = flows::figure(data, catalogue, &stays, (&figures, gate), place);
     Ok(View { asked, stays, figures, line, flows, charts })
 }
 
