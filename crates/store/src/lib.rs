@@ -66,7 +66,7 @@ pub use reports::SavedReport;
 pub use retention::{Deleted, Keep};
 pub use running::BegunStay;
 pub use sessions::{Attempts, Session, SignedIn};
-pub use stays::{CategoryMonth, CompletedStays, Dimension, StayFilter, StayFlow, StayMonth};
+pub use stays::{CategoryMonth, CompletedStays, Dimension, StayFilter, StayFlow, StayMonth, StaysInUnits};
 pub use tokens::{Token, TokenOf};
 pub use tx::{By, Unsaved};
 pub use views::SavedView;

@@ -23,7 +23,12 @@ impl PackedStay {
     /// The kind of the unit.
     pub fn kind(&self) -> UnitKind {
         // `read` has seen that there is one.
-        *value(UnitKind::ALL, self.letters[7]).unwrap_or(&UnitKind::Kad)
+        *UnitKind::ALL.get(self.kind_column()).unwrap_or(&UnitKind::Kad)
+    }
+
+    /// The place of that kind among [`UnitKind::ALL`].
+    pub fn kind_column(&self) -> usize {
+        usize::from(self.letters[LETTERS - 1].saturating_sub(b'a'))
     }
 
     /// The code of its category; `None` where it wasn't said.
@@ -92,6 +97,11 @@ static KNOWN: LazyLock<[u8; 256]> = LazyLock::new(|| {
         places | u8::from(value(UnitKind::ALL, letter).is_some()) << (LETTERS - 1)
     })
 });
+
+/// Room for the stays of a text: four digits and the letters is a usual one.
+pub(crate) fn room(text: &str) -> Vec<PackedStay> {
+    Vec::with_capacity(text.len() / (LETTERS + 3))
+}
 
 /// Adds the stays of a text to others, those of `age_group` alone where one is asked for.
 ///

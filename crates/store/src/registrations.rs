@@ -188,11 +188,23 @@ impl Store {
         units: Option<&[UnitCode]>,
         period: Period,
     ) -> Result<RegistrationSum, StoreError> {
-        if period.is_whole_months() {
-            let months =
-                self.registration_months(units, Month::of(period.from()), Month::of(period.to())).await?;
-            return Ok(months.into_iter().fold(RegistrationSum::default(), |sum, month| sum.and(month.sum)));
+        let (months, left) = period.in_months();
+        let mut sum = RegistrationSum::default();
+        if let Some((first, last)) = months {
+            let months = self.registration_months(units, first, last).await?;
+            sum = months.into_iter().fold(sum, |sum, month| sum.and(month.sum));
         }
+        for days in left {
+            sum = sum.and(self.sum_of_days(units, days).await?);
+        }
+        Ok(sum)
+    }
+
+    async fn sum_of_days(
+        &self,
+        units: Option<&[UnitCode]>,
+        period: Period,
+    ) -> Result<RegistrationSum, StoreError> {
         Ok(on!(self, pool => {
             let mut query = QueryBuilder::new(
                 "SELECT COUNT(*) AS days, COALESCE(SUM(beds), 0.0) AS bed_days, \
@@ -205,6 +217,10 @@ impl Store {
             );
             query.push_bind(period.from()).push(" AND date < ").push_bind(period.end());
             push_units!(query, units);
+            if units.is_none() {
+                // Some days of each unit, by its key, instead of every row.
+                query.push(" AND unit IN (SELECT code FROM unit)");
+            }
             query.push(" ORDER BY days");
             query.build_query_as().fetch_one(pool).await?
         }))

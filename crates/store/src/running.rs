@@ -1,6 +1,5 @@
 //! Reading the stays that began in some months, running ones included: what a curve of their lengths needs.
 
-use crate::from_row::from_row;
 use crate::registrations::push_units;
 use crate::tables::month_number;
 use crate::{Store, StoreError, on};
@@ -16,13 +15,33 @@ pub struct BegunStay {
     /// When the patient came who lies there still; `None` where the stay is over.
     pub since: Option<DateTime<Utc>>,
 }
-from_row!(BegunStay: minutes, since);
+
+/// Which stays began.
+#[derive(Clone, Copy)]
+struct Begun<'a> {
+    units: &'a [UnitCode],
+    age_group: Option<AgeGroup>,
+    from: Month,
+    to: Month,
+}
+
+/// Adds the conditions of a [`Begun`] behind another.
+macro_rules! push_begun {
+    ($query:ident, $of:ident) => {
+        $query.push(" AND admission_month >= ").push_bind(month_number($of.from));
+        $query.push(" AND admission_month <= ").push_bind(month_number($of.to));
+        push_units!($query, Some($of.units));
+        if let Some(age_group) = $of.age_group {
+            $query.push(" AND age_group = ").push_bind(age_group.code());
+        }
+    };
+}
 
 impl Store {
     /// The stays in `units` that began from one month to another, both included, the shortest first, running ones last.
     ///
     /// # Errors
-    /// [`StoreError::Driver`].
+    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
     pub async fn begun_stays(
         &self,
         units: &[UnitCode],
@@ -30,17 +49,28 @@ impl Store {
         from: Month,
         to: Month,
     ) -> Result<Vec<BegunStay>, StoreError> {
-        Ok(on!(self, pool => {
+        let filter = Begun { units, age_group, from, to };
+        // One text travels, not one row a stay.
+        let over: Option<String> = on!(self, pool => {
             let mut query = QueryBuilder::new(
-                "SELECT minutes, CASE WHEN minutes IS NULL THEN admitted END AS since FROM stay WHERE admission_month >= ",
+                "SELECT string_agg(CAST(minutes AS TEXT), ' ') AS lengths FROM stay WHERE minutes IS NOT NULL",
             );
-            query.push_bind(month_number(from)).push(" AND admission_month <= ").push_bind(month_number(to));
-            push_units!(query, Some(units));
-            if let Some(age_group) = age_group {
-                query.push(" AND age_group = ").push_bind(age_group.code());
-            }
-            query.push(" ORDER BY minutes IS NULL, minutes, since");
-            query.build_query_as().fetch_all(pool).await?
-        }))
+            push_begun!(query, filter);
+            query.push(" ORDER BY lengths");
+            query.build_query_scalar().fetch_one(pool).await?
+        });
+        let running: Vec<DateTime<Utc>> = on!(self, pool => {
+            let mut query = QueryBuilder::new("SELECT admitted FROM stay WHERE minutes IS NULL");
+            push_begun!(query, filter);
+            query.push(" ORDER BY admitted");
+            query.build_query_scalar().fetch_all(pool).await?
+        });
+        let over = over.unwrap_or_default();
+        let lengths = over.split_ascii_whitespace().map(str::parse).collect::<Result<Vec<i64>, _>>();
+        let mut lengths = lengths.map_err(StoreError::inconsistent)?;
+        lengths.sort_unstable();
+        let over = lengths.into_iter().map(|minutes| BegunStay { minutes: Some(minutes), since: None });
+        let running = running.into_iter().map(|since| BegunStay { minutes: None, since: Some(since) });
+        Ok(over.chain(running).collect())
     }
 }

@@ -8,7 +8,7 @@ use crate::registrations::push_units;
 use crate::tables::{month_number, month_of_number};
 use crate::{Store, StoreError, on};
 use sqlx::QueryBuilder;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use vocabulary::{AgeGroup, Month, MunicipalityNumber, UnitCode};
 
 /// The sums of completed stays in one month of discharge.
@@ -31,11 +31,25 @@ pub struct StayMonth {
 /// Completed stays by month of discharge, to be divided.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CompletedStays {
-    /// Months with stays, in order; the stays of a month unit by unit.
+    /// Months with stays, in order; the stays of a month in no order.
     pub months: Vec<(Month, Vec<PackedStay>)>,
-    /// Where they lay: for each month how many stays in a unit come next, by its place in `units`.
-    runs: Vec<Vec<(usize, usize)>>,
+}
+
+/// Completed stays, and where they lay.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StaysInUnits {
+    /// The stays; those of a month unit by unit.
+    pub completed: CompletedStays,
+    /// Whose they are, month by month.
+    runs: Vec<Vec<Run>>,
     units: Vec<UnitCode>,
+}
+
+/// So many stays, one after another, lay in the unit at this place of [`StaysInUnits::units`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Run {
+    unit: usize,
+    stays: usize,
 }
 
 /// What stays can be divided by.
@@ -68,11 +82,11 @@ pub struct CategoryMonth {
     pub stays: i64,
 }
 
-/// Completed stays in a unit by who referred and where the patient went.
+/// Completed stays by who referred, where they lay and where the patient went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StayFlow {
-    /// Unit.
-    pub unit: UnitCode,
+    /// A unit, or units that are taken together.
+    pub units: String,
     /// Code of who referred.
     pub referrer: &'static str,
     /// Code of where the patient went.
@@ -145,42 +159,6 @@ impl CompletedStays {
         months.flat_map(|(_, stays)| stays)
     }
 
-    /// How many came which way from one month to another, both included: by unit, who referred and where to.
-    pub fn flows(&self, from: Month, to: Month) -> Vec<StayFlow> {
-        // By the letters of both: a few hundred places a unit, most of them nobody's.
-        let mut counts: Vec<Vec<i64>> = vec![Vec::new(); self.units.len()];
-        let months = self.months.iter().zip(&self.runs).filter(|((month, _), _)| (from..=to).contains(month));
-        for ((_, stays), runs) in months {
-            let mut stays = stays.iter();
-            for (unit, many) in runs {
-                let counts = &mut counts[*unit];
-                counts.resize(WAYS * WAYS, 0);
-                for stay in stays.by_ref().take(*many) {
-                    let [from, to] =
-                        [Dimension::Referrer, Dimension::Destination].map(|of| way(stay.letter(of)));
-                    counts[from * WAYS + to] += 1;
-                }
-            }
-        }
-        let code = |dimension, way: usize| {
-            let letter = u8::try_from(way).map_or(packed::UNSAID, |way| way + b'a' - 1);
-            packed::code(dimension, letter).unwrap_or_default()
-        };
-        let mut units: Vec<(&UnitCode, Vec<i64>)> = self.units.iter().zip(counts).collect();
-        units.sort_unstable_by_key(|(unit, _)| *unit);
-        let of_unit = |(unit, counts): (&UnitCode, Vec<i64>)| {
-            let said = counts.into_iter().enumerate().filter(|(_, stays)| *stays > 0);
-            let flow = |(ways, stays)| StayFlow {
-                unit: unit.clone(),
-                referrer: code(Dimension::Referrer, ways / WAYS),
-                destination: code(Dimension::Destination, ways % WAYS),
-                stays,
-            };
-            said.map(flow).collect::<Vec<_>>()
-        };
-        units.into_iter().flat_map(of_unit).collect()
-    }
-
     /// How the stays of some months divide over a dimension's categories, by month and code, what wasn't said first.
     pub fn categories(&self, dimension: Dimension, from: Month, to: Month) -> Vec<CategoryMonth> {
         let mut counted = Vec::new();
@@ -222,6 +200,55 @@ impl CompletedStays {
         }
         lengths.sort_by_key(|(code, _)| *code);
         lengths
+    }
+}
+
+impl StaysInUnits {
+    /// The units that stays of some months lay in.
+    pub fn units(&self, from: Month, to: Month) -> Vec<&UnitCode> {
+        let runs = self.within(from, to).flat_map(|(_, runs)| runs).filter(|run| run.stays > 0);
+        let places: BTreeSet<usize> = runs.map(|run| run.unit).collect();
+        places.into_iter().map(|place| &self.units[place]).collect()
+    }
+
+    /// How many came which way from one month to another, both included, by what `name` calls their units, who referred
+    /// and where to. Units of one name are taken together.
+    pub fn flows(&self, from: Month, to: Month, name: impl Fn(&UnitCode) -> String) -> Vec<StayFlow> {
+        // By the letters of both: a few hundred places a name, most of them nobody's.
+        let mut counts: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+        let names: Vec<String> = self.units.iter().map(name).collect();
+        for (stays, runs) in self.within(from, to) {
+            let mut stays = stays.iter();
+            for run in runs {
+                let counts = counts.entry(names[run.unit].clone()).or_insert_with(|| vec![0; WAYS * WAYS]);
+                for stay in stays.by_ref().take(run.stays) {
+                    let [from, to] =
+                        [Dimension::Referrer, Dimension::Destination].map(|of| way(stay.letter(of)));
+                    counts[from * WAYS + to] += 1;
+                }
+            }
+        }
+        let code = |dimension, way: usize| {
+            let letter = u8::try_from(way).map_or(packed::UNSAID, |way| way + b'a' - 1);
+            packed::code(dimension, letter).unwrap_or_default()
+        };
+        let mut flows = Vec::new();
+        for (units, counts) in counts {
+            let said = counts.into_iter().enumerate().filter(|(_, stays)| *stays > 0);
+            flows.extend(said.map(|(ways, stays)| StayFlow {
+                units: units.clone(),
+                referrer: code(Dimension::Referrer, ways / WAYS),
+                destination: code(Dimension::Destination, ways % WAYS),
+                stays,
+            }));
+        }
+        flows
+    }
+
+    fn within(&self, from: Month, to: Month) -> impl Iterator<Item = (&[PackedStay], &[Run])> {
+        let months = self.completed.months.iter().zip(&self.runs);
+        let within = months.filter(move |((month, _), _)| (from..=to).contains(month));
+        within.map(|((_, stays), runs)| (stays.as_slice(), runs.as_slice()))
     }
 }
 
@@ -278,6 +305,30 @@ impl Store {
     /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
     pub async fn completed_by_month(&self, filter: StayFilter<'_>) -> Result<CompletedStays, StoreError> {
         let rows: Vec<(i64, String)> = on!(self, pool => {
+            let mut query = QueryBuilder::new("SELECT month, string_agg(stays, '') AS stays FROM ");
+            query.push(packed_rows(filter));
+            push_filter!(query, "month", filter);
+            query.push(" GROUP BY month ORDER BY month");
+            query.build_query_as().fetch_all(pool).await?
+        });
+        let mut completed = CompletedStays::default();
+        for (month, text) in rows {
+            let mut stays = packed::room(&text);
+            packed::read(&text, filter.age_group, &mut stays)?;
+            if !stays.is_empty() {
+                completed.months.push((month_of_number(month)?, stays));
+            }
+        }
+        Ok(completed)
+    }
+
+    /// The same, and where they lay. Takes the database twice the time.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
+    pub async fn completed_in_units(&self, filter: StayFilter<'_>) -> Result<StaysInUnits, StoreError> {
+        // No unit's code has either sign in it: they can't be seen.
+        let rows: Vec<(i64, String)> = on!(self, pool => {
             let mut query =
                 QueryBuilder::new("SELECT month, string_agg(unit || '\t' || stays, '\n') AS stays FROM ");
             query.push(packed_rows(filter));
@@ -285,32 +336,30 @@ impl Store {
             query.push(" GROUP BY month ORDER BY month");
             query.build_query_as().fetch_all(pool).await?
         });
-        let mut completed = CompletedStays::default();
+        let mut found = StaysInUnits::default();
         let mut places: HashMap<String, usize> = HashMap::new();
-        for (month, units) in rows {
-            // Four digits and eight letters is a usual stay.
-            let (mut stays, mut runs) = (Vec::with_capacity(units.len() / 11), Vec::new());
-            // No unit's code has either sign in it: they can't be seen.
-            for line in units.split('\n') {
+        for (month, text) in rows {
+            let (mut stays, mut runs) = (packed::room(&text), Vec::new());
+            for line in text.split('\n') {
                 let (unit, letters) =
                     line.split_once('\t').ok_or_else(|| StoreError::inconsistent("stays of no unit"))?;
                 let before = stays.len();
                 packed::read(letters, filter.age_group, &mut stays)?;
-                let place = if let Some(place) = places.get(unit) {
+                let unit = if let Some(place) = places.get(unit) {
                     *place
                 } else {
-                    completed.units.push(unit.parse().map_err(StoreError::inconsistent)?);
+                    found.units.push(unit.parse().map_err(StoreError::inconsistent)?);
                     places.insert(unit.to_owned(), places.len());
                     places.len() - 1
                 };
-                runs.push((place, stays.len() - before));
+                runs.push(Run { unit, stays: stays.len() - before });
             }
             if !stays.is_empty() {
-                completed.months.push((month_of_number(month)?, stays));
-                completed.runs.push(runs);
+                found.completed.months.push((month_of_number(month)?, stays));
+                found.runs.push(runs);
             }
         }
-        Ok(completed)
+        Ok(found)
     }
 
     /// Patients who are in some units (`None`: every unit) now.

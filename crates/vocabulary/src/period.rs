@@ -151,6 +151,21 @@ impl Period {
         self.from == Month::of(self.from).first_day() && self.to == Month::of(self.to).last_day()
     }
 
+    /// The first and the last of the months that lie in it as a whole, and the days that are left before and after them:
+    /// all of it where no month does.
+    pub fn in_months(self) -> (Option<(Month, Month)>, Vec<Self>) {
+        let (first, last) = (Month::of(self.from), Month::of(self.to));
+        let first = if self.from == first.first_day() { first } else { first.plus(1) };
+        let last = if self.to == last.last_day() { last } else { last.plus(-1) };
+        if last < first {
+            return (None, vec![self]);
+        }
+        let before =
+            (self.from < first.first_day()).then(|| Self { from: self.from, to: first.plus(-1).last_day() });
+        let after = (last.last_day() < self.to).then(|| Self { from: last.plus(1).first_day(), to: self.to });
+        (Some((first, last)), before.into_iter().chain(after).collect())
+    }
+
     /// Whether the day lies in it.
     pub fn contains(self, day: NaiveDate) -> bool {
         (self.from..=self.to).contains(&day)
@@ -190,6 +205,31 @@ mod tests {
         let period = Period::new(day("2024-01-01"), day("2024-12-31")).unwrap();
         assert_eq!((period.days(), period.each_month().count(), period.is_whole_months()), (366, 12, true));
         assert!(Period::new(day("2024-01-02"), day("2024-01-01")).is_err());
+    }
+
+    #[test]
+    fn a_period_is_whole_months_and_days_before_and_after() {
+        let of = |from: &str, to: &str| {
+            let (months, left) = Period::new(day(from), day(to)).unwrap().in_months();
+            let months = months.map(|(first, last)| format!("{first}–{last}"));
+            (months, left.iter().map(|p| (p.from().to_string(), p.to().to_string())).collect::<Vec<_>>())
+        };
+        let days = |from: &str, to: &str| (from.to_owned(), to.to_owned());
+        let months = |text: &str| Some(text.to_owned());
+        assert_eq!(of("2024-01-01", "2024-02-29"), (months("2024-01–2024-02"), vec![]));
+        assert_eq!(
+            of("2023-12-15", "2024-03-01"),
+            (
+                months("2024-01–2024-02"),
+                vec![days("2023-12-15", "2023-12-31"), days("2024-03-01", "2024-03-01")]
+            )
+        );
+        assert_eq!(
+            of("2024-01-02", "2024-02-29"),
+            (months("2024-02–2024-02"), vec![days("2024-01-02", "2024-01-31")])
+        );
+        assert_eq!(of("2024-01-02", "2024-02-28"), (None, vec![days("2024-01-02", "2024-02-28")]));
+        assert_eq!(of("2024-02-10", "2024-02-20"), (None, vec![days("2024-02-10", "2024-02-20")]));
     }
 
     #[test]

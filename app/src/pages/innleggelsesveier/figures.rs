@@ -8,7 +8,7 @@ use measures::rates::{self, Rate};
 use measures::{Gate, Shown};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::{CategoryMonth, CompletedStays, Dimension};
+use store::{CategoryMonth, CompletedStays, Dimension, StaysInUnits};
 use vocabulary::{AgeGroup, Alternative, Catalogue, Destination, Month, Origin, Purpose, Reason, Referrer};
 
 /// What stands where nothing was answered.
@@ -52,9 +52,7 @@ impl Distribution {
         withheld: &Withheld,
         gate: Gate,
     ) -> Self {
-        let mut columns: Vec<(Option<String>, String)> =
-            known(dimension).into_iter().map(|(code, label)| (Some(code), label)).collect();
-        columns.push((None, text(UNANSWERED).to_owned()));
+        let columns = columns(dimension);
         let mut rows: BTreeMap<Month, Vec<i64>> = BTreeMap::new();
         for month in months {
             let row = rows.entry(month.month).or_insert_with(|| vec![0; columns.len()]);
@@ -62,9 +60,17 @@ impl Distribution {
                 row[column] += month.stays;
             }
         }
-        let calendar = gate.calendar(&rows, columns.len(), withheld);
+        Self::over(dimension, gate.calendar(&rows, columns.len(), withheld), (from, to))
+    }
+
+    /// The same of other months.
+    fn at(&self, dimension: Dimension, period: (Month, Month)) -> Self {
+        Self::over(dimension, self.calendar.clone(), period)
+    }
+
+    fn over(dimension: Dimension, calendar: Calendar, (from, to): (Month, Month)) -> Self {
         let line = calendar.over(from, to);
-        let mut categories: Vec<Category> = columns
+        let mut categories: Vec<Category> = columns(dimension)
             .into_iter()
             .enumerate()
             .map(|(column, (code, label))| {
@@ -93,6 +99,12 @@ impl Distribution {
         let part = self.shown(Some(code)).count()?;
         gate.share(part, self.total_shown.count()?)
     }
+}
+
+/// The columns of a dimension: codes and labels, what wasn't answered last.
+fn columns(dimension: Dimension) -> Vec<(Option<String>, String)> {
+    let known = known(dimension).into_iter().map(|(code, label)| (Some(code), label));
+    known.chain([(None, text(UNANSWERED).to_owned())]).collect()
 }
 
 /// Codes and labels of a dimension.
@@ -181,7 +193,7 @@ pub struct Figures {
     /// What the view is compared with, and its name.
     pub country: Option<(String, Shares)>,
     /// The stays themselves, of whole calendar years from a year before the period on.
-    pub completed: CompletedStays,
+    pub completed: StaysInUnits,
 }
 
 /// Reads what the page shows.
@@ -198,7 +210,7 @@ pub async fn load(
     let (first, last) = whole_years(view.from.plus(-12), view.to);
     let wide = view.over(first, last);
     let (completed, country) =
-        tokio::try_join!(async { Ok(store.completed_by_month(wide.filter()).await?) }, async {
+        tokio::try_join!(async { Ok(store.completed_in_units(wide.filter()).await?) }, async {
             let Some(Comparison { view, name, version, selection }) = comparison else { return Ok(None) };
             let read = async {
                 let years = of_whole_years(view);
@@ -211,14 +223,21 @@ pub async fn load(
             Ok::<_, DataError>(Some((name.clone(), shares(&country, period, &withheld, data.gate))))
         },)?;
     let of = |dimension| {
-        let months = completed.categories(dimension, first, last);
+        let months = completed.completed.categories(dimension, first, last);
         Distribution::of(dimension, &months, (view.from, view.to), withheld, gate)
     };
     let earlier = view.year_before();
-    let before = ways(&completed, &wide);
+    let before =
+        |distribution: &Distribution, dimension| distribution.at(dimension, (earlier.from, earlier.to));
     let referrer = of(Dimension::Referrer);
     let destination = of(Dimension::Destination);
     let alternative = of(Dimension::Alternative);
+    let before = Shares::of(
+        &before(&referrer, Dimension::Referrer),
+        &before(&alternative, Dimension::Alternative),
+        &before(&destination, Dimension::Destination),
+        gate,
+    );
     Ok(Figures {
         shares: Shares::of(&referrer, &alternative, &destination, gate),
         origin: of(Dimension::Origin),
@@ -228,7 +247,7 @@ pub async fn load(
         referrer,
         destination,
         alternative,
-        before: shares(&before, (earlier.from, earlier.to), withheld, gate),
+        before,
         country,
         completed,
     })

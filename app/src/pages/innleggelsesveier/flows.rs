@@ -12,7 +12,7 @@ use measures::{Gate, Measure, Shown};
 use std::collections::BTreeMap;
 use store::StayFlow;
 use tables::Cell;
-use vocabulary::{Catalogue, Destination, Month, Referrer, UnitCode, norwegian};
+use vocabulary::{Catalogue, Destination, Month, Referrer, norwegian};
 
 /// Units that stand for themselves; with more of them the middle is kinds of units.
 const MOST_UNITS: usize = 6;
@@ -35,7 +35,7 @@ pub fn figure(
         years.to = years.to.min(running.plus(-1));
     }
     let visible = figures.referrer.calendar.over(years.from, years.to).total.count().is_some();
-    let flows = if visible { figures.completed.flows(years.from, years.to) } else { Vec::new() };
+    let flows = if visible { flows_of(figures, catalogue, &years) } else { Vec::new() };
     // Whom the page hides among referrers and destinations stands with others here.
     let hidden = |distribution: &Distribution| -> Vec<String> {
         let line = distribution.calendar.over(years.from, years.to);
@@ -44,46 +44,31 @@ pub fn figure(
     };
     let hidden = [hidden(&figures.referrer), Vec::new(), hidden(&figures.destination)];
     let source = t!("Flyten gjelder hele kalenderår. {}", source_line(catalogue, &years));
-    drawn(&flows, catalogue, &hidden, gate, place, &source)
+    drawn(&flows, &hidden, gate, place, &source)
+}
+
+/// By units where there are few of them, else by kinds of units.
+fn flows_of(figures: &Figures, catalogue: &Catalogue, years: &StayView) -> Vec<StayFlow> {
+    let by_unit = figures.completed.units(years.from, years.to).len() <= MOST_UNITS;
+    figures.completed.flows(years.from, years.to, |code| match catalogue.unit(code) {
+        None => code.to_string(),
+        Some(unit) if by_unit => unit.name.clone(),
+        Some(unit) => unit.kind.label().to_owned(),
+    })
 }
 
 /// Names in their order, and how many in each.
 type Layer = Vec<(String, i64)>;
 
-fn drawn(
-    flows: &[StayFlow],
-    catalogue: &Catalogue,
-    hidden: &[Vec<String>; 3],
-    gate: Gate,
-    place: &str,
-    source: &str,
-) -> Figure {
-    let mut units: Vec<&UnitCode> = flows.iter().map(|flow| &flow.unit).collect();
-    units.sort_unstable();
-    units.dedup();
-    let by_unit = units.len() <= MOST_UNITS;
-    let middle = |code: &UnitCode| -> String {
-        let unit = catalogue.unit(code);
-        unit.map_or_else(
-            || code.to_string(),
-            |unit| if by_unit { unit.name.clone() } else { unit.kind.label().to_owned() },
-        )
-    };
+fn drawn(flows: &[StayFlow], hidden: &[Vec<String>; 3], gate: Gate, place: &str, source: &str) -> Figure {
     let referrer =
         |code: &str| code.parse::<Referrer>().map_or_else(|_| code.to_owned(), |r| r.label().to_owned());
     let destination =
         |code: &str| code.parse::<Destination>().map_or_else(|_| code.to_owned(), |d| d.label().to_owned());
-    // By names, before anything is compared by them: there are thousands of flows of units, and few of kinds.
-    let mut together: BTreeMap<(&str, String, &str), i64> = BTreeMap::new();
-    for flows in flows.chunk_by(|a, b| a.unit == b.unit) {
-        let unit = middle(&flows[0].unit);
-        for flow in flows {
-            *together.entry((flow.referrer, unit.clone(), flow.destination)).or_default() += flow.stays;
-        }
-    }
-    let named =
-        |((from, unit, to), n): ((&str, String, &str), i64)| ([referrer(from), unit, destination(to)], n);
-    let mut rows: Vec<([String; 3], i64)> = together.into_iter().map(named).collect();
+    let named = |flow: &StayFlow| {
+        ([referrer(flow.referrer), flow.units.clone(), destination(flow.destination)], flow.stays)
+    };
+    let mut rows: Vec<([String; 3], i64)> = flows.iter().map(named).collect();
     let layers: [Layer; 3] = std::array::from_fn(|i| layer(&mut rows, i, &hidden[i], gate));
     let total: i64 = rows.iter().map(|(_, n)| n).sum();
     let mut drawn = Vec::new();

@@ -95,9 +95,11 @@ pub async fn load(
     let lengths = |from: Month, to: Month| minutes(completed.within(from, to));
     let discharges = registered.iter().filter_map(|month| month.sum.discharges).sum::<i64>();
     // Guideline and flags follow the kind of the unit.
-    let kinds = UnitKind::ALL.iter().enumerate().filter_map(|(column, kind)| {
-        let stays = completed.within(view.from, view.to).filter(|stay| stay.kind() == *kind);
-        let mut minutes = minutes(stays);
+    let mut of_kind = vec![Vec::new(); UnitKind::ALL.len()];
+    for stay in completed.within(view.from, view.to) {
+        of_kind[stay.kind_column()].push(i64::from(stay.minutes));
+    }
+    let kinds = UnitKind::ALL.iter().zip(of_kind).enumerate().filter_map(|(column, (kind, mut minutes))| {
         let summary = LengthOfStay::of(&mut minutes)?;
         let long = longer_than(&minutes, kind.long_stay_days());
         Some(KindFigures { kind: *kind, column, stays: summary.stays, mean: summary.mean, long })
@@ -113,8 +115,11 @@ pub async fn load(
         let over = longer_than(&lengths, 3);
         over_72h.insert(*month, vec![over, lengths.len() as i64 - over]);
         of_lengths.insert(*month, half_days(&lengths, classes));
-        let of = |kind: &UnitKind| stays.iter().filter(|stay| stay.kind() == *kind).count() as i64;
-        of_kinds.insert(*month, UnitKind::ALL.iter().map(of).collect());
+        let mut counts = vec![0; UnitKind::ALL.len()];
+        for stay in stays {
+            counts[stay.kind_column()] += 1;
+        }
+        of_kinds.insert(*month, counts);
     }
     let calendar = gate.calendar(&over_72h, 2, withheld);
     let part = |of: std::ops::Range<usize>, column: usize| {

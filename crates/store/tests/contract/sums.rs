@@ -69,6 +69,12 @@ async fn months_are_sums_of_their_days(store: Store) {
     let first_day = Period::new(day("2024-01-01"), day("2024-01-01")).unwrap();
     let both = part.and(store.registration_sum(None, first_day).await.unwrap());
     assert_eq!(both, *january, "days and months give the same sums");
+    let with_a_day_before = Period::new(day("2023-12-31"), day("2024-01-31")).unwrap();
+    let days = store.registration_days(None, with_a_day_before).await.unwrap();
+    let sum = store.registration_sum(None, with_a_day_before).await.unwrap();
+    assert!(days.len() > 1 && days[0].date == day("2023-12-31"));
+    let of_days = days.iter().fold((0.0, 0.0), |sum, day| (sum.0 + day.beds, sum.1 + day.occupied));
+    assert_eq!((sum.bed_days, sum.occupied), of_days);
     assert_eq!(store.newest_registration(None).await.unwrap(), Some(day("2024-01-31")));
     let b: UnitCode = "B".parse().unwrap();
     assert_eq!(store.newest_registration(Some(&[b])).await.unwrap(), Some(day("2024-01-01")));
@@ -134,10 +140,15 @@ async fn stays_that_began_in_a_month_are_told_with_those_still_running(store: St
         [(Some("80+"), vec![22 * 1440])]
     );
     assert!(completed.lengths_by(Dimension::AgeGroup, january, january).is_empty());
-    let flows = completed.flows(january, month("2024-02"));
-    let flows: Vec<_> = flows.iter().map(|f| (f.unit.as_str(), f.referrer, f.destination, f.stays)).collect();
-    assert_eq!(flows, [("A", "legevaktslege", "hjem", 1)]);
-    assert!(completed.flows(january, january).is_empty());
+    let in_units = store.completed_in_units(all).await.unwrap();
+    assert_eq!(in_units.completed, completed);
+    assert_eq!(in_units.units(january, month("2024-02")), [&a[0]]);
+    assert!(in_units.units(january, january).is_empty());
+    let flows = in_units.flows(january, month("2024-02"), |unit| format!("Enhet {unit}"));
+    let flows: Vec<_> =
+        flows.iter().map(|f| (f.units.as_str(), f.referrer, f.destination, f.stays)).collect();
+    assert_eq!(flows, [("Enhet A", "legevaktslege", "hjem", 1)]);
+    assert!(in_units.flows(january, january, ToString::to_string).is_empty());
 }
 
 async fn categories_tell_unsaid_from_said(store: Store) {
