@@ -83,6 +83,9 @@ struct MonthRow {
 }
 from_row!(MonthRow: month; sum);
 
+/// Of so many units the days themselves are summed sooner than months and what is left of them.
+const FEW: usize = 4;
+
 /// Adds ` AND unit IN (…)` for the units given; for `None` nothing, for none of them what no row fulfils.
 macro_rules! push_units {
     ($query:ident, $units:expr) => {
@@ -179,7 +182,8 @@ impl Store {
             .collect()
     }
 
-    /// The sums of `units` (`None`: every unit) over any period. Whole months come from the monthly sums.
+    /// The sums of `units` (`None`: every unit) over any period. Whole months come from the monthly sums, but
+    /// those of a few units in a period that isn't whole months.
     ///
     /// # Errors
     /// [`StoreError::Inconsistent`], [`StoreError::Driver`].
@@ -188,7 +192,8 @@ impl Store {
         units: Option<&[UnitCode]>,
         period: Period,
     ) -> Result<RegistrationSum, StoreError> {
-        let (months, left) = period.in_months();
+        let few = units.is_some_and(|units| units.len() <= FEW) && !period.is_whole_months();
+        let (months, left) = if few { (None, vec![period]) } else { period.in_months() };
         let mut sum = RegistrationSum::default();
         if let Some((first, last)) = months {
             let months = self.registration_months(units, first, last).await?;
