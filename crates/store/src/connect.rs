@@ -164,7 +164,7 @@ async fn sqlite_pool(options: SqliteConnectOptions) -> Result<SqlitePool, sqlx::
     let begun = Instant::now();
     loop {
         let opened = SqlitePoolOptions::new()
-            .max_connections(8)
+            .max_connections(6)
             // A connection keeps its prepared statements: never closed for being idle.
             .idle_timeout(None)
             .max_lifetime(None)
@@ -194,8 +194,8 @@ fn sqlite_options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
         // With WAL, NORMAL can lose the last commits at a power cut; FULL keeps what was acknowledged.
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(BUSY)
-        // For each of eight connections; the system holds the file's pages once for all of them.
-        .pragma("cache_size", "-2000")
+        // For each connection; the system holds the file's pages once for all of them.
+        .pragma("cache_size", "-1000")
         // After a long import the log shrinks again.
         .pragma("journal_size_limit", "67108864")
         .row_buffer_size(1024)
