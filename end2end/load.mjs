@@ -131,8 +131,8 @@ try {
   }
   console.log(`errors    ${errors.length}${errors.length > 0 ? `: ${[...new Set(errors)].slice(0, 8).join(' | ')}` : ''}`);
   const shown = held.filter((_, index) => index % Math.ceil(held.length / 12) === 0 || index === held.length - 1);
-  console.log(`memory    ${shown.map(({ now }) => now.toFixed(0)).join(' ')} MB; of its own, without the mapped ` +
-    `database, ${held.at(-1)?.own.toFixed(0)} MB; most ${memory().most.toFixed(0)} MB`);
+  console.log(`memory    ${shown.map(({ now }) => now.toFixed(0)).join(' ')} MB; of its own, without the ` +
+    `program's file, ${held.at(-1)?.own.toFixed(0)} MB; most ${memory().most.toFixed(0)} MB`);
   process.exitCode = errors.length > 0 ? 1 : 0;
 } catch (error) {
   console.error(`${error.message}\n${program.log.slice(-2000)}`);
