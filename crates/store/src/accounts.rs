@@ -92,7 +92,19 @@ macro_rules! units_of_account {
         "LEFT JOIN account_unit AS u ON u.account = a.id"
     };
 }
-pub(crate) use {account, units_of_account};
+/// Gives an account its units, in a transaction; it has none there.
+macro_rules! give_units {
+    ($tx:ident, $account:expr, $units:expr) => {
+        for unit in $units {
+            sqlx::query("INSERT INTO account_unit (account, unit) VALUES ($1, $2)")
+                .bind($account)
+                .bind(unit.as_str())
+                .execute(&mut *$tx)
+                .await?;
+        }
+    };
+}
+pub(crate) use {account, give_units, units_of_account};
 
 /// An account joined with one of its units, or with none.
 pub(crate) struct AccountRow {
@@ -263,13 +275,7 @@ impl Store {
             .bind(new.password.and(by.account).map(|_| now + TEMPORARY))
             .fetch_one(&mut *tx)
             .await?;
-            for unit in &units {
-                sqlx::query("INSERT INTO account_unit (account, unit) VALUES ($1, $2)")
-                    .bind(id)
-                    .bind(unit.as_str())
-                    .execute(&mut *tx)
-                    .await?;
-            }
+            give_units!(tx, id, &units);
             record!(&mut *tx, Change { new_row: Some(written), ..by.change("account", id.to_string(), "made") });
             id
         }))
@@ -328,13 +334,7 @@ impl Store {
                 return Err(StoreError::Refused("no administrator would be left".to_owned()));
             }
             sqlx::query("DELETE FROM account_unit WHERE account = $1").bind(id).execute(&mut *tx).await?;
-            for unit in &to.units {
-                sqlx::query("INSERT INTO account_unit (account, unit) VALUES ($1, $2)")
-                    .bind(id)
-                    .bind(unit.as_str())
-                    .execute(&mut *tx)
-                    .await?;
-            }
+            give_units!(tx, id, &to.units);
             if to.disabled {
                 sqlx::query("DELETE FROM session WHERE account = $1").bind(id).execute(&mut *tx).await?;
                 sqlx::query("DELETE FROM api_token WHERE account = $1").bind(id).execute(&mut *tx).await?;

@@ -1,7 +1,7 @@
 //! Accounts that an organisation's provider vouches for, and sign-ins that are under way there. What a claim means
 //! is decided elsewhere; here a person is an issuer and a subject.
 
-use crate::accounts::{AccountRow, account, fitting, joined, trail, units_of_account};
+use crate::accounts::{AccountRow, account, fitting, give_units, joined, trail, units_of_account};
 use crate::changes::record;
 use crate::tx::By;
 use crate::{AccountChange, Change, Store, StoreError, in_transaction, on};
@@ -179,13 +179,7 @@ impl Store {
                 .bind(false)
                 .execute(&mut *tx)
                 .await?;
-                for unit in &units {
-                    sqlx::query("INSERT INTO account_unit (account, unit) VALUES ($1, $2)")
-                        .bind(id)
-                        .bind(unit.as_str())
-                        .execute(&mut *tx)
-                        .await?;
-                }
+                give_units!(tx, id, &units);
                 let made = AccountChange { role, trust, units, disabled: false };
                 let new_row = Some(trail(&email, &made));
                 record!(&mut *tx, Change { new_row, ..by.change("account", id.to_string(), "made") });
@@ -232,13 +226,7 @@ impl Store {
                     .execute(&mut *tx)
                     .await?;
                 sqlx::query("DELETE FROM account_unit WHERE account = $1").bind(was.id).execute(&mut *tx).await?;
-                for unit in &to.units {
-                    sqlx::query("INSERT INTO account_unit (account, unit) VALUES ($1, $2)")
-                        .bind(was.id)
-                        .bind(unit.as_str())
-                        .execute(&mut *tx)
-                        .await?;
-                }
+                give_units!(tx, was.id, &to.units);
                 let action = match (from.disabled, to.disabled) {
                     (false, true) => "disabled",
                     (true, false) => "enabled",

@@ -32,19 +32,24 @@ pub fn Button(
     }
 }
 
+/// For who comes to one of the pages below by its address alone.
+fn none_underway() -> AnyView {
+    view! {
+        <Failure
+            title=t!("Ingen innlogging er i gang")
+            advice=t!("Gå til Logg inn, og begynn der.").into()
+            status=http::StatusCode::NOT_FOUND
+        />
+    }
+    .into_any()
+}
+
 /// Leads on to the provider by itself, and by a link.
 #[component]
 pub fn OnPage() -> impl IntoView {
     let refused = Refused::of_request();
     let (Some(to), Some(name)) = (refused.value(TO_ORGANISATION).map(str::to_owned), name()) else {
-        return view! {
-            <Failure
-                title=t!("Ingen innlogging er i gang")
-                advice=t!("Gå til Logg inn, og begynn der.").into()
-                status=http::StatusCode::NOT_FOUND
-            />
-        }
-        .into_any();
+        return none_underway();
     };
     // A redirect would be one of the form's, which may go nowhere else.
     if let (Some(response), Ok(refresh)) =
@@ -76,14 +81,7 @@ pub fn OnPage() -> impl IntoView {
 pub fn NoRolePage() -> impl IntoView {
     let refused = Refused::of_request();
     let Some(name) = name() else {
-        return view! {
-            <Failure
-                title=t!("Ingen innlogging er i gang")
-                advice=t!("Gå til Logg inn, og begynn der.").into()
-                status=http::StatusCode::NOT_FOUND
-            />
-        }
-        .into_any();
+        return none_underway();
     };
     let out = refused.value(SIGN_OUT_THERE).map(str::to_owned).map(|out| {
         view! { <p><a href=out>{t!("Logg ut hos {name}, for å logge inn som en annen")}</a></p> }
