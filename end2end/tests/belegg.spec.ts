@@ -25,6 +25,32 @@ test('the table holds a row for every day of the chart', async ({ page }) => {
   await expect(page.locator('#fig-belegg-dag svg')).toHaveAttribute('data-n', '91');
 });
 
+test('two years of days are a table when they are asked for', async ({ page }) => {
+  const view = '/belegg?enhet=DEMO-001&fra=2023-01-01&til=2024-12-31';
+  await page.goto(view);
+  const figure = page.locator('#fig-belegg-dag');
+  await expect(figure.locator('table')).toHaveCount(0);
+  await figure.locator('summary').click();
+  await figure.getByRole('link', { name: 'Vis tabellen, 731 rader' }).click();
+  await expect(page).toHaveURL(`${view}&tabell=belegg-dag#fig-belegg-dag`);
+  await expect(figure.locator('tbody tr')).toHaveCount(731);
+  await expect(figure.getByRole('cell', { name: /^\d+,\d %$/ }).first()).toBeVisible();
+});
+
+test('the crosshair brings the table of two years to read from', { tag: '@script' }, async ({ page }) => {
+  await page.goto('/belegg?enhet=DEMO-001&fra=2023-01-01&til=2024-12-31');
+  const figure = page.locator('#fig-belegg-dag');
+  await figure.getByRole('group', { name: /les av med piltastene/ }).focus();
+  await page.keyboard.press('End');
+  await expect(figure.locator('output.crosshair strong')).toHaveText('31.12.2024');
+  await page.keyboard.press('ArrowLeft');
+  await expect(figure.locator('output.crosshair strong')).toHaveText('30.12.2024');
+  await expect(figure.locator('output.crosshair')).toContainText(/Belegg: \d+,\d %/);
+  await figure.locator('summary').click();
+  await expect(figure.locator('tbody tr')).toHaveCount(731);
+  await expect(figure.locator('.whole-table')).toHaveCount(0);
+});
+
 test('a change is judged, and limits begin anew only with a reason', async ({ page }) => {
   await page.goto('/belegg?enhet=DEMO-001&fra=2023-01-01&til=2024-12-31');
   const figure = page.locator('#fig-belegg-endring');

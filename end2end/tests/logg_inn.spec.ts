@@ -1,6 +1,7 @@
 // In and out of the demo, what each role finds open, and a form that outlives its session.
 import { expect, test } from '@playwright/test';
 import { expectAccessible } from '../accessible';
+import { openMenu } from '../menu';
 import { signIn, signInWithButton } from '../signed-in';
 
 const nav = 'Sider';
@@ -55,7 +56,7 @@ for (const [role, open, closed] of [
 ] as const) {
   test(`${role} finds in the navigation what opens, and an accessible account page`, { tag: '@look' }, async ({ page }, { project }) => {
     await signInWithButton(page, role);
-    const links = page.getByRole('navigation', { name: nav });
+    const links = await openMenu(page);
     for (const name of open) await expect(links.getByRole('link', { name, exact: true })).toBeVisible();
     for (const name of closed) await expect(links.getByRole('link', { name, exact: true })).toHaveCount(0);
     await expect(page.getByRole('row', { name: /^Denne nettleseren/ })).toHaveCount(1);

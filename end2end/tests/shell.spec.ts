@@ -48,6 +48,31 @@ test('the navigation is reached and used with the keyboard alone', async ({ page
   await expect(page).toHaveURL('/belegg');
 });
 
+test('a phone shows the page first, and the menu where it is asked for', { tag: '@look' }, async ({ page, browser }, { project }) => {
+  test.skip(project.name !== 'phone', 'wide windows show all pages');
+  await page.goto('/belegg');
+  const menu = page.getByRole('navigation', { name: 'Sider' });
+  await expect(menu.getByRole('link')).toHaveCount(0);
+  await expect(page.getByRole('heading', { level: 1 })).toBeInViewport({ ratio: 1 });
+  const theme = page.getByRole('button', { name: 'Mørkt' });
+  await expect(theme).toBeHidden();
+  await menu.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await expect(theme).toBeVisible();
+  await expectAccessible(page);
+  await menu.getByRole('link', { name: 'Liggetid' }).click();
+  await expect(page).toHaveURL('/liggetid');
+  await expect(menu.getByRole('link')).toHaveCount(0);
+  // Turned to its side it is wide.
+  await page.setViewportSize({ width: 900, height: 400 });
+  await expect(menu.getByRole('link', { name: 'Liggetid' })).toBeVisible();
+
+  const plain = await browser.newPage({ ...project.use, javaScriptEnabled: false });
+  await plain.goto('/belegg');
+  await expect(plain.getByRole('navigation', { name: 'Sider' }).getByRole('link', { name: 'Liggetid' })).toBeVisible();
+  await plain.close();
+});
+
 test('colours are chosen without leaving the page, and remembered', async ({ page }) => {
   const ground = () => page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
   const query = '/belegg?fra=2024-01-01';

@@ -14,7 +14,8 @@ use leptos::prelude::*;
 /// `data-n`, the number of points; then either `data-step="first,step"` or `data-x` with a position for
 /// each; with neither they are evenly spaced from left to right.
 /// Point *i* is row *i* of the table's body: its first cell is the label, the others are the values of the
-/// series that the head names.
+/// series that the head names. A figure without a table has a link of class `whole-table` to a page with the same
+/// figure and its table, which is fetched when the first value is asked for.
 #[island]
 pub fn Crosshair(figure: String, label: String) -> impl IntoView {
     #[cfg(feature = "hydrate")]

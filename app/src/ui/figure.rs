@@ -23,6 +23,7 @@ pub struct Figure {
     crosshair: bool,
     events: Vec<(NaiveDate, String)>,
     open: bool,
+    apart: bool,
 }
 
 impl Figure {
@@ -42,6 +43,7 @@ impl Figure {
             crosshair: false,
             events: Vec::new(),
             open: false,
+            apart: false,
         }
     }
 
@@ -94,6 +96,13 @@ impl Figure {
         self
     }
 
+    /// With its table left out of the page where it is long, until it is asked for.
+    #[must_use]
+    pub fn with_long_table_apart(mut self) -> Self {
+        self.apart = self.table.rows.len() > ON_THE_PAGE;
+        self
+    }
+
     /// With the words of the numbered events on its time axis.
     #[must_use]
     pub fn with_events(mut self, events: &EventList) -> Self {
@@ -103,7 +112,7 @@ impl Figure {
 
     /// The figure on the page.
     pub fn view(self) -> impl IntoView {
-        let Self { chart, table, measures, data, crosshair, events, open } = self;
+        let Self { chart, table, measures, data, crosshair, events, open, apart } = self;
         let frame = chart.frame();
         let files = files(&frame.id, &frame.title);
         let id = format!("fig-{}", frame.id);
@@ -119,6 +128,17 @@ impl Figure {
         let heading = format!("{id}-h");
         let complete = DataLine::of_page(&measures).map(|line| view! { <p class="data-line">{line}</p> });
         let (labelled_by, of) = (heading.clone(), id.clone());
+        let asked = use_context::<ViewQuery>().filter(|_| apart);
+        let (open, table) = match asked.map(|view| whole_table(&view.0, &frame.id)) {
+            Some(Some(address)) => {
+                let rows = norwegian::count(table.rows.len() as i64);
+                let words = t!("Vis tabellen, {rows} rader");
+                (open, view! { <p><a class="whole-table" href=address>{words}</a></p> }.into_any())
+            }
+            // Asked for: who followed the link reads it.
+            Some(None) => (true, table.view()),
+            None => (open, table.view()),
+        };
         view! {
             <figure class="chart" id=id aria-labelledby=labelled_by>
                 <figcaption>
@@ -135,13 +155,32 @@ impl Figure {
                     <summary>{t!("Tabell, definisjon og kilde")}</summary>
                     <Definitions measures />
                     <p class="source">{data}</p>
-                    {table.view()}
+                    {table}
                 </details>
                 {files}
             </figure>
         }
         .into_any()
     }
+}
+
+/// The longest table that comes with its page: half a year of days. Two years of them were half of the page, and few
+/// read them there.
+const ON_THE_PAGE: usize = 200;
+
+/// What an address says for a figure's long table to stand on the page.
+const TABLE: &str = "tabell";
+
+/// The view with the table of figure `id`; `None` where `query` asks for it already.
+fn whole_table(query: &str, id: &str) -> Option<String> {
+    let pairs = || form_urlencoded::parse(query.trim_start_matches('?').as_bytes());
+    if pairs().any(|(name, value)| name == TABLE && value == id) {
+        return None;
+    }
+    let kept = pairs().filter(|(name, _)| name != TABLE);
+    let query =
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).append_pair(TABLE, id).finish();
+    Some(format!("?{query}#fig-{id}"))
 }
 
 /// What a drawing that can be moved sideways is called.
@@ -215,4 +254,20 @@ pub fn Definitions(
             view! { <p class="definition"><strong>{name}</strong> {words}</p> }
         })
         .collect_view()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_table_is_asked_for_in_the_view_that_is_shown() {
+        let view = "?enhet=A&fra=2024-01-01&tabell=annen";
+        assert_eq!(
+            whole_table(view, "belegg-dag").as_deref(),
+            Some("?enhet=A&fra=2024-01-01&tabell=belegg-dag#fig-belegg-dag")
+        );
+        assert_eq!(whole_table("?tabell=belegg-dag&enhet=A", "belegg-dag"), None);
+        assert_eq!(whole_table("", "x").as_deref(), Some("?tabell=x#fig-x"));
+    }
 }

@@ -5,6 +5,7 @@ use crate::shell::Site;
 use crate::ui::language::LanguageSwitch;
 use crate::ui::theme::{ThemeSwitch, path_and_query};
 use language::{key, t, text};
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 use leptos_router::location::Url;
@@ -69,20 +70,28 @@ pub fn Header() -> impl IntoView {
                 </div>
             </div>
             <nav aria-label=t!("Sider")>
-                <ul>
-                    {pages
-                        .into_iter()
-                        .map(|(path, name)| {
-                            let current = is_within(&here, path).then_some("page");
-                            let href = if FIGURES.contains(path) { format!("{path}{view}") } else { (*path).to_owned() };
-                            view! { <li><a href=href aria-current=current>{text(name)}</a></li> }
-                        })
-                        .collect_view()}
-                </ul>
+                <details open>
+                    <summary>{t!("Meny")}</summary>
+                    <ul>
+                        {pages
+                            .into_iter()
+                            .map(|(path, name)| {
+                                let current = is_within(&here, path).then_some("page");
+                                let href = if FIGURES.contains(path) { format!("{path}{view}") } else { (*path).to_owned() };
+                                view! { <li><a href=href aria-current=current>{text(name)}</a></li> }
+                            })
+                            .collect_view()}
+                    </ul>
+                </details>
+                <script nonce=use_nonce() inner_html=FOLD></script>
             </nav>
         </header>
     }
 }
+
+/// A phone's screen is the page's: there the menu is shut until it is asked for, before anything is painted. Without
+/// scripts it stands open.
+const FOLD: &str = r#"(()=>{const menu=document.currentScript.previousElementSibling,phone=matchMedia("(max-width:40rem)"),fold=()=>{menu.open=!phone.matches};fold();phone.onchange=fold})()"#;
 
 /// Whether an address belongs to the page at `path`: the page itself, or one below it.
 fn is_within(here: &str, path: &str) -> bool {

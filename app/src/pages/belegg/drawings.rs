@@ -92,7 +92,8 @@ pub fn daily(figures: &Figures, events: &[Event], place: &str, source: &str) -> 
     );
     chart.axis = ValueAxis::percent();
     chart.events.clone_from(&events.marks);
-    Some(Figure::new(chart, table, &[Measure::OccupancySsb], source).with_events(&events).with_crosshair())
+    let figure = Figure::new(chart, table, &[Measure::OccupancySsb], source).with_events(&events);
+    Some(figure.with_crosshair().with_long_table_apart())
 }
 
 fn decimals(value: f64) -> u8 {

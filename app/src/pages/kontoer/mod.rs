@@ -70,7 +70,7 @@ fn new_account(refused: Refused, data: &Data, catalogue: Arc<Catalogue>) -> AnyV
             <form class="filter change" method="post" action="/kontoer" aria-labelledby="ny">
                 <Field
                     name="epost"
-                    label="E-post"
+                    label=t!("E-post")
                     kind="email"
                     autocomplete="off"
                     value=refused.value("epost").unwrap_or_default().to_owned()
@@ -185,7 +185,7 @@ async fn one(
     let trail = data.may(Right::Administer).then_some("/endringer");
     let password = if account.organisation {
         let words = t!(
-            "Kontoen kommer fra organisasjonen: den har ikke passord her, og rollen settes på nytt hver gang hun logger inn."
+            "Kontoen kommer fra organisasjonen: den har ikke passord her, og rollen settes på nytt ved hver innlogging."
         );
         view! { <p>{words}</p> }.into_any()
     } else if asking.as_ref().is_some_and(|asking| asking.organisation_alone().is_some()) {

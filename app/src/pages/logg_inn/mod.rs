@@ -60,7 +60,7 @@ fn Local(refused: Refused, carried: Vec<(&'static str, String)>) -> impl IntoVie
             <Carried carried />
             <Field
                 name="epost"
-                label="E-post"
+                label=t!("E-post")
                 kind="email"
                 autocomplete="username"
                 value=refused.value("epost").unwrap_or_default().to_owned()

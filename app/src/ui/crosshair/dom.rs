@@ -2,25 +2,43 @@
 //! chart is whole without it.
 
 use super::{even_step, nearest, numbers};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, closure::Closure, convert::FromWasmAbi};
-use web_sys::{Document, Element, HtmlElement, KeyboardEvent, NodeList, PointerEvent};
+use web_sys::{
+    Document, Element, HtmlElement, KeyboardEvent, NodeList, PointerEvent, XmlHttpRequest,
+    XmlHttpRequestResponseType,
+};
 
 struct Chart {
     document: Document,
+    figure: Element,
     svg: Element,
     /// Around the `<svg>`; it takes the keys.
     frame: Element,
     line: Element,
     output: HtmlElement,
-    /// The names over the table's columns, and its rows.
-    heads: NodeList,
-    rows: NodeList,
+    /// `None` while the table is another page's: it is fetched when the first value is asked for.
+    table: RefCell<Option<Table>>,
+    fetched: Cell<bool>,
     /// Where the points are, and the left edge and width of the `viewBox`.
     xs: Vec<f64>,
     view: (f64, f64),
     shown: Cell<Option<usize>>,
+}
+
+/// The names over a table's columns, and its rows.
+struct Table {
+    heads: NodeList,
+    rows: NodeList,
+}
+
+impl Table {
+    fn of(figure: &Element) -> Option<Self> {
+        let heads = figure.query_selector_all("thead tr:last-child th").ok()?;
+        let rows = figure.query_selector_all("tbody tr").ok()?;
+        (rows.length() > 0).then_some(Self { heads, rows })
+    }
 }
 
 /// Finds the figure and listens to its pointer and keys.
@@ -29,8 +47,7 @@ pub(super) fn attach(figure: &str, label: &str) -> Option<()> {
     let figure = document.get_element_by_id(figure)?;
     let svg = find(&figure, "svg[data-plot]")?;
     let output = find(&figure, "output.crosshair")?.dyn_into().ok()?;
-    let heads = figure.query_selector_all("thead tr:last-child th").ok()?;
-    let rows = figure.query_selector_all("tbody tr").ok()?;
+    let table = Table::of(&figure);
 
     let [left, top, right, bottom] = list(&svg, "data-plot").try_into().ok()?;
     let [view_left, _, view_width, _] = list(&svg, "viewBox").try_into().ok()?;
@@ -43,8 +60,10 @@ pub(super) fn attach(figure: &str, label: &str) -> Option<()> {
         };
         xs = (0..n).map(|i| first + step * i as f64).collect();
     }
-    xs.truncate(rows.length() as usize);
-    if xs.is_empty() {
+    if let Some(table) = &table {
+        xs.truncate(table.rows.length() as usize);
+    }
+    if xs.is_empty() || (table.is_none() && elsewhere(&figure).is_none()) {
         return None;
     }
 
@@ -66,8 +85,19 @@ pub(super) fn attach(figure: &str, label: &str) -> Option<()> {
 
     let view = (view_left, view_width);
     let listening = frame.clone();
-    let chart =
-        Rc::new(Chart { document, svg, frame, line, output, heads, rows, xs, view, shown: Cell::new(None) });
+    let chart = Rc::new(Chart {
+        document,
+        figure,
+        svg,
+        frame,
+        line,
+        output,
+        table: RefCell::new(table),
+        fetched: Cell::new(false),
+        xs,
+        view,
+        shown: Cell::new(None),
+    });
     let this = Rc::clone(&chart);
     let follow = move |event: PointerEvent| this.follow(f64::from(event.client_x()));
     let follow = listener(follow);
@@ -83,7 +113,7 @@ pub(super) fn attach(figure: &str, label: &str) -> Option<()> {
 
 impl Chart {
     /// The pointer is at `client_x`, in pixels of the window.
-    fn follow(&self, client_x: f64) {
+    fn follow(self: &Rc<Self>, client_x: f64) {
         let rect = self.svg.get_bounding_client_rect();
         if rect.width() > 0.0 {
             let (left, width) = self.view;
@@ -91,7 +121,7 @@ impl Chart {
         }
     }
 
-    fn key(&self, event: &KeyboardEvent) {
+    fn key(self: &Rc<Self>, event: &KeyboardEvent) {
         let last = self.xs.len() - 1;
         let now = self.shown.get();
         let to = match event.key().as_str() {
@@ -114,7 +144,7 @@ impl Chart {
     }
 
     /// Moves a wide picture so that point `i` is seen.
-    fn bring(&self, i: usize) {
+    fn bring(self: &Rc<Self>, i: usize) {
         let (left, width) = self.view;
         let seen = self.seen((self.xs[i] - left) / width);
         if !(0.0..=1.0).contains(&seen) {
@@ -131,15 +161,45 @@ impl Chart {
         self.output.set_hidden(true);
     }
 
-    fn show(&self, i: usize) {
+    fn show(self: &Rc<Self>, i: usize) {
         if self.shown.replace(Some(i)) != Some(i) {
-            _ = self.draw(i);
+            _ = if self.table.borrow().is_some() { self.draw(i) } else { self.fetch() };
         }
+    }
+
+    /// Asks once for the page that has the table, and puts it where the way there stood.
+    fn fetch(self: &Rc<Self>) -> Option<()> {
+        let link = elsewhere(&self.figure)?;
+        if self.fetched.replace(true) {
+            return None;
+        }
+        let request = XmlHttpRequest::new().ok()?;
+        request.open("GET", &link.get_attribute("href")?).ok()?;
+        request.set_response_type(XmlHttpRequestResponseType::Document);
+        let (this, answer) = (Rc::clone(self), request.clone());
+        let arrived = listener(move |_: web_sys::Event| _ = this.take(&answer, &link));
+        request.add_event_listener_with_callback("load", arrived.unchecked_ref()).ok()?;
+        request.send().ok()
+    }
+
+    fn take(self: &Rc<Self>, answer: &XmlHttpRequest, link: &Element) -> Option<()> {
+        let page = answer.response_xml().ok()??.document_element()?;
+        let table = find(&page, &format!("#{} .scroll", self.figure.id()))?;
+        let table = self.document.import_node_with_deep(&table, true).ok()?;
+        link.parent_element()?.replace_with_with_node_1(&table).ok()?;
+        self.table.replace(Table::of(&self.figure));
+        // What was asked for meanwhile.
+        let asked = self.shown.take()?;
+        self.table.borrow().as_ref()?;
+        self.show(asked);
+        Some(())
     }
 
     fn draw(&self, i: usize) -> Option<()> {
         let x = self.xs[i];
-        let row = self.rows.item(i as u32)?.dyn_into::<Element>().ok()?;
+        let table = self.table.borrow();
+        let Table { heads, rows } = table.as_ref()?;
+        let row = rows.item(i as u32)?.dyn_into::<Element>().ok()?;
         let cells = row.query_selector_all("th, td").ok()?;
         self.output.set_text_content(None);
         for c in 0..cells.length() {
@@ -147,7 +207,7 @@ impl Chart {
             if c == 0 {
                 self.write("strong", &value)?;
             } else {
-                let name = self.heads.item(c).and_then(|head| head.text_content()).unwrap_or_default();
+                let name = heads.item(c).and_then(|head| head.text_content()).unwrap_or_default();
                 self.write("span", &format!("{}: {}", name.trim(), value.trim()))?;
             }
         }
@@ -174,6 +234,11 @@ impl Chart {
         self.output.append_child(&element).ok()?;
         Some(())
     }
+}
+
+/// The way to the page that has the figure's table.
+fn elsewhere(figure: &Element) -> Option<Element> {
+    find(figure, "a.whole-table")
 }
 
 fn find(under: &Element, selector: &str) -> Option<Element> {
