@@ -8,7 +8,7 @@ import http from 'node:http';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const program = resolve(process.argv[2] ?? 'target/release/kadpuls');
+const program = resolve(process.argv[2] ?? 'target/dist/kadpuls');
 const folder = mkdtempSync(join(tmpdir(), 'kadpuls-bench-'));
 const database = `sqlite://${join(folder, 'demo.db')}`;
 const port = 3900 + (process.pid % 90);

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Program, pause, random, said } from './program.mjs';
 
-const [path = 'target/release/kadpuls', seconds = '60', people = '200'] = process.argv
+const [path = 'target/dist/kadpuls', seconds = '60', people = '200'] = process.argv
   .slice(2)
   .filter((argument) => !argument.startsWith('--'));
 // How long somebody looks at what she got, in milliseconds: between these.

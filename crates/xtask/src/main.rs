@@ -32,8 +32,8 @@ cargo xtask COMMAND
   test    everything a change must pass: formatting, lints, dependencies, unit tests, API, end-to-end
   api     the API of target/debug/kadpuls held against its description
   parts   the lists of parts (CycloneDX) of the program and of what browsers get, in target/parts
-  package build and parts, then the Debian package in target/debian
-  bench   build, then measure the program's speed
+  package the program as it is installed (ten minutes), its parts, and the Debian package in target/debian
+  bench   the program as it is installed (ten minutes), then measure its speed
 ";
 
 fn main() -> ExitCode {
@@ -50,7 +50,7 @@ fn main() -> ExitCode {
             .and_then(|()| parts())
             .and_then(|()| step("package", "program, settings and service for Debian", package::make)),
         Some("parts") => parts(),
-        Some("bench") => build(server::compile).and_then(|()| server::bench(&rest)),
+        Some("bench") => build(server::compile_dist).and_then(|()| server::bench(&rest)),
         Some("help" | "--help" | "-h") => {
             print!("{HELP}");
             Ok(())
@@ -99,7 +99,7 @@ fn site() -> Result {
 fn build(compile: fn() -> Result) -> Result {
     let start = Instant::now();
     site()?;
-    step("program", "the server in release mode, with the site inside", compile)?;
+    step("program", "the server, with the site inside", compile)?;
     println!("  everything: {:.0} s", start.elapsed().as_secs_f64());
     Ok(())
 }

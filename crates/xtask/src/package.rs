@@ -1,6 +1,7 @@
 //! The Debian package: made by cargo-deb from `[package.metadata.deb]` in `server/Cargo.toml`.
 
 use crate::run::{Result, cargo, program, quietly, run, target, which};
+use crate::server::DIST;
 use std::path::PathBuf;
 
 const VERSION: &str = "3.8.0";
@@ -8,7 +9,7 @@ const VERSION: &str = "3.8.0";
 /// Puts `kadpuls_*.deb` into `target/debian`.
 pub fn make() -> Result {
     let deb = install()?;
-    run(program(&deb).args(["--no-build", "--package", "server"]))
+    run(program(&deb).args(["--no-build", "--profile", DIST, "--package", "server"]))
 }
 
 fn install() -> Result<PathBuf> {

@@ -4,18 +4,29 @@ use crate::run::{Failure, Result, cargo, output, program, run, target};
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Where the release build leaves the program.
-pub fn binary() -> PathBuf {
-    target("release").join(format!("kadpuls{}", std::env::consts::EXE_SUFFIX))
+/// How the program that is installed is compiled: slowly. See `Cargo.toml`.
+pub const DIST: &str = "dist";
+
+const RELEASE: &str = "release";
+
+/// Where the build by a profile leaves the program.
+fn binary(profile: &str) -> PathBuf {
+    target(profile).join(format!("kadpuls{}", std::env::consts::EXE_SUFFIX))
 }
 
+/// For who works on it.
 pub fn compile() -> Result {
-    run(&mut release())
+    run(&mut build(RELEASE))
+}
+
+/// What is measured.
+pub fn compile_dist() -> Result {
+    run(&mut build(DIST))
 }
 
 /// The same for who gets it from us: it names the commit in every file that it makes. Each commit compiles the pages anew.
 pub fn compile_named() -> Result {
-    let mut build = release();
+    let mut build = build(DIST);
     match commit() {
         Ok(commit) => build.env("KADPULS_COMMIT", commit),
         Err(Failure(why)) => {
@@ -26,9 +37,11 @@ pub fn compile_named() -> Result {
     run(&mut build)
 }
 
-fn release() -> Command {
+fn build(profile: &str) -> Command {
     let mut build = cargo();
-    build.args(["build", "--release", "--package", "server"]).env("KADPULS_EMBED_SITE", target("site"));
+    build
+        .args(["build", "--profile", profile, "--package", "server"])
+        .env("KADPULS_EMBED_SITE", target("site"));
     build
 }
 
@@ -45,7 +58,7 @@ pub fn serve(further: &[String]) -> Result {
     println!(
         "· kadpuls serve --demo: on http://127.0.0.1:3000 unless --addr says otherwise; Ctrl-C stops it"
     );
-    let mut command = program(binary());
+    let mut command = program(binary(RELEASE));
     command.args(["serve", "--demo"]).args(further);
     // The program takes our place, so that whoever stops this stops that.
     #[cfg(unix)]
@@ -59,5 +72,5 @@ pub fn serve(further: &[String]) -> Result {
 
 /// Hands over to the script that measures.
 pub fn bench(further: &[String]) -> Result {
-    run(program("node").arg("end2end/bench.mjs").arg(binary()).args(further))
+    run(program("node").arg("end2end/bench.mjs").arg(binary(DIST)).args(further))
 }
