@@ -45,7 +45,7 @@ test('the crosshair brings the table of two years to read from', { tag: '@script
   await expect(figure.locator('output.crosshair strong')).toHaveText('31.12.2024');
   await page.keyboard.press('ArrowLeft');
   await expect(figure.locator('output.crosshair strong')).toHaveText('30.12.2024');
-  await expect(figure.locator('output.crosshair')).toContainText(/Belegg: \d+,\d %/);
+  await expect(figure.locator('output.crosshair')).toContainText(/Belegg: \d+,\d\s%/);
   await figure.locator('summary').click();
   await expect(figure.locator('tbody tr')).toHaveCount(731);
   await expect(figure.locator('.whole-table')).toHaveCount(0);
