@@ -122,8 +122,20 @@ async function crowd(child, path, seconds = 8) {
   report('resident after it', '≤ 40 MB', `${after.megabytes.toFixed(0)} MB`);
 }
 
+/** Three lines of two years and nothing else, from a bare server: what this browser needs on this machine at least. */
+async function yardstick() {
+  const line = (seed) => Array.from({ length: 730 }, (_, x) => `${x} ${(100 + 60 * Math.sin(x * seed)).toFixed(1)}`).join('L');
+  const svg = (seed) => `<figure><svg viewBox="0 0 730 200"><path fill="none" stroke="#000" d="M${line(seed)}"/></svg></figure>`;
+  const bare = http.createServer((_, answer) => {
+    answer.setHeader('content-type', 'text/html; charset=utf-8');
+    answer.end(`<!doctype html><title>Belegg</title><h1>Belegg</h1>${[0.1, 0.2, 0.3].map(svg).join('')}`);
+  });
+  await new Promise((listening) => bare.listen(0, '127.0.0.1', listening));
+  return { address: `http://127.0.0.1:${bare.address().port}/`, stop: () => bare.close() };
+}
+
 /** What somebody in front of a browser waits for: until charts stand in the page and it has been painted. */
-async function browser(path, filter, times = 15) {
+async function browser(path, filter, times = 25) {
   const { chromium } = await import('@playwright/test');
   const chrome = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
   const page = await chrome.newPage();
@@ -135,17 +147,22 @@ async function browser(path, filter, times = 15) {
     requestAnimationFrame(look);
   });
   const visible = async () => (await page.waitForFunction(() => window.visible)).jsonValue();
-  const [first, changed] = [[], []];
+  const [first, changed, least] = [[], [], []];
+  const bare = await yardstick();
   for (let i = 0; i < times; i++) {
     await page.goto(`http://127.0.0.1:${port}${path}`);
     first.push(await visible());
     await page.goto(`http://127.0.0.1:${port}${filter}`);
     changed.push(await visible());
+    await page.goto(bare.address);
+    least.push(await visible());
   }
   await chrome.close();
+  bare.stop();
   const median = (of) => `${quantile(of.sort((a, b) => a - b), 0.5).toFixed(0)} ms`;
   report('in Chromium: charts visible', '≤ 100 ms', median(first));
   report('in Chromium: another period', '≤ 50 ms', median(changed));
+  report('in Chromium: three lines from a bare server', '–', median(least));
 }
 
 /** A register of the size of a real one: 16 units, every day, 37 552 rows. */

@@ -133,7 +133,7 @@ impl Figure {
             Some(Some(address)) => {
                 let rows = norwegian::count(table.rows.len() as i64);
                 let words = t!("Vis tabellen, {rows} rader");
-                (open, view! { <p><a class="whole-table" href=address>{words}</a></p> }.into_any())
+                (open, view! { <p><a class="ds-link whole-table" href=address>{words}</a></p> }.into_any())
             }
             // Asked for: who followed the link reads it.
             Some(None) => (true, table.view()),
