@@ -157,12 +157,18 @@ fn heads(kind: &str, field: &str) -> String {
     }
 }
 
-/// The query of the link to a figure's table, where the page has it not.
-fn whole_table(html: &str, id: &str) -> Option<String> {
+/// The page with a figure's table: a long one stands where its link leads to.
+async fn with_table(place: &Place, html: String, view: &str, id: &str) -> String {
     let links = html.split("<a ").filter_map(|rest| rest.split_once('>').map(|(tag, _)| tag));
     let links = links.filter(|tag| tag.contains("whole-table"));
     let mut queries = links.filter_map(|tag| tag.split("href=\"").nth(1)?.split('#').next());
-    queries.find(|query| query.ends_with(&format!("tabell={id}"))).map(|query| query.replace("&amp;", "&"))
+    match queries.find(|query| query.ends_with(&format!("tabell={id}"))) {
+        Some(query) => {
+            let path = view.split('?').next().unwrap();
+            place.string(&format!("{path}{}", query.replace("&amp;", "&"))).await
+        }
+        None => html,
+    }
 }
 
 /// Holds every form of a table against the page's; the measures that it is of, and how many numbers its PDF has.
@@ -173,15 +179,12 @@ async fn check(place: &Place, entry: &Entry, query: &str) -> (Vec<String>, usize
     };
     let json: Json = serde_json::from_slice(&place.bytes(&of("json")).await).unwrap();
     let view = json["visning"].as_str().unwrap().split('#').next().unwrap();
-    let mut html = place.string(view).await;
+    let html = place.string(view).await;
     for ending in ["csv", "xlsx", "json"] {
         assert!(html.contains(&format!("href=\"/tabell/{id}.{ending}?")), "{id}.{ending} isn't on the page");
     }
     let caption = json["tittel"].as_str().unwrap();
-    // A long one stands where its link leads to.
-    if let Some(link) = whole_table(&html, id) {
-        html = place.string(&format!("{}{link}", view.split('?').next().unwrap())).await;
-    }
+    let html = with_table(place, html, view, id).await;
     let page = page_rows(&html, caption).unwrap_or_else(|| panic!("{id}: no table «{caption}»"));
     let plain = csv_rows(&place.string(&of("csv?format=enkel")).await, b',');
     let norway = place.string(&of("csv")).await;
