@@ -192,13 +192,30 @@ impl Store {
         units: Option<&[UnitCode]>,
         period: Period,
     ) -> Result<RegistrationSum, StoreError> {
-        let few = units.is_some_and(|units| units.len() <= FEW) && !period.is_whole_months();
-        let (months, left) = if few { (None, vec![period]) } else { period.in_months() };
-        let mut sum = RegistrationSum::default();
-        if let Some((first, last)) = months {
-            let months = self.registration_months(units, first, last).await?;
-            sum = months.into_iter().fold(sum, |sum, month| sum.and(month.sum));
+        if units.is_some_and(|units| units.len() <= FEW) && !period.is_whole_months() {
+            return self.sum_of_days(units, period).await;
         }
+        let months = match period.in_months().0 {
+            Some((first, last)) => self.registration_months(units, first, last).await?,
+            None => Vec::new(),
+        };
+        self.registration_sum_with(units, period, &months).await
+    }
+
+    /// The same where `months` holds the units' monthly sums of the period's whole months already, among others.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn registration_sum_with(
+        &self,
+        units: Option<&[UnitCode]>,
+        period: Period,
+        months: &[RegistrationMonth],
+    ) -> Result<RegistrationSum, StoreError> {
+        let (whole, left) = period.in_months();
+        let is_whole = |month: Month| whole.is_some_and(|(first, last)| (first..=last).contains(&month));
+        let whole = months.iter().filter(|row| is_whole(row.month));
+        let mut sum = whole.fold(RegistrationSum::default(), |sum, month| sum.and(month.sum));
         for days in left {
             sum = sum.and(self.sum_of_days(units, days).await?);
         }

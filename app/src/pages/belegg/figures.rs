@@ -102,11 +102,10 @@ pub async fn load(data: &Data, catalogue: &Catalogue, selection: &Selection) -> 
         async { if daily { store.registration_days(units, period).await } else { Ok(Vec::new()) } },
         store.newest_registration(units),
     )?;
-    let (sum, year_before) = if period.is_whole_months() {
-        (sum_of(&months, period), sum_of(&months, before))
-    } else {
-        tokio::try_join!(store.registration_sum(units, period), store.registration_sum(units, before))?
-    };
+    let (sum, year_before) = tokio::try_join!(
+        store.registration_sum_with(units, period, &months),
+        store.registration_sum_with(units, before, &months),
+    )?;
     let patients = Patients::of(data, catalogue, selection, units, &months, years).await?;
     let months = months.into_iter().filter(|row| (first..=last).contains(&row.month)).collect();
     let listed = catalogue.units_in(&selection.scope, &selection.kinds, data.today());
@@ -121,15 +120,6 @@ pub async fn load(data: &Data, catalogue: &Catalogue, selection: &Selection) -> 
         newest,
         patients,
     })
-}
-
-/// The sums of whole months.
-fn sum_of(months: &[RegistrationMonth], period: Period) -> RegistrationSum {
-    let (first, last) = (Month::of(period.from()), Month::of(period.to()));
-    months
-        .iter()
-        .filter(|row| (first..=last).contains(&row.month))
-        .fold(RegistrationSum::default(), |sum, row| sum.and(row.sum))
 }
 
 /// Places × days of all units together; `None` where one of those that were open has no bed number.

@@ -75,6 +75,15 @@ async fn months_are_sums_of_their_days(store: Store) {
     assert!(days.len() > 1 && days[0].date == day("2023-12-31"));
     let of_days = days.iter().fold((0.0, 0.0), |sum, day| (sum.0 + day.beds, sum.1 + day.occupied));
     assert_eq!((sum.bed_days, sum.occupied), of_days);
+    let a: UnitCode = "A".parse().unwrap();
+    let of_a =
+        store.registration_months(Some(&[a.clone()]), month("2023-12"), month("2024-01")).await.unwrap();
+    for period in [whole, all_but_one_day, first_day, with_a_day_before] {
+        let from_days = store.registration_sum(Some(std::slice::from_ref(&a)), period).await.unwrap();
+        let with_months =
+            store.registration_sum_with(Some(std::slice::from_ref(&a)), period, &of_a).await.unwrap();
+        assert_eq!(with_months, from_days, "{period:?}");
+    }
     assert_eq!(store.newest_registration(None).await.unwrap(), Some(day("2024-01-31")));
     let b: UnitCode = "B".parse().unwrap();
     assert_eq!(store.newest_registration(Some(&[b])).await.unwrap(), Some(day("2024-01-01")));
