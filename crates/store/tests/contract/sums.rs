@@ -76,8 +76,10 @@ async fn months_are_sums_of_their_days(store: Store) {
     let of_days = days.iter().fold((0.0, 0.0), |sum, day| (sum.0 + day.beds, sum.1 + day.occupied));
     assert_eq!((sum.bed_days, sum.occupied), of_days);
     let a: UnitCode = "A".parse().unwrap();
-    let of_a =
-        store.registration_months(Some(&[a.clone()]), month("2023-12"), month("2024-01")).await.unwrap();
+    let of_a = store
+        .registration_months(Some(std::slice::from_ref(&a)), month("2023-12"), month("2024-01"))
+        .await
+        .unwrap();
     for period in [whole, all_but_one_day, first_day, with_a_day_before] {
         let from_days = store.registration_sum(Some(std::slice::from_ref(&a)), period).await.unwrap();
         let with_months =
