@@ -49,6 +49,13 @@ test('links between documents lead somewhere', () => {
   expect(dead).toEqual([]);
 });
 
+test('the package has what its reference leads to', () => {
+  const packaged = [...read('server/Cargo.toml').matchAll(/"\.\.\/docs\/([^"]+\.md)"/g)].map(([, path]) => path);
+  expect(packaged).toContain('OPERATIONS.md');
+  const linked = [...read('docs/OPERATIONS.md').matchAll(/\]\(([^)\s#:]+\.md)/g)].map(([, path]) => path);
+  expect(linked.filter((path) => !packaged.includes(path))).toEqual([]);
+});
+
 test('the tests and files that the document on security names exist', () => {
   const sources = ['app', 'crates', 'server', 'end2end'].flatMap((folder) => files(folder, /\.(rs|ts)$/)).map(read).join('\n');
   const missing: string[] = [];
